@@ -1,0 +1,1 @@
+"""What is done. One function = one transaction = one audited deed."""

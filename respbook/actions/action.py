@@ -1,0 +1,158 @@
+"""@action: permission → turn → write → audit demanded → commit. The only way in which anything is changed."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from functools import wraps
+from time import sleep
+from typing import ParamSpec, TypeVar
+
+from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm.exc import StaleDataError
+
+from respbook.actions import audit
+from respbook.models.base import Base, db, write_transaction
+from respbook.models.gate import Gate
+from respbook.models.sessions import DoneKey
+from respbook.rules.errors import RuleBroken
+from respbook.rules.permissions import Permission, Viewer, demand
+from respbook.store import DiskFull
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+_gate = Gate(None)
+_FULL = ("disk is full", "disk I/O error", "No space left on device")
+"""What SQLite and PostgreSQL say when nothing more can be written."""
+_PATIENCE = 20
+"""How often, at 50 ms, the place of a result that is just being made is looked for."""
+_STALE = "别人刚刚改过这条记录。请核对两份内容后再保存。"
+
+
+def use_gate(gate: Gate) -> None:
+    """Set once by create_app: the write gate of this database."""
+    global _gate
+    _gate = gate
+
+
+class StaleVersion(RuleBroken):
+    """版本已变: somebody else saved first; the page shows both texts (safety R53)."""
+
+
+class AlreadyDone(Exception):
+    """已办理: the same form came again; ``location`` is where its result stands (safety R89)."""
+
+    def __init__(self, location: str, same: bool) -> None:
+        super().__init__(location)
+        self.location = location
+        self.same = same
+
+
+def action(permission: Permission) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """办理: wrap a deed in its one transaction. The deed takes ``by: Viewer`` and ``now: datetime`` by keyword.
+
+    A nested action joins the transaction of the outer one. Raises NotAllowed, RuleBroken, StaleVersion, AlreadyDone.
+    """
+
+    def wrap(deed: Callable[P, R]) -> Callable[P, R]:
+        @wraps(deed)
+        def run(*args: P.args, **kwargs: P.kwargs) -> R:
+            by, now = kwargs["by"], kwargs["now"]
+            assert isinstance(by, Viewer) and isinstance(now, datetime)
+            demand(by, permission)
+            if db.session().info.get("deed") is not None:
+                return deed(*args, **kwargs)
+            try:
+                return _carried_out(lambda: deed(*args, **kwargs), by, now)
+            except StaleDataError:
+                raise StaleVersion(_STALE) from None
+
+        run.permission = permission  # type: ignore[attr-defined]
+        return run
+
+    return wrap
+
+
+@contextmanager
+def _writing() -> Iterator[None]:
+    """写事务 whose full disk is told in words, so that the form keeps what was typed (safety R95). Raises DiskFull."""
+    try:
+        with write_transaction(_gate):
+            yield
+    except OperationalError as problem:
+        if any(words in str(problem.orig) for words in _FULL):
+            raise DiskFull("磁盘空间不足，这一步没有存上。请清理磁盘后重试，已办理的不受影响。") from problem
+        raise
+
+
+def _carried_out(deed: Callable[[], R], by: Viewer, now: datetime) -> R:
+    with _writing():
+        info = db.session().info
+        info["deed"] = written = audit.Deed(by, now)
+        try:
+            _refuse_replay(by)
+            result = deed()
+            _remember_key(by, now)
+            audit.seal(written)
+        finally:
+            info["deed"] = None
+    return result
+
+
+def _refuse_replay(by: Viewer) -> None:
+    where = audit.current_origin()
+    if not where.key or by.system:  # a mistyped sign-in comes again on the same form
+        return
+    done = db.session.get(DoneKey, (by.user_id, where.key))
+    if done is not None:
+        raise AlreadyDone(done.location, done.body_sha256 == where.body_sha256)
+
+
+def _remember_key(by: Viewer, now: datetime) -> None:
+    where = audit.current_origin()
+    if where.key and not by.system and db.session.get(DoneKey, (by.user_id, where.key)) is None:
+        db.session.add(DoneKey(user_id=by.user_id, key=where.key, body_sha256=where.body_sha256, at=now))
+
+
+def housekeeping(deed: Callable[P, R]) -> Callable[P, R]:
+    """内务: a write that is no business and needs no audit entry (sessions, throttles, form keys)."""
+
+    @wraps(deed)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        if db.session().info.get("deed") is not None:
+            return deed(*args, **kwargs)
+        with _writing():
+            return deed(*args, **kwargs)
+
+    return run
+
+
+def expect_version(row: Base, version: int) -> None:
+    """版本核对: refuse an edit that was made on an older text. Raises StaleVersion."""
+    if row.version != version:  # type: ignore[attr-defined]
+        raise StaleVersion(_STALE)
+
+
+@housekeeping
+def remember_location(user_id: int, key: str, location: str) -> None:
+    """结果地址: where a second press of the same form is led."""
+    done = db.session.get(DoneKey, (user_id, key))
+    if done is not None and not done.location:
+        done.location = location[:300]
+
+
+def awaited_location(user_id: int, key: str) -> str:
+    """结果地址 of a deed that another press of the same form has just done: it is known a moment after the deed."""
+    for _ in range(_PATIENCE):
+        db.session.rollback()
+        location = db.session.scalar(select(DoneKey.location).where(DoneKey.user_id == user_id, DoneKey.key == key))
+        if location:
+            return location
+        sleep(0.05)
+    return ""
+
+
+def gate() -> Gate:
+    """写闸 of this database, for maintenance that must not meet a writer."""
+    return _gate

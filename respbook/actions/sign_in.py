@@ -1,0 +1,289 @@
+"""登录: sessions, throttles, step-up, one-time codes (safety R01–R03, R09, R13, R15–R18, R21)."""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, select
+
+from respbook.actions import audit, passwords
+from respbook.actions.action import action, housekeeping
+from respbook.models.base import db
+from respbook.models.people import Invite, User
+from respbook.models.sessions import KnownDevice, SignedIn, Throttle
+from respbook.rules import passwords as password_rules
+from respbook.rules import pinyin
+from respbook.rules import sessions as rules
+from respbook.rules.errors import RuleBroken
+from respbook.rules.permissions import Permission, Viewer, system_viewer
+
+REFUSED = "用户名或密码不对，或账号已暂时锁定。连续输错5次会锁定15分钟；忘记密码请找镇环保办经办人领取一次性开户码。"
+CODE_REFUSED = "开户码不对、已用过或已超过72小时。请找镇环保办经办人重新领取。"
+TOO_MANY = "这台设备所在的网络尝试次数过多，请10分钟后再试。"
+
+
+class SignInRefused(RuleBroken):
+    """登录未成功: the same sentence for unknown, locked and wrong (safety R03)."""
+
+
+class TooManyTries(RuleBroken):
+    """尝试过多: this address has to wait (429)."""
+
+
+@dataclass(frozen=True)
+class Where:
+    """登录来源: address and browser, the token of a device that has entered before, the session it leaves behind."""
+
+    address: str
+    agent: str
+    device: str = ""
+    leaving: str = ""
+
+
+@dataclass(frozen=True)
+class Entered:
+    """登录结果: the session token and device token to hand to the browser; only digests are kept here."""
+
+    sid: str
+    device: str
+    user_id: int
+    ended: int = 0
+
+
+def digest(token: str) -> str:
+    """令牌摘要."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def sign_in(login: str, password: str, *, where: Where, now: datetime) -> Entered:
+    """登录: check the throttles, then the password, then open a session. Raises SignInRefused, TooManyTries."""
+    user = db.session.scalars(select(User).where(User.login == login.strip().lower())).one_or_none()
+    known = user is not None and _known(user.id, where.device)
+    key = device_key(user.id, where.device) if known and user else f"user:{login.strip().lower()[:100]}"
+    _claim(f"address:{where.address}", now, rules.TRIES_AN_ADDRESS, address=True)
+    open_to_try = _claim(key, now, rules.TRIES, address=False)
+    stored = user.password_hash if user and open_to_try and not user.suspended_at else ""
+    right = len(password) <= password_rules.LONGEST and passwords.matches(stored, password)
+    if not right or user is None:
+        _note_refused(user, by=system_viewer("登录"), now=now)
+        raise SignInRefused(REFUSED)
+    if passwords.outdated(stored):
+        _rehash(user.id, passwords.hashed(password), by=system_viewer("登录"), now=now)
+    return _open(user.id, (key,), where, by=system_viewer("登录"), now=now)
+
+
+def device_key(user_id: int, device: str) -> str:
+    """限制 of one person on one device: whoever else signs in there clears his own count, not this one (safety R01)."""
+    return f"device:{digest(device)}:{user_id}"
+
+
+def _known(user_id: int, device: str) -> bool:
+    return bool(device) and db.session.get(KnownDevice, (digest(device), user_id)) is not None
+
+
+@housekeeping
+def _claim(key: str, now: datetime, allowed: int, *, address: bool) -> bool:
+    """Count one try; False when the account is locked. Raises TooManyTries when the address is."""
+    row = db.session.get(Throttle, key)
+    if row is None:
+        row = Throttle(key=key, failures=0, locks=0, since=now)
+        db.session.add(row)
+    tries = rules.Tries(row.failures, row.locks, row.since, row.until)
+    if rules.locked(tries, now):
+        if address:
+            raise TooManyTries(TOO_MANY)
+        return False
+    tries = rules.counted(tries, now, allowed, rules.ADDRESS_WINDOW if address else None)
+    row.failures, row.locks, row.since, row.until = tries.failures, tries.locks, tries.since, tries.until
+    return True
+
+
+@action(Permission.OWN_ACCOUNT)
+def _note_refused(user: User | None, *, by: Viewer, now: datetime) -> None:
+    audit.note_words("session.refuse", "users", user.id if user else 0, user.name if user else "未知用户名")
+
+
+@action(Permission.OWN_ACCOUNT)
+def _rehash(user_id: int, stored: str, *, by: Viewer, now: datetime) -> None:
+    user = db.session.get_one(User, user_id)
+    user.password_hash = stored
+    audit.note("user.rehash", user, user.name)
+
+
+@action(Permission.OWN_ACCOUNT)
+def _open(user_id: int, clear: tuple[str, ...], where: Where, *, by: Viewer, now: datetime) -> Entered:
+    user = db.session.get_one(User, user_id)
+    db.session.execute(delete(Throttle).where(Throttle.key.in_(clear)))
+    _take_back(f"address:{where.address}")
+    db.session.execute(delete(SignedIn).where(SignedIn.sid_sha256 == where.leaving))
+    ended = _end_oldest(user_id)
+    sid = secrets.token_urlsafe(32)
+    device = where.device or secrets.token_urlsafe(32)
+    db.session.add(
+        SignedIn(
+            sid_sha256=digest(sid),
+            user_id=user_id,
+            made_at=now,
+            seen_at=now,
+            step_up_at=now,
+            address=where.address,
+            agent=where.agent[:200],
+        )
+    )
+    if not _known(user_id, device):
+        db.session.add(KnownDevice(token_sha256=digest(device), user_id=user_id, made_at=now))
+    audit.note("session.open", user, user.name, after={"结束最早的登录": str(ended)} if ended else None)
+    return Entered(sid, device, user_id, ended)
+
+
+def _end_oldest(user_id: int) -> int:
+    living = select(SignedIn).where(SignedIn.user_id == user_id).order_by(SignedIn.seen_at.desc())
+    oldest = db.session.scalars(living).all()[rules.SESSIONS_AN_ACCOUNT - 1 :]
+    for old in oldest:
+        db.session.delete(old)
+    return len(oldest)
+
+
+def _take_back(key: str) -> None:
+    """A right password is no try at guessing: the address's count loses this one, and only this one, so that nobody
+    clears the count of an address by signing in with an account of his own (safety R01)."""
+    row = db.session.get(Throttle, key)
+    if row is not None:
+        row.failures, row.until = max(row.failures - 1, 0), None
+
+
+@action(Permission.OWN_ACCOUNT)
+def sign_out(sid_sha256: str, *, by: Viewer, now: datetime) -> None:
+    """退出: the session row goes; a saved cookie is worth nothing (safety R18)."""
+    db.session.execute(delete(SignedIn).where(SignedIn.sid_sha256 == sid_sha256))
+    audit.note("session.close", db.session.get_one(User, by.user_id), by.name)
+
+
+def step_up(sid_sha256: str, password: str, *, by: Viewer, now: datetime) -> str:
+    """再次验证: the password again; gives a new session token (safety R13, R16). Raises SignInRefused."""
+    return _renew(sid_sha256, prove(password, by=by, now=now), by=by, now=now)
+
+
+def prove(password: str, *, by: Viewer, now: datetime) -> str:
+    """核对本人密码: counted before it is checked; gives the key of the count, to be cleared by the deed that rests on it.
+
+    Outside the write gate, because a password takes its time. Raises SignInRefused.
+    """
+    user = db.session.get_one(User, by.user_id)
+    key = f"step:{user.id}"
+    stored = user.password_hash if _claim(key, now, rules.TRIES, address=False) else ""
+    if not (len(password) <= password_rules.LONGEST and passwords.matches(stored, password)):
+        raise SignInRefused("密码不对。连续输错5次会暂停验证15分钟。", "password")
+    return key
+
+
+def clear_count(key: str) -> None:
+    """清零 inside the deed that a right password belongs to."""
+    db.session.execute(delete(Throttle).where(Throttle.key == key))
+
+
+def claim(key: str, now: datetime) -> bool:
+    """记一次尝试 of a PIN or code, by the same count as passwords; False while it is locked."""
+    return _claim(key, now, rules.TRIES, address=False)
+
+
+@housekeeping
+def take_off(key: str) -> None:
+    """猜对了: the count of a PIN begins afresh."""
+    clear_count(key)
+
+
+@action(Permission.OWN_ACCOUNT)
+def _renew(sid_sha256: str, key: str, *, by: Viewer, now: datetime) -> str:
+    row = db.session.get_one(SignedIn, sid_sha256)
+    sid = secrets.token_urlsafe(32)
+    db.session.add(
+        SignedIn(
+            sid_sha256=digest(sid),
+            user_id=row.user_id,
+            made_at=row.made_at,
+            seen_at=now,
+            step_up_at=now,
+            address=row.address,
+            agent=row.agent,
+        )
+    )
+    db.session.delete(row)
+    clear_count(key)
+    audit.note("session.prove", db.session.get_one(User, by.user_id), by.name)
+    return sid
+
+
+@housekeeping
+def seen(sid_sha256: str, now: datetime) -> None:
+    """续期: at most once a minute; a row that is gone stays gone (safety R22)."""
+    row = db.session.get(SignedIn, sid_sha256)
+    if row is not None:
+        row.seen_at = now
+
+
+def enter_by_code(code: str, password: str, *, where: Where, now: datetime) -> Entered:
+    """凭码开户: set one's own password with a one-time code, then enter (safety R09). Raises RuleBroken."""
+    _claim(f"address:{where.address}", now, rules.TRIES_AN_ADDRESS, address=True)
+    invite = db.session.scalars(
+        select(Invite).where(Invite.code_sha256 == digest(password_rules.normal_code(code)))
+    ).one_or_none()
+    if invite is None or invite.used_at is not None or now >= invite.expires_at:
+        raise RuleBroken(CODE_REFUSED, "code")
+    user = db.session.get_one(User, invite.user_id)
+    if user.suspended_at is not None:
+        raise RuleBroken(CODE_REFUSED, "code")
+    password_rules.check(password, _own_words(user))
+    stored = passwords.hashed(password)
+    return _use_code(invite.id, stored, where, by=system_viewer("登录"), now=now)
+
+
+def _own_words(user: User) -> tuple[str, ...]:
+    """What anyone knows of this person (safety R05)."""
+    return (user.login, user.name, user.phone, pinyin.full(user.name))
+
+
+@action(Permission.OWN_ACCOUNT)
+def _use_code(invite_id: int, stored: str, where: Where, *, by: Viewer, now: datetime) -> Entered:
+    invite = db.session.get_one(Invite, invite_id)
+    user = db.session.get_one(User, invite.user_id)
+    if invite.used_at is not None or now >= invite.expires_at or user.suspended_at is not None:
+        raise RuleBroken(CODE_REFUSED, "code")
+    invite.used_at = now
+    user.password_hash = stored
+    db.session.execute(delete(SignedIn).where(SignedIn.user_id == user.id))
+    audit.note("user.enter_by_code", user, user.name, after={"made_by": invite.made_by})
+    return _open(user.id, (f"user:{user.login}",), where, by=by, now=now)
+
+
+def change_password(old: str, new: str, sid_sha256: str, *, by: Viewer, now: datetime) -> None:
+    """改密码: the other devices are signed out (safety R20). Raises RuleBroken."""
+    user = db.session.get_one(User, by.user_id)
+    stored = user.password_hash if _claim(f"step:{user.id}", now, rules.TRIES, address=False) else ""
+    if not (len(old) <= password_rules.LONGEST and passwords.matches(stored, old)):
+        raise SignInRefused("原密码不对，请重新输入。连续输错5次会暂停15分钟。", "old")
+    password_rules.check(new, _own_words(user))
+    _set_password(passwords.hashed(new), sid_sha256, by=by, now=now)
+
+
+@action(Permission.OWN_ACCOUNT)
+def _set_password(stored: str, sid_sha256: str, *, by: Viewer, now: datetime) -> None:
+    user = db.session.get_one(User, by.user_id)
+    user.password_hash = stored
+    db.session.execute(delete(SignedIn).where(SignedIn.user_id == user.id, SignedIn.sid_sha256 != sid_sha256))
+    db.session.execute(delete(Throttle).where(Throttle.key == f"step:{user.id}"))
+    audit.note("user.change_password", user, user.name)
+
+
+@action(Permission.OWN_ACCOUNT)
+def end_others(sid_sha256: str, *, by: Viewer, now: datetime) -> int:
+    """结束其他设备的登录: only this device stays signed in (safety R20). Gives how many were ended."""
+    others = select(SignedIn).where(SignedIn.user_id == by.user_id, SignedIn.sid_sha256 != sid_sha256)
+    ended = 0
+    for row in db.session.scalars(others):
+        db.session.delete(row)
+        ended += 1
+    user = db.session.get_one(User, by.user_id)
+    audit.note("session.end_others", user, user.name, after={"台数": str(ended)})
+    return ended

@@ -1,0 +1,54 @@
+"""What an operator types: ``respbook <command>``. One file for a command or two; here alone the clock is read.
+
+Exit codes are the same everywhere: 0 done, 1 something stands red, 2 asked wrongly or set up wrongly; others are told
+in the docstring of the command. ``--json`` prints one object on standard output, whose keys that docstring names.
+"""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+from respbook import __version__
+from respbook.models.schema import NewerDatabase
+from respbook.rules.errors import RuleBroken
+from respbook.settings import SettingsError
+
+COMMANDS = (
+    "serve",
+    "work",
+    "demo",
+    "people",
+    "routes",
+    "doctor",
+    "audit",
+    "letters",
+    "pades",
+    "verify",
+    "fonts",
+    "vendor",
+    "check",
+)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """命令行: read the words, run the command, give its exit code. A refusal is one Chinese sentence, never a trace."""
+    asked = _parser().parse_args(sys.argv[1:] if argv is None else list(argv))
+    try:
+        code: int = asked.run(asked)
+    except RuleBroken as problem:
+        print(problem.sentence, file=sys.stderr)
+        return 2
+    except (SettingsError, NewerDatabase) as problem:
+        print(problem, file=sys.stderr)
+        return 2
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="respbook", description="环境保护目标责任书：签发、考核、问责一条线。")
+    parser.add_argument("--version", action="version", version=f"respbook {__version__}")
+    words = parser.add_subparsers(dest="command", required=True, metavar="命令")
+    for name in COMMANDS:
+        import_module(f"respbook.commands.{name}").register(words)
+    return parser

@@ -1,0 +1,41 @@
+"""开门: what every command needs first: the settings, the site on them, the tables at their newest step."""
+
+import json
+from datetime import datetime
+from typing import Any
+
+from flask import Flask
+
+from respbook import paths
+from respbook import settings as settings_module
+from respbook.actions import readings, slots
+from respbook.app import create_app
+from respbook.models import schema
+from respbook.models.base import db
+from respbook.queries.naming import unspelt_people, unspelt_units
+from respbook.queries.slots import any_unslotted
+from respbook.rules.chinese import CHINA
+from respbook.rules.permissions import system_viewer
+from respbook.settings import Settings
+
+
+def now() -> datetime:
+    """当前时刻, in China's time."""
+    return datetime.now(CHINA)
+
+
+def opened(settings: Settings | None = None) -> Flask:
+    """开门: the site, its tables upgraded, and what an upgrade leaves to be completed. Raises SettingsError, NewerDatabase."""
+    app = create_app(settings or settings_module.read())
+    with app.app_context():
+        schema.upgrade(db.engine, paths.MIGRATIONS)
+        if unspelt_units() or unspelt_people():
+            readings.complete(by=system_viewer("升级"), now=now())
+        if any_unslotted():
+            slots.complete(by=system_viewer("升级"), now=now())
+    return app
+
+
+def say(value: Any) -> None:
+    """Print one JSON object."""
+    print(json.dumps(value, ensure_ascii=False, indent=2, default=str))

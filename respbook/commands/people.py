@@ -1,0 +1,113 @@
+"""respbook people: who there is; the first administrator; a fresh one-time code (safety R08, R09)."""
+
+import argparse
+from typing import Any
+
+from respbook.actions import people as actions
+from respbook.actions import units as unit_actions
+from respbook.commands.house import now, opened, say
+from respbook.models.units import Unit
+from respbook.queries import people as queries
+from respbook.queries import sessions
+from respbook.queries import units as unit_queries
+from respbook.queries.scope import unit_in_sight
+from respbook.rules.chinese import shown_phone
+from respbook.rules.errors import RuleBroken
+from respbook.rules.permissions import ROLE_LABELS, Role, system_viewer
+from respbook.rules.units import UnitKind
+
+
+def register(words: Any) -> None:
+    """Add ``people`` to the command line."""
+    deeds = words.add_parser("people", help="用户").add_subparsers(dest="deed", required=True, metavar="做什么")
+    listing = deeds.add_parser("list", help="列出用户", description=run_list.__doc__)
+    listing.add_argument("--json", action="store_true")
+    listing.set_defaults(run=run_list)
+    add = deeds.add_parser("add", help="开设用户，打印一次性开户码", description=run_add.__doc__)
+    add.add_argument("--name", required=True, help="姓名")
+    add.add_argument("--login", default="", help="用户名；不填则用姓名拼音")
+    add.add_argument(
+        "--role", action="append", choices=[role.value for role in Role], help="角色，可写多次，默认 admin"
+    )
+    add.add_argument("--unit", required=True, help="单位全称；还没有任何单位时以它建立本镇")
+    add.add_argument("--phone", default="")
+    add.set_defaults(run=run_add)
+    code = deeds.add_parser("code", help="重发一次性开户码", description=run_code.__doc__)
+    code.add_argument("login", help="用户名")
+    code.set_defaults(run=run_code)
+
+
+def run_list(asked: argparse.Namespace) -> int:
+    """列出用户. JSON: {"people": [{id, login, name, unit, roles, phone (masked), entered, suspended}]}. Exit 0."""
+    with opened().app_context():
+        rows = _everybody()
+    if asked.json:
+        say({"people": rows})
+        return 0
+    for row in rows:
+        state = "已停用" if row["suspended"] else "" if row["entered"] else "未启用"
+        print(f"{row['login']:<16}{row['name']}　{'、'.join(row['roles'])}　{row['unit']}　{state}")
+    return 0
+
+
+def _everybody() -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = []
+    page, pages = 1, 1
+    while page <= pages:
+        listing = queries.people_list(system_viewer(), queries.PeopleFilter(), now(), page)
+        for row in listing.rows:
+            rows.append(
+                {
+                    "id": row.id,
+                    "login": row.login,
+                    "name": row.name,
+                    "unit": row.unit_name,
+                    "roles": [ROLE_LABELS[role] for role in row.roles],
+                    "phone": shown_phone(row.phone),
+                    "entered": row.entered,
+                    "suspended": row.suspended_at is not None,
+                }
+            )
+        page, pages = page + 1, listing.pages
+    return rows
+
+
+def run_add(asked: argparse.Namespace) -> int:
+    """开设用户: prints the login and the one-time code, which is shown this once. Exit 0, 2 refused."""
+    roles = frozenset(Role(role) for role in asked.role or ["admin"])
+    with opened().app_context():
+        unit = _unit_named(asked.unit)
+        facts = actions.PersonFacts(asked.login, asked.name, unit.id, asked.phone, roles)
+        user, code = actions.add(facts, by=system_viewer("命令行"), now=now())
+        _hand_over(user.login, code)
+    return 0
+
+
+def run_code(asked: argparse.Namespace) -> int:
+    """重发开户码: the old password and all sessions end. Exit 0, 2 when there is no such login."""
+    with opened().app_context():
+        viewer = sessions.viewer_named(asked.login)
+        if viewer is None:
+            raise RuleBroken(f"没有用户名为“{asked.login}”的账号。请用 respbook people list 核对。")
+        _hand_over(asked.login, actions.invite(viewer.user_id, by=system_viewer("命令行"), now=now()))
+    return 0
+
+
+def _unit_named(name: str) -> Unit:
+    """The unit of that full name; on an empty database it becomes the town. Raises RuleBroken."""
+    viewer = system_viewer("命令行")
+    wanted = unit_queries.UnitFilter(retired=True)
+    if not unit_queries.unit_list(viewer, wanted).total:
+        facts = unit_actions.UnitFacts(None, UnitKind.TOWN, name, name.removesuffix("人民政府"))
+        return unit_actions.add(facts, by=viewer, now=now())
+    found = unit_queries.unit_list(viewer, unit_queries.UnitFilter(words=name))
+    for row in found.rows:
+        if row.name == name:
+            return unit_in_sight(viewer, row.id)
+    raise RuleBroken(f"没有名为“{name}”的在用单位。请写全称，例如“青山镇人民政府”。")
+
+
+def _hand_over(login: str, code: str) -> None:
+    print(
+        f"用户名：{login}\n一次性开户码：{code}\n72小时内有效，只显示这一次。请当面交给本人，在登录页选“凭码开户”设定自己的密码。"
+    )

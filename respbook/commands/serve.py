@@ -1,0 +1,118 @@
+"""respbook serve: the site on waitress, with the queue and the maintenance in their own threads (safety C11)."""
+
+import argparse
+import ipaddress
+import logging
+import os
+import signal
+from dataclasses import replace
+from typing import Any
+
+import waitress.server
+from flask import Flask
+
+from respbook import settings as settings_module
+from respbook.commands.house import opened
+from respbook.settings import Settings, SettingsError
+from respbook.web.security import MAX_SCANS
+
+LIMITS: dict[str, Any] = {
+    "threads": 8,
+    "connection_limit": 2000,
+    "asyncore_use_poll": True,
+    "channel_timeout": 60,
+    "max_request_body_size": MAX_SCANS + (16 << 20),  # above the site's own limit, which refuses in Chinese (R58)
+    "ident": None,
+}
+"""Measured: 300 slow phones do not disturb the office; waitress's own limit of 100 connections would (safety M7)."""
+
+
+def register(words: Any) -> None:
+    """Add ``serve`` to the command line."""
+    parser = words.add_parser("serve", help="启动网站", description=run.__doc__)
+    parser.add_argument("--bind", default="127.0.0.1:8000", metavar="地址:端口", help="监听地址，默认只对本机开放")
+    parser.set_defaults(run=run)
+
+
+def run(asked: argparse.Namespace) -> int:
+    """启动网站: upgrade the tables, start the queue, serve until Ctrl+C or SIGTERM.
+
+    Refuses to hand passwords out in the clear: another address than this machine's own needs https in
+    RESPBOOK_PUBLIC_URL (a proxy in front), or RESPBOOK_ALLOW_HTTP=我知道. Exit 0 stopped, 2 refused.
+    """
+    host, port = bound(asked.bind)
+    settings = public(settings_module.read(), host, port, given="RESPBOOK_PUBLIC_URL" in os.environ)
+    refuse_plain(settings, host)
+    return serve(opened(settings), asked.bind)
+
+
+def serve(app: Flask, bind: str) -> int:
+    """提供服务: the site at ``host:port``, the queue and the maintenance beside it, until told to stop. Gives 0."""
+    if app.debug:
+        raise SettingsError("调试模式会泄露内部信息，不能用来提供服务。请取消 FLASK_DEBUG 后再启动。")
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    logging.getLogger("huey").setLevel(logging.WARNING)
+    settings: Settings = app.extensions["settings"]
+    host, port = bound(bind)
+    create: Any = waitress.server.create_server
+    server = create(app, host=host, port=port, **LIMITS, **_proxies(settings))
+    queue = app.extensions["queue"]
+    consumer = queue.consume()
+    _listen_to_signals()
+    print(f"已启动：{settings.public_url}（数据目录 {settings.folder}）。按 Ctrl+C 停止。", flush=True)
+    try:
+        server.run()
+    finally:
+        queue.stop(consumer)
+    return 0
+
+
+def bound(text: str) -> tuple[str, int]:
+    """监听地址: (host, port). Raises SettingsError."""
+    host, _, port = text.rpartition(":")
+    if not host or not port.isdigit() or not 0 < int(port) < 65536:
+        raise SettingsError(f"监听地址“{text}”不对，应为 地址:端口，例如 127.0.0.1:8000。")
+    return host.strip("[]"), int(port)
+
+
+def public(settings: Settings, host: str, port: int, *, given: bool) -> Settings:
+    """公开网址: without one, the address that is listened on, so that links and codes on paper lead here."""
+    if given:
+        return settings
+    return replace(settings, public_url=f"http://{f'[{host}]' if ':' in host else host}:{port}")
+
+
+def loopback(host: str) -> bool:
+    """Whether only this machine can reach the address."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def refuse_plain(settings: Settings, host: str) -> None:
+    """明文禁令: passwords do not cross the town's network in the clear unless somebody says so (safety R101)."""
+    if loopback(host) or settings.tls or settings.allow_http:
+        return
+    raise SettingsError(
+        f"{host} 对其他电脑开放，而网址不是 https，密码会以明文在网络上传送。"
+        "请在前面加一层 https（见说明书“部署”），并设置 RESPBOOK_PUBLIC_URL=https://…；"
+        "如确实只能明文使用，请设置 RESPBOOK_ALLOW_HTTP=我知道。"
+    )
+
+
+def _proxies(settings: Settings) -> dict[str, Any]:
+    """Forwarded headers reach the site only when a proxy is said to be there (safety R46)."""
+    return {"clear_untrusted_proxy_headers": not settings.proxies}
+
+
+def _listen_to_signals() -> None:
+    """The queue has set its own; here both words mean: stop."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+    def stop(*_: Any) -> None:
+        raise SystemExit(0)
+
+    signal.signal(signal.SIGTERM, stop)

@@ -1,0 +1,33 @@
+"""respbook work: the queue alone, on another host than the site (PostgreSQL), or while the site is being repaired."""
+
+import argparse
+import logging
+import signal
+from threading import Event
+from typing import Any
+
+from respbook.commands.house import opened
+
+
+def register(words: Any) -> None:
+    """Add ``work`` to the command line."""
+    parser = words.add_parser("work", help="只办理队列中的批次", description=run.__doc__)
+    parser.set_defaults(run=run)
+
+
+def run(asked: argparse.Namespace) -> int:
+    """办理队列: take up what was interrupted, work batches off until Ctrl+C or SIGTERM. Exit 0.
+
+    ``serve`` does this by itself; both at once do no harm, every letter is issued once.
+    """
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    queue = opened().extensions["queue"]
+    consumer = queue.consume()
+    stopped = Event()
+    for word in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(word, lambda *_: stopped.set())
+    print("正在办理队列。按 Ctrl+C 停止。", flush=True)
+    while not stopped.wait(1):
+        pass
+    queue.stop(consumer)
+    return 0

@@ -1,0 +1,79 @@
+"""列表筛选: what the address of a list says; its page and its export read it alike. What cannot be read is no filter."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from respbook.forms.base import year_in
+from respbook.queries.audit import AuditFilter
+from respbook.queries.people import PeopleFilter
+from respbook.queries.tasks import TaskFilter
+from respbook.queries.units import UnitFilter
+from respbook.rules.cadence import Cadence
+from respbook.rules.lifecycles import TaskState
+from respbook.rules.list_states import sort_of
+from respbook.rules.permissions import Role
+from respbook.rules.typed import NotADay, read_day, whole_in
+from respbook.rules.units import SIGNING_KINDS, UnitKind
+
+
+def unit_filter(asked: Mapping[str, str]) -> UnitFilter:
+    """单位筛选."""
+    kind = asked.get("kind", "")
+    return UnitFilter(
+        words=asked.get("q", "")[:40],
+        kind=UnitKind(kind) if kind in set(UnitKind) else None,
+        tag=asked.get("tag", "")[:20],
+        retired=asked.get("retired") == "1",
+        headless=asked.get("headless") == "1",
+        sort=sort_of("units", asked.get("sort", "")),
+    )
+
+
+def people_filter(asked: Mapping[str, str]) -> PeopleFilter:
+    """用户筛选."""
+    role = asked.get("role", "")
+    return PeopleFilter(
+        words=asked.get("q", "")[:40],
+        role=Role(role) if role in set(Role) else None,
+        state=asked.get("state", "")[:12],
+        sort=sort_of("people", asked.get("sort", "")),
+    )
+
+
+def task_filter(asked: Mapping[str, str], today: date) -> TaskFilter:
+    """任务筛选."""
+    state, cadence = asked.get("state", ""), asked.get("cadence", "")
+    return TaskFilter(
+        year=year_in(asked.get("year", "")) or today.year,
+        state=TaskState(state) if state in set(TaskState) else None,
+        words=asked.get("q", "")[:40],
+        cadence=Cadence(cadence) if cadence in set(Cadence) else None,
+        programme_id=whole_in(asked.get("programme", "")),
+        sort=sort_of("tasks", asked.get("sort", "")),
+    )
+
+
+def signing_kind(asked: Mapping[str, str]) -> UnitKind | None:
+    """单位类别 of the 分解总表."""
+    kind = asked.get("kind", "")
+    return UnitKind(kind) if kind in set(SIGNING_KINDS) else None
+
+
+def audit_filter(asked: Mapping[str, str]) -> AuditFilter:
+    """日志筛选."""
+    return AuditFilter(
+        person=asked.get("person", "")[:30],
+        kind=asked.get("kind", "")[:40],
+        deed=asked.get("deed", "")[:30],
+        subject=asked.get("subject", "")[:60],
+        first=_day(asked.get("first", "")),
+        last=_day(asked.get("last", "")),
+        before=whole_in(asked.get("before", "")),
+    )
+
+
+def _day(text: str) -> date | None:
+    try:
+        return read_day(text)
+    except NotADay:
+        return None

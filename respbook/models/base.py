@@ -1,0 +1,89 @@
+"""db, Base and the connection: one naming convention, one writer at a time, FULL sync (safety C7)."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import Connection, Engine, MetaData, event
+from sqlalchemy.orm import DeclarativeBase
+
+from respbook.models.gate import Gate
+
+CONVENTION = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+WRITE = {"respbook_write": True}
+"""Execution option of a connection whose transaction writes: BEGIN IMMEDIATE on SQLite."""
+
+_WRITERS_LOCK = 7_226_001
+"""PostgreSQL advisory lock: one writer at a time, so the order of the audit chain is the order of commits."""
+
+
+class Base(DeclarativeBase):
+    """Every table. ``protected`` rows have their digest in the audit book (safety R81)."""
+
+    metadata = MetaData(naming_convention=CONVENTION)
+    protected = True
+
+
+db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False}, disable_autonaming=True)
+
+
+def affected_by_wal_reset(version: tuple[int, ...] = sqlite3.sqlite_version_info) -> bool:
+    """Whether this SQLite has the WAL-reset corruption bug: 3.7.0–3.51.2 but for two repaired lines (safety C7)."""
+    if version >= (3, 51, 3) or version < (3, 7, 0):
+        return False
+    repaired = ((3, 50, 7), (3, 44, 6))
+    return not any(version[:2] == fix[:2] and version >= fix for fix in repaired)
+
+
+def prepare(engine: Engine) -> None:
+    """Give every connection of the engine its modes."""
+    if engine.dialect.name != "sqlite":
+        return
+
+    @event.listens_for(engine, "connect")
+    def connected(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in (
+            "busy_timeout=15000",
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "trusted_schema=OFF",
+            "cache_size=-65536",
+            "temp_store=MEMORY",
+            f"wal_autocheckpoint={0 if affected_by_wal_reset() else 1000}",
+        ):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def begun(connection: Connection) -> None:
+        writes = connection.get_execution_options().get("respbook_write")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+@contextmanager
+def write_transaction(gate: Gate) -> Iterator[None]:
+    """写事务: leave the read view, wait for the turn, begin; commit on success, roll back on any error."""
+    session = db.session
+    session.rollback()
+    with gate.turn():
+        try:
+            connection = session.connection(execution_options=WRITE)
+            if connection.dialect.name == "postgresql":
+                connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITERS_LOCK})")
+            yield
+            session.commit()
+        except BaseException:
+            session.rollback()
+            raise

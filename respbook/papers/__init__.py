@@ -1,0 +1,1 @@
+"""What is printed. Documents as values, before anybody decides how they are set or shown."""

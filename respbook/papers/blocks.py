@@ -1,0 +1,159 @@
+"""公文构件: the parts of an official paper as values. Lengths in mm; nothing here knows fonts or HTML."""
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+Align = Literal["left", "centre", "right"]
+
+
+@dataclass(frozen=True)
+class Run:
+    """文字片段: a piece of text; ``field`` names the 填充项 it was filled from, None for the template's own wording."""
+
+    text: str
+    field: str | None = None
+
+
+Runs = tuple[Run, ...]
+
+
+def plain(runs: Runs) -> str:
+    """The text of the runs without their origin."""
+    return "".join(run.text for run in runs)
+
+
+@dataclass(frozen=True)
+class Title:
+    """标题: 2号小标宋, centred; ``lines`` are broken by meaning (GB/T 9704-2012 7.3.1)."""
+
+    lines: tuple[Runs, ...]
+
+
+@dataclass(frozen=True)
+class Heading:
+    """层次标题: level 1 黑体 一、, level 2 楷体 （一）, levels 3 and 4 仿宋 (GB/T 9704-2012 7.3.3)."""
+
+    level: int
+    runs: Runs
+    clause: int | None = None
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """正文段落: 3号仿宋; first line indented two characters unless ``indent`` is False."""
+
+    runs: Runs
+    clause: int | None = None
+    indent: bool = True
+    align: Align = "left"
+
+
+@dataclass(frozen=True)
+class Column:
+    """表列: ``width`` in mm; the widths of a table add up to at most 156 (the type area)."""
+
+    title: str
+    width: float
+    align: Align = "left"
+
+
+@dataclass(frozen=True)
+class Cell:
+    """单元格: spans ``rows`` × ``cols``; a spanned-over place in the row holds None."""
+
+    runs: Runs
+    rows: int = 1
+    cols: int = 1
+
+
+@dataclass(frozen=True)
+class Table:
+    """表格: the head repeats on each page, a row is never cut, a cut span's label is drawn again."""
+
+    caption: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell | None, ...], ...]
+
+
+@dataclass(frozen=True)
+class SignatureSlot:
+    """签字位: post and holder's name as printed ("党委书记", "张建国"); ``name`` may be empty: a line to sign on."""
+
+    post: str
+    name: str
+
+
+@dataclass(frozen=True)
+class SignatureSide:
+    """签订一方: 甲方 or 乙方 with its unit, its 1–4 slots, and whether a seal belongs here."""
+
+    party: str
+    unit: str
+    slots: tuple[SignatureSlot, ...]
+    seal: bool = True
+
+
+@dataclass(frozen=True)
+class SignatureBlock:
+    """签字栏: the sides beside each other, each dated below its unit's name; never alone on a page."""
+
+    sides: tuple[SignatureSide, ...]
+    date: str
+
+
+@dataclass(frozen=True)
+class PageBreak:
+    """分页: what follows starts on a new page (附件)."""
+
+
+Block = Title | Heading | Paragraph | Table | SignatureBlock | PageBreak
+
+
+@dataclass(frozen=True)
+class CheckMark:
+    """核验标记: what stands in the footer band beside the QR, outside the type area.
+
+    ``url`` is encoded in the QR; ``code`` is the 校验码 (100 bits of the paper's fingerprint, base32 in fours);
+    ``anchor`` is the audit chain's head when the paper was issued, as printed text.
+    """
+
+    url: str
+    code: str
+    anchor: str = ""
+
+
+@dataclass(frozen=True)
+class Paper:
+    """文书: one document. ``number`` is the 文号 as printed, empty on a draft; ``mark`` None on a draft.
+
+    ``loose``: a paper of the office that never has a number or mark (通知、签到表), and is no draft for that.
+    """
+
+    kind: str
+    subject: str
+    number: str
+    blocks: tuple[Block, ...]
+    mark: CheckMark | None = None
+    loose: bool = False
+
+    @property
+    def title(self) -> str:
+        """标题 in one line; the kind of paper where it has none."""
+        for block in self.blocks:
+            if isinstance(block, Title):
+                return "".join(plain(line) for line in block.lines)
+        return self.kind
+
+    @property
+    def keywords(self) -> str:
+        """关键词: 文号 and 校验码, as far as the paper has them."""
+        return " ".join(word for word in (self.number, self.mark.code if self.mark else "") if word)
+
+
+_ANNEX = re.compile(r"附件\d*$")
+
+
+def is_annex(heading: Heading) -> bool:
+    """附件1: stands flush left on the first line of its page, its title on the third (GB/T 9704-2012 7.3.7)."""
+    return heading.level == 1 and _ANNEX.match(plain(heading.runs)) is not None

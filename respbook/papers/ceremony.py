@@ -1,0 +1,156 @@
+"""签订仪式的文书: the notice that calls the meeting, the same as a text for the group, the list to sign in on."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from respbook.papers.blocks import Block, Cell, Column, Heading, PageBreak, Paper, Paragraph, Run, Table, Title
+from respbook.rules.chinese import day, day_with_weekday
+from respbook.rules.units import UnitKind
+
+MOST_NAMED = 6
+"""Units up to which the notice is addressed to each by name."""
+_ALL_OF = {
+    UnitKind.VILLAGE: "各村",
+    UnitKind.COMMUNITY: "各社区",
+    UnitKind.AFFILIATED: "镇属各单位",
+    UnitKind.GROUP: "各社（组）",
+}
+
+
+@dataclass(frozen=True)
+class Guest:
+    """参加单位: its name, kind, and who signs there."""
+
+    name: str
+    kind: UnitKind
+    posts: tuple[str, ...]
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """签订仪式: what the notice tells."""
+
+    name: str
+    issuer: str
+    held_on: date
+    held_at: str
+    place: str
+    host: str
+    demands: tuple[str, ...]
+    notice_on: date
+    guests: tuple[Guest, ...]
+
+    @property
+    def when(self) -> str:
+        """时间 in words."""
+        return f"{day_with_weekday(self.held_on)}{self.held_at}"
+
+
+def addressed(guests: Sequence[Guest]) -> str:
+    """主送: the few by name, the many by their kind."""
+    if len(guests) <= MOST_NAMED:
+        return "、".join(guest.name for guest in guests)
+    return "、".join(words for kind, words in _ALL_OF.items() if any(guest.kind is kind for guest in guests))
+
+
+def _text(words: str) -> Paragraph:
+    return Paragraph((Run(words),))
+
+
+def _at_right(words: str) -> Paragraph:
+    return Paragraph((Run(words),), indent=False, align="right")
+
+
+def _cell(words: str) -> Cell:
+    return Cell((Run(words),))
+
+
+def _title(*lines: str) -> Title:
+    return Title(tuple((Run(line),) for line in lines))
+
+
+def notice(meeting: Meeting) -> Paper:
+    """会议通知, with the units that are called as its annex."""
+    points = [
+        ("时间", f"{meeting.when}。请提前10分钟到会签到。"),
+        ("地点", f"{meeting.place}。"),
+        ("主持人", f"{meeting.host}。"),
+        (
+            "参加人员",
+            "各签订单位的签字人（名单附后）。本人确实不能到会的，请事先办理书面代签授权，由代签人携带授权书到会。",
+        ),
+    ]
+    blocks: list[Block] = [
+        _title(f"关于举行{meeting.name}", "签订仪式的通知"),
+        Paragraph((Run(f"{addressed(meeting.guests)}："),), indent=False),
+        _text(f"为明确责任，抓好落实，经研究，定于{meeting.when}举行{meeting.name}签订仪式。现将有关事项通知如下："),
+    ]
+    for number, (head, words) in enumerate(points):
+        blocks += [Heading(1, (Run(f"{'一二三四'[number]}、{head}"),)), _text(words)]
+    if meeting.demands:
+        blocks.append(Heading(1, (Run("五、有关要求"),)))
+        many = len(meeting.demands) > 1
+        blocks += [_text(f"{number}．{words}" if many else words) for number, words in enumerate(meeting.demands, 1)]
+    blocks += [
+        _text("特此通知。"),
+        _at_right(f"{meeting.issuer}　　"),
+        _at_right(f"{day(meeting.notice_on)}　　"),
+        PageBreak(),
+        Heading(1, (Run("附件"),)),
+        _title("参加单位名单"),
+        _guest_table(meeting.guests),
+    ]
+    return Paper("会议通知", meeting.name, "", tuple(blocks), loose=True)
+
+
+def _guest_table(guests: Sequence[Guest]) -> Table:
+    columns = (Column("序号", 14, "centre"), Column("单位", 72), Column("职务", 38), Column("签字人", 32, "centre"))
+    rows = tuple(
+        (_cell(str(n)), _cell(guest.name), _cell("、".join(guest.posts)), _cell("、".join(guest.names)))
+        for n, guest in enumerate(guests, 1)
+    )
+    return Table("", columns, rows)
+
+
+def sign_in_sheet(meeting: Meeting, copies: int) -> Paper:
+    """签到表: a row for each unit, with room to write, and how many copies it takes away."""
+    columns = (
+        Column("序号", 12, "centre"),
+        Column("单位", 44),
+        Column("职务", 26),
+        Column("姓名", 22, "centre"),
+        Column("签到", 30),
+        Column("领取份数", 22, "centre"),
+    )
+    rows = tuple(
+        (
+            _cell(str(n)),
+            _cell(guest.name),
+            _cell("、".join(guest.posts)),
+            _cell("、".join(guest.names)),
+            _cell(""),
+            _cell(f"{copies}份　"),
+        )
+        for n, guest in enumerate(meeting.guests, 1)
+    )
+    blocks: tuple[Block, ...] = (
+        _title(meeting.name, "签订仪式签到表"),
+        Paragraph((Run(f"时间：{meeting.when}"),), indent=False),
+        Paragraph((Run(f"地点：{meeting.place}"),), indent=False),
+        Table("", columns, rows),
+    )
+    return Paper("签到表", meeting.name, "", blocks, loose=True)
+
+
+def group_text(meeting: Meeting) -> str:
+    """群通知: the same for the group, without the list."""
+    lines = [
+        f"【会议通知】{addressed(meeting.guests)}：",
+        f"定于{meeting.when}在{meeting.place}举行{meeting.name}签订仪式，由{meeting.host}主持。",
+        "请签字人本人到会，提前10分钟签到；本人不能到会的，请先办好书面代签授权。",
+        *meeting.demands,
+        f"{meeting.issuer}　{day(meeting.notice_on)}",
+    ]
+    return "\n".join(lines)

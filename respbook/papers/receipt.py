@@ -1,0 +1,114 @@
+"""签署回执和签署记录页: what a signer takes away at once, and the evidence sheet of a letter. Pure (safety R76, R77)."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from respbook.papers.blocks import Block, Cell, CheckMark, Column, Heading, Paper, Paragraph, Run, Table, Title
+from respbook.rules.chinese import counting
+from respbook.rules.codes import is_digest
+from respbook.rules.record_words import Part
+
+RECEIPT = "签署回执"
+EVIDENCE = "签署记录页"
+Lines = Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Anchor:
+    """存证: where the signing stands in the audit book, and the code of that entry."""
+
+    seq: int
+    code: str
+    hash: str
+
+    @property
+    def words(self) -> str:
+        """As papers print it."""
+        return f"存证 {self.seq} {self.code}"
+
+
+def receipt(subject: str, lines: Lines, record_sha256: str, code: str, anchor: Anchor, url: str) -> Paper:
+    """签署回执: one page; its 校验码 is that of the record, so that the exported record is checked against the paper."""
+    rows = (*lines, ("记录摘要", grouped(record_sha256)), ("记录校验码", code))
+    rows = (*rows, ("操作日志", f"第{anchor.seq}条，校验码 {anchor.code}"), ("本条散列", grouped(anchor.hash)))
+    blocks: tuple[Block, ...] = (
+        _title(RECEIPT),
+        _text("下列签署已记入操作日志。本回执请自行保管：以后凭下面的校验码，可以查明签署记录有没有被改动。"),
+        _facts(rows),
+        _text("核对方法：从签署记录页下载记录文件，运行 respbook verify receipt，得出的校验码应与本回执相同。"),
+    )
+    return Paper(RECEIPT, subject, f"回执第{anchor.seq}号", blocks, CheckMark(url, code, anchor.words))
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """一栏的签署: the heading of the slot, and the record's facts with its verdict; ``lines`` empty: not signed yet."""
+
+    heading: str
+    lines: Lines
+    parts: Sequence[Part] = ()
+
+
+def evidence(
+    subject: str, number: str, letter: Lines, slots: Iterable[Evidence], objections: Iterable[Lines], mark: CheckMark
+) -> Paper:
+    """签署记录页: the letter, every slot with its record, the objections."""
+    return Paper(EVIDENCE, subject, number, tuple(_evidence(letter, slots, objections)), mark)
+
+
+def _evidence(letter: Lines, slots: Iterable[Evidence], objections: Iterable[Lines]) -> Iterator[Block]:
+    yield _title(EVIDENCE)
+    yield _heading("一、责任书")
+    yield _facts(letter)
+    yield _heading("二、签署")
+    for place, each in enumerate(slots, 1):
+        yield Heading(2, (Run(f"（{counting(place)}）{each.heading}"),))
+        if each.lines:
+            yield _by_parts((("现状", each.lines), *_of_parts(each.parts)))
+        else:
+            yield _text("还没有签。")
+    yield _heading("三、异议")
+    told = list(objections)
+    if not told:
+        yield _text("没有提出过异议。")
+    for lines in told:
+        yield _facts(lines)
+
+
+def _of_parts(parts: Sequence[Part]) -> Iterator[tuple[str, Lines]]:
+    for part in parts:
+        yield part.title, [(fact.words, grouped(fact.value)) for fact in part.facts]
+
+
+def grouped(digest: str) -> str:
+    """摘要 in groups of eight, so that it breaks across lines and can be compared by eye."""
+    if not is_digest(digest):
+        return digest
+    return " ".join(digest[place : place + 8] for place in range(0, 64, 8))
+
+
+def _title(words: str) -> Title:
+    return Title(((Run(words),),))
+
+
+def _heading(words: str) -> Heading:
+    return Heading(1, (Run(words),))
+
+
+def _text(words: str) -> Paragraph:
+    return Paragraph((Run(words),))
+
+
+def _facts(rows: Iterable[tuple[str, str]]) -> Table:
+    cells = tuple((Cell((Run(words),)), Cell((Run(value),))) for words, value in rows)
+    return Table("", (Column("项目", 34), Column("内容", 122)), cells)
+
+
+def _by_parts(parts: Iterable[tuple[str, Lines]]) -> Table:
+    """A record with its parts named at the side, each once."""
+    rows = [
+        (Cell((Run(title),), len(lines)) if place == 0 else None, Cell((Run(words),)), Cell((Run(value),)))
+        for title, lines in parts
+        for place, (words, value) in enumerate(lines)
+    ]
+    return Table("", (Column("类别", 24), Column("项目", 32), Column("内容", 100)), tuple(rows))

@@ -1,0 +1,136 @@
+"""排版: sets the blocks of a paper onto pages of 22 lines of 28 characters (GB/T 9704-2012)."""
+
+from collections.abc import Sequence
+
+from respbook.papers.blocks import (
+    Block,
+    Heading,
+    PageBreak,
+    Paper,
+    Paragraph,
+    Run,
+    SignatureBlock,
+    Table,
+    Title,
+    is_annex,
+)
+from respbook.press.faces import Role
+from respbook.press.flow import Flow
+from respbook.press.footer import finish
+from respbook.press.grid import CELL, ROW, TITLE, WIDTH
+from respbook.press.lines import SetText, Style, TextSetter
+from respbook.press.sheet import Sheet
+from respbook.press.signing import SetSignatures, put_signatures, set_signatures
+from respbook.press.tables import SetTable, pour_table, set_table
+
+_TITLE = Style(Role.SONG, TITLE, TITLE, 1.25 * ROW, "centre", justify=False)
+_ONE_LINE_TITLE = Style(Role.SONG, TITLE, TITLE, 2 * ROW, "centre", justify=False)
+_NUMBER = Style(Role.FANG, align="centre", justify=False)
+_LEVELS = {1: Role.HEI, 2: Role.KAI, 3: Role.FANG, 4: Role.FANG}
+
+Ready = SetText | SetTable | SetSignatures | tuple[SetText, ...] | None
+
+
+def set_paper(paper: Paper, setter: TextSetter) -> list[Sheet]:
+    """排版: the paper's pages, with page numbers and check marks. Raises ValueError for a table that is too wide."""
+    return finish(_Setting(paper, setter).pages(), paper, setter)
+
+
+class _Setting:
+    """One paper being set: every block is broken into lines first, then the lines are put on pages."""
+
+    def __init__(self, paper: Paper, setter: TextSetter) -> None:
+        self._paper, self._setter = paper, setter
+        self._blocks: Sequence[Block] = paper.blocks
+        self._ready = [self._prepare(k, block) for k, block in enumerate(paper.blocks)]
+        self._flow = Flow(setter)
+        self._numbered = not (paper.number or paper.mark is None)
+
+    def pages(self) -> list[Sheet]:
+        for k, block in enumerate(self._blocks):
+            self._put(k, block, self._ready[k])
+        return self._flow.sheets
+
+    def _prepare(self, k: int, block: Block) -> Ready:
+        match block:
+            case Title():
+                style = _ONE_LINE_TITLE if len(block.lines) == 1 and not self._annexed(k) else _TITLE
+                return tuple(self._setter.set(line, style) for line in block.lines)
+            case Heading():
+                return self._set_heading(block)
+            case Paragraph():
+                indent = 2 * CELL if block.indent and block.align == "left" else 0.0
+                return self._setter.set(block.runs, Style(Role.FANG, align=block.align), WIDTH, indent)
+            case Table():
+                return set_table(block, self._setter)
+            case SignatureBlock():
+                return set_signatures(block, self._setter)
+            case PageBreak():
+                return None
+
+    def _annexed(self, k: int) -> bool:
+        before = self._blocks[k - 1] if k else None
+        return isinstance(before, Heading) and is_annex(before)
+
+    def _set_heading(self, heading: Heading) -> SetText:
+        indent = 0.0 if is_annex(heading) else 2 * CELL
+        return self._setter.set(heading.runs, Style(_LEVELS[heading.level], justify=True), WIDTH, indent)
+
+    def _put(self, k: int, block: Block, ready: Ready) -> None:
+        flow = self._flow
+        match ready:
+            case SetTable():
+                pour_table(flow, ready, self._signatures_after(k))
+            case SetSignatures():
+                put_signatures(flow, ready)
+            case tuple():
+                self._put_title(ready, k)
+            case SetText() if isinstance(block, Heading):
+                flow.need(self._least(k))
+                flow.put(ready)
+                if is_annex(block):
+                    flow.skip(ROW)
+            case SetText():
+                flow.pour(ready, self._signatures_after(k))
+            case None if not flow.fresh:
+                flow.turn()
+
+    def _put_title(self, lines: tuple[SetText, ...], k: int) -> None:
+        flow = self._flow
+        flow.need(sum(line.height for line in lines) + 3 * ROW)
+        for line in lines:
+            flow.put(line)
+        flow.to_grid()
+        if not self._numbered:
+            self._numbered = True
+            flow.put(self._setter.set((Run(self._paper.number),), _NUMBER))
+        if not self._annexed(k):
+            flow.skip(ROW)
+
+    def _signatures_after(self, k: int) -> float:
+        following = self._ready[k + 1] if k + 1 < len(self._ready) else None
+        return following.height if isinstance(following, SetSignatures) else 0.0
+
+    def _least(self, k: int) -> float:
+        """Height that block k needs on a page to begin there, so that no heading stands alone at the foot."""
+        if k >= len(self._blocks):
+            return 0.0
+        ready = self._ready[k]
+        match ready:
+            case SetText() if isinstance(self._blocks[k], Heading):
+                return ready.height + self._least(k + 1)
+            case SetText():
+                return self._least_text(ready, self._signatures_after(k))
+            case SetTable():
+                return ready.least + (self._signatures_after(k) if len(ready.rows) <= 2 else 0.0)
+            case SetSignatures():
+                return ready.height
+            case _:
+                return 0.0
+
+    @staticmethod
+    def _least_text(text: SetText, after: float) -> float:
+        count = len(text.lines)
+        if after and count <= 3:
+            return text.height + after
+        return text.height if count == 2 else ROW

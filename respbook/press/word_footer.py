@@ -1,0 +1,81 @@
+"""Word版脚: page numbers outside, QR and 校验码 inside, odd and even pages mirrored; a draft says so above the text.
+
+A footer is the same on all its pages, so its QR leads to the letter and not, as on the PDF, to one page of it.
+"""
+
+import io
+from typing import Any
+
+from docx.shared import Pt
+
+from respbook.papers.blocks import CheckMark, Paper
+from respbook.press.footer import DRAFT
+from respbook.press.grid import FOLIO, HEAD, MM, PAGE_HEIGHT, QR_FOOT, QR_SIDE, WIDTH
+from respbook.press.matrix import code_png, code_rows
+from respbook.press.word_styles import twips
+from respbook.press.word_tables import cell_of, frame
+from respbook.press.word_text import element, exact, paragraph, put_text, under
+
+_COPY = "可编辑副本，以签发的PDF为准，可扫码核验"
+_BAND = 21.5 * MM
+"""Height of the band: its first line is the page number, whose dash stands 7 mm below the type area."""
+_FOLIO_FOOT = 28 * MM - FOLIO / 2
+_NUMBER_WIDTH = 32 * MM
+
+
+def put_footers(section: Any, paper: Paper) -> None:
+    """落版脚 for odd and even pages."""
+    section.footer_distance = Pt(_FOLIO_FOOT if paper.mark is None else QR_FOOT - 1)
+    section.header_distance = Pt(PAGE_HEIGHT - HEAD - 6 * MM - 14)
+    for even in (False, True):
+        footer = section.even_page_footer if even else section.footer
+        footer.is_linked_to_previous = False
+        inside = footer._element
+        inside.clear()
+        if paper.mark is None:
+            inside.append(_folio(even))
+        else:
+            inside.append(_band(footer.part, paper, paper.mark, even))
+            inside.append(paragraph("Gap"))
+        header = section.even_page_header if even else section.header
+        header.is_linked_to_previous = False
+        header._element.clear()
+        header._element.append(paragraph("Draft", DRAFT if paper.mark is None else ""))
+
+
+def _folio(even: bool) -> Any:
+    side = "left" if even else "right"
+    made = paragraph("Folio", "", [element("ind", **{side: twips(FOLIO)}), element("jc", val=side)])
+    put_text(made, "— ")
+    put_text(under(made, "fldSimple", instr=" PAGE "), "2" if even else "1")
+    put_text(made, " —")
+    return made
+
+
+def _band(part: Any, paper: Paper, mark: CheckMark, even: bool) -> Any:
+    widths = [twips(QR_SIDE + 2.5 * MM), twips(WIDTH - QR_SIDE - 2.5 * MM - _NUMBER_WIDTH), twips(_NUMBER_WIDTH)]
+    cells = [[_picture(part, mark.url, even)], _words(paper, mark, even), [_folio(even)]]
+    if even:
+        widths, cells = widths[::-1], cells[::-1]
+    made = frame(widths)
+    row = under(made, "tr")
+    under(under(row, "trPr"), "trHeight", val=twips(_BAND), hRule="exact")
+    for k, width in enumerate(widths):
+        cell = cell_of(row, width, stands="top" if k == (0 if even else 2) else "bottom")
+        for each in cells[k]:
+            cell.append(each)
+    return made
+
+
+def _words(paper: Paper, mark: CheckMark, even: bool) -> list[Any]:
+    lines = [line for line in (paper.number, f"校验码 {mark.code}", mark.anchor, _COPY) if line]
+    return [paragraph("Mark", line, [element("jc", val="right" if even else "left")]) for line in lines]
+
+
+def _picture(part: Any, url: str, even: bool) -> Any:
+    made = paragraph("Mark", "", [exact(twips(QR_SIDE)), element("jc", val="right" if even else "left")])
+    inline = part.new_pic_inline(io.BytesIO(code_png(code_rows(url))), Pt(QR_SIDE), Pt(QR_SIDE))
+    for side in "TBLR":
+        inline.set(f"dist{side}", "0")
+    under(under(made, "r"), "drawing").append(inline)
+    return made

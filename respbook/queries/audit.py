@@ -1,0 +1,331 @@
+"""操作日志: the book as people read it: a sentence an entry, the full entry, the last verification (safety R84)."""
+
+import json
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, or_, select
+
+from respbook.models.audit import AuditEntry
+from respbook.models.base import db
+from respbook.models.jobs import Job
+from respbook.models.letters import Letter
+from respbook.models.people import User
+from respbook.models.programmes import Programme
+from respbook.models.tasks import Task
+from respbook.models.units import Unit
+from respbook.queries.listing import within
+from respbook.queries.scope import NotInSight, owners_of, under
+from respbook.rules.chain import entry_hash
+from respbook.rules.chinese import CHINA
+from respbook.rules.codes import code_of
+from respbook.rules.permissions import Permission, Viewer
+from respbook.rules.verbs import deed_words, kind_words, verb_words, verbs_like
+
+PAGE_SIZE = 50
+_DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
+_SHORT = 4
+"""Changes told in the sentence of a list; the entry's own page has all."""
+
+
+@dataclass(frozen=True)
+class AuditFilter:
+    """日志筛选: who, which kind, the deed's words, what it was about, from and to which day; the page by ``before``."""
+
+    person: str = ""
+    kind: str = ""
+    deed: str = ""
+    subject: str = ""
+    first: date | None = None
+    last: date | None = None
+    before: int | None = None
+
+
+@dataclass(frozen=True)
+class Change:
+    """改动: one fact before and after."""
+
+    what: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """日志条目, ready to read."""
+
+    seq: int
+    at: datetime
+    user_id: int
+    name: str
+    role: str
+    verb: str
+    kind: str
+    subject_id: int
+    subject: str
+    address: str
+    request_id: str
+    changes: tuple[Change, ...]
+    rows: tuple[tuple[str, str, str], ...]
+    hash: str
+    prev_hash: str
+    whole: bool
+
+    @property
+    def sentence(self) -> str:
+        """一句话: who did what to what, and what changed."""
+        said = deed_words(self.verb, self.name, self.subject)
+        changes = [change for change in self.changes if not change.what.endswith("摘要")]
+        told = "；".join(_told(change) for change in changes[:_SHORT])
+        more = f"等{len(changes)}项" if len(changes) > _SHORT else ""
+        return f"{said}：{told}{more}" if told else said
+
+    @property
+    def verb_words(self) -> str:
+        """事项."""
+        return verb_words(self.verb)
+
+    @property
+    def kind_words(self) -> str:
+        """对象类别."""
+        return kind_words(self.kind)
+
+    @property
+    def code(self) -> str:
+        """校验码 that other people may note down."""
+        return code_of(self.hash)
+
+
+@dataclass(frozen=True)
+class AuditPage:
+    """一页日志: the youngest first; ``older`` is where the next page begins."""
+
+    entries: tuple[Entry, ...]
+    older: int | None
+
+
+def _told(change: Change) -> str:
+    if change.before and change.after:
+        return f"{change.what} {_cut(change.before)} → {_cut(change.after)}"
+    if change.before:
+        return f"{change.what} 原为{_cut(change.before)}"
+    return f"{change.what} {_cut(change.after)}"
+
+
+def _cut(text: str) -> str:
+    if found := _DATE.fullmatch(text):
+        return "{}年{}月{}日".format(*map(int, found.groups()))
+    return text if len(text) <= 30 else text[:29] + "…"
+
+
+def _entry(row: AuditEntry) -> Entry:
+    body = json.loads(row.body)
+    return Entry(
+        seq=row.seq,
+        at=row.at,
+        user_id=row.user_id,
+        name=body["name"],
+        role=body["role"],
+        verb=row.verb,
+        kind=row.kind,
+        subject_id=row.subject_id,
+        subject=body["subject"],
+        address=body["address"],
+        request_id=body["request_id"],
+        changes=_changes(body["before"], body["after"]),
+        rows=tuple((kind_words(table), key, digest) for table, key, digest in body.get("rows", [])),
+        hash=row.hash,
+        prev_hash=row.prev_hash,
+        whole=entry_hash(row.seq, row.prev_hash, row.body) == row.hash,
+    )
+
+
+def _changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[Change, ...]:
+    names = [*before, *(name for name in after if name not in before)]
+    return tuple(Change(name, _plain(before.get(name)), _plain(after.get(name))) for name in names)
+
+
+def _plain(value: Any) -> str:
+    match value:
+        case None | "":
+            return ""
+        case bool():
+            return "是" if value else "否"
+        case list():
+            return "、".join(_plain(each) for each in value)
+        case dict():
+            return "；".join(f"{name} {_plain(each)}" for name, each in value.items())
+    return str(value)
+
+
+def in_sight(viewer: Viewer) -> ColumnElement[bool]:
+    """日志的视野: 审计/纪检 sees the deeds of the own subtree; others their own, and what was done to their account."""
+    own_account = and_(AuditEntry.kind == "users", AuditEntry.subject_id == viewer.user_id)
+    if viewer.system:
+        return AuditEntry.seq > 0
+    if not viewer.may(Permission.AUDIT_VERIFY):
+        return or_(AuditEntry.user_id == viewer.user_id, own_account)
+    people = select(User.id).join(User.unit).where(under(viewer))
+    return or_(AuditEntry.user_id.in_(people), *_done_by_the_system(viewer, people))
+
+
+def _done_by_the_system(viewer: Viewer, people: Any) -> list[ColumnElement[bool]]:
+    """What commands and the queue did to things in sight."""
+    units = select(Unit.id).where(under(viewer))
+    programmes = select(Programme.id).where(owners_of(viewer))
+    subjects = {
+        "users": people,
+        "units": units,
+        "programmes": programmes,
+        "letters": select(Letter.id).where(Letter.unit_id.in_(units)),
+        "jobs": select(Job.id).where(Job.programme_id.in_(programmes)),
+        "tasks": select(Task.id).where(Task.unit_id.in_(units)),
+    }
+    return [
+        and_(AuditEntry.user_id == 0, AuditEntry.kind == kind, AuditEntry.subject_id.in_(ids))
+        for kind, ids in subjects.items()
+    ]
+
+
+def all_entries(viewer: Viewer, wanted: AuditFilter) -> Iterator[Entry]:
+    """全部日志 of a filter, the youngest first, read as it is written down."""
+    statement = select(AuditEntry).where(in_sight(viewer), *_conditions(wanted)).order_by(AuditEntry.seq.desc())
+    return (_entry(row) for row in db.session.scalars(statement.execution_options(yield_per=1000)))
+
+
+def audit_page(viewer: Viewer, wanted: AuditFilter) -> AuditPage:
+    """日志 in sight, the youngest first: one statement however many entries."""
+    statement = select(AuditEntry).where(in_sight(viewer), *_conditions(wanted))
+    if wanted.before is not None:
+        statement = statement.where(AuditEntry.seq < wanted.before)
+    rows = db.session.scalars(statement.order_by(AuditEntry.seq.desc()).limit(PAGE_SIZE + 1)).all()
+    entries = tuple(_entry(row) for row in rows[:PAGE_SIZE])
+    return AuditPage(entries, entries[-1].seq if len(rows) > PAGE_SIZE else None)
+
+
+def _conditions(wanted: AuditFilter) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if wanted.person.strip():
+        like = within(wanted.person)
+        people = select(User.id).where(User.name.like(like, escape="\\") | User.login.like(like, escape="\\"))
+        about = and_(AuditEntry.kind == "users", AuditEntry.subject_id.in_(people))
+        found.append(or_(AuditEntry.user_id.in_(people), about))
+    if wanted.kind:
+        found.append(AuditEntry.kind == wanted.kind)
+    if wanted.deed.strip():
+        found.append(AuditEntry.verb.in_(verbs_like(wanted.deed.strip())))
+    if wanted.subject.strip():
+        found.append(AuditEntry.body.like(f'%"subject":"{within(_quoted(wanted.subject))}"%', escape="\\"))
+    if wanted.first is not None:
+        found.append(AuditEntry.at >= datetime.combine(wanted.first, time.min, CHINA))
+    if wanted.last is not None:
+        found.append(AuditEntry.at <= datetime.combine(wanted.last, time.max, CHINA))
+    return found
+
+
+def _quoted(text: str) -> str:
+    """As it stands inside a JSON text."""
+    return json.dumps(text.strip(), ensure_ascii=False)[1:-1]
+
+
+def entry_in_sight(viewer: Viewer, seq: int) -> Entry:
+    """日志条目 in sight. Raises NotInSight."""
+    row = db.session.scalars(select(AuditEntry).where(AuditEntry.seq == seq, in_sight(viewer))).one_or_none()
+    if row is None:
+        raise NotInSight
+    return _entry(row)
+
+
+def trail_of(viewer: Viewer, kind: str, subject_id: int, most: int = 20) -> Sequence[Entry]:
+    """经过: what was done to one thing that the viewer has in sight, the youngest first; for the office (features U2)."""
+    if not viewer.of_office:
+        return ()
+    rows = select(AuditEntry).where(AuditEntry.kind == kind, AuditEntry.subject_id == subject_id)
+    return [_entry(row) for row in db.session.scalars(rows.order_by(AuditEntry.seq.desc()).limit(most))]
+
+
+@dataclass(frozen=True)
+class Verification:
+    """查验记录: when, by whom, how far, what was found."""
+
+    seq: int
+    at: datetime
+    name: str
+    last: int
+    code: str
+    compared: int
+    faults: int
+    sentences: tuple[str, ...]
+
+    @property
+    def clean(self) -> bool:
+        """未发现改动."""
+        return self.faults == 0
+
+
+def last_verification() -> Verification | None:
+    """最近一次查验, as its entry tells it."""
+    row = db.session.scalars(
+        select(AuditEntry)
+        .where(AuditEntry.kind == "audit_entries", AuditEntry.verb == "audit.verify")
+        .order_by(AuditEntry.seq.desc())
+        .limit(1)
+    ).one_or_none()
+    if row is None:
+        return None
+    body = json.loads(row.body)
+    after = body["after"]
+    return Verification(
+        seq=row.seq,
+        at=row.at,
+        name=body["name"],
+        last=row.subject_id,
+        code=after["校验码"],
+        compared=int(after["比对存证"]),
+        faults=int(after["不符"]),
+        sentences=tuple(after.get("明细", ())),
+    )
+
+
+def rows_left_by(verb: str, kind: str, subject_id: int) -> list[tuple[str, str, str]]:
+    """办后的行摘要 of the last deed of that kind: (table, key, digest; empty for a row that was removed)."""
+    body = db.session.scalar(
+        select(AuditEntry.body)
+        .where(AuditEntry.kind == kind, AuditEntry.subject_id == subject_id, AuditEntry.verb == verb)
+        .order_by(AuditEntry.seq.desc())
+        .limit(1)
+    )
+    return [(table, key, digest) for table, key, digest in json.loads(body)["rows"]] if body else []
+
+
+def kinds_written() -> Sequence[tuple[str, str]]:
+    """对象类别 to choose from: those that entries may be about."""
+    return [
+        (kind, kind_words(kind))
+        for kind in (
+            "users",
+            "units",
+            "programmes",
+            "letter_templates",
+            "targets",
+            "letters",
+            "jobs",
+            "tasks",
+            "imports",
+        )
+    ]
+
+
+def renamed_units(unit_ids: Collection[int]) -> Sequence[tuple[int, str]]:
+    """改过名的单位 of these: (unit id, what it was called), out of the book; one statement."""
+    chosen = select(AuditEntry.subject_id, AuditEntry.body).where(
+        AuditEntry.kind == "units",
+        AuditEntry.subject_id.in_(list(unit_ids)),
+        AuditEntry.verb == "unit.change",
+        AuditEntry.body.like('%"名称"%'),
+    )
+    told = ((unit_id, json.loads(body)["before"].get("名称", "")) for unit_id, body in db.session.execute(chosen))
+    return [(unit_id, name) for unit_id, name in told if name]

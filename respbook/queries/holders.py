@@ -1,0 +1,16 @@
+"""任职 as conditions on the table: the same rules as ``rules.holders``, asked of many records at once."""
+
+from datetime import date
+
+from sqlalchemy import ColumnElement, and_, or_
+
+from respbook.models.units import Holder
+from respbook.rules.units import PostRole
+
+PRESENT = Holder.to_on.is_(None)
+"""现任, as ``rules.holders.present``."""
+
+
+def holds(role: PostRole, on: date) -> ColumnElement[bool]:
+    """某日在任某类职务, as ``rules.holders.holders_on`` of one unit."""
+    return and_(Holder.role == role, Holder.from_on <= on, or_(PRESENT, Holder.to_on > on))

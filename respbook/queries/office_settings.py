@@ -1,0 +1,82 @@
+"""办公设置: what the office has set, and what holds where it has not."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from respbook.models.base import db
+from respbook.models.office_settings import OfficeSetting
+from respbook.models.units import Unit
+from respbook.rules.office_settings import SETTINGS, Setting, Town, standing, words_in
+from respbook.rules.permissions import Viewer
+
+
+@dataclass(frozen=True)
+class SettingRow:
+    """设置页的一项; ``version`` 0 where the default holds."""
+
+    setting: Setting
+    value: str
+    default: str
+    version: int
+    changed_at: datetime | None
+    changed_by: str
+
+
+@dataclass(frozen=True)
+class OfficeSettings:
+    """现行设置 of the viewer's office."""
+
+    issuer: str
+    number_pattern: str
+    copies: int
+    categories: tuple[str, ...]
+    tags: tuple[str, ...]
+
+
+def setting_rows(viewer: Viewer) -> Sequence[SettingRow]:
+    """设置页: two statements."""
+    town, kept = _town(viewer), _kept(viewer)
+    rows = []
+    for name, setting in SETTINGS.items():
+        own, default = kept.get(name), setting.default(town)
+        rows.append(
+            SettingRow(
+                setting,
+                own.value if own else default,
+                default,
+                own.version if own else 0,
+                own.changed_at if own else None,
+                own.changed_by if own else "",
+            )
+        )
+    return rows
+
+
+def office_settings(viewer: Viewer) -> OfficeSettings:
+    """现行设置: two statements."""
+    found = standing(_town(viewer), {name: row.value for name, row in _kept(viewer).items()})
+    return OfficeSettings(
+        found["issuer"],
+        found["number_pattern"],
+        int(found["copies"]),
+        words_in(found["categories"]),
+        words_in(found["tags"]),
+    )
+
+
+def kept_setting(unit_id: int, name: str) -> OfficeSetting | None:
+    """已改的一项."""
+    return db.session.get(OfficeSetting, (unit_id, name))
+
+
+def _town(viewer: Viewer) -> Town:
+    row = db.session.execute(select(Unit.name, Unit.short_name).where(Unit.id == viewer.unit_id)).one()
+    return Town(row.name, row.short_name or row.name)
+
+
+def _kept(viewer: Viewer) -> dict[str, OfficeSetting]:
+    rows = db.session.scalars(select(OfficeSetting).where(OfficeSetting.unit_id == viewer.unit_id))
+    return {row.name: row for row in rows}

@@ -1,0 +1,31 @@
+"""名册比对: what stands in the book, loaded once for each kind of sheet, and what one row of it may say."""
+
+from datetime import date
+
+from respbook.models.programmes import Programme
+from respbook.queries.rolls.accounts import AccountRoll
+from respbook.queries.rolls.allocations import AllocationRoll
+from respbook.queries.rolls.base import StandingRoll
+from respbook.queries.rolls.holders import HolderRoll
+from respbook.queries.rolls.register import RegisterRoll
+from respbook.queries.rolls.targets import TargetRoll
+from respbook.queries.rolls.tasks import TaskRoll
+from respbook.queries.rolls.units import UnitRoll
+from respbook.rules.columns import SheetKind
+from respbook.rules.permissions import Viewer
+
+ROLLS: dict[SheetKind, type[StandingRoll]] = {
+    SheetKind.UNITS: UnitRoll,
+    SheetKind.HOLDERS: HolderRoll,
+    SheetKind.ACCOUNTS: AccountRoll,
+    SheetKind.TARGETS: TargetRoll,
+    SheetKind.ALLOCATIONS: AllocationRoll,
+    SheetKind.TASKS: TaskRoll,
+    SheetKind.REGISTER: RegisterRoll,
+}
+"""能导入的表."""
+
+
+def roll_of(kind: SheetKind, viewer: Viewer, programme: Programme | None, on: date) -> StandingRoll:
+    """名册 as it stands now, in sight of the viewer."""
+    return ROLLS[kind](viewer, programme, on)

@@ -1,0 +1,158 @@
+"""会话: who is signed in and may do what, on which devices, how somebody last came in."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, bindparam, func, or_, select
+from sqlalchemy.orm import aliased
+
+from respbook.models.audit import AuditEntry
+from respbook.models.base import db
+from respbook.models.people import User, UserRole
+from respbook.models.sessions import KnownDevice, SignedIn, Throttle
+from respbook.models.units import Unit
+from respbook.rules.permissions import Role, Viewer
+
+
+@dataclass(frozen=True)
+class Session:
+    """会话 with its viewer."""
+
+    viewer: Viewer
+    made_at: datetime
+    seen_at: datetime
+    step_up_at: datetime | None
+
+
+def _with_roles(*columns: Any) -> Select[Any]:
+    return (
+        select(*columns, User.id, User.name, User.step, Unit.id.label("unit_id"), Unit.path, UserRole.role)
+        .join(Unit, Unit.id == User.unit_id)
+        .join(UserRole, UserRole.user_id == User.id)
+    )
+
+
+def _viewer(rows: Sequence[Any]) -> Viewer:
+    row = rows[0]
+    return Viewer(row.id, row.name, frozenset(Role(each.role) for each in rows), row.unit_id, row.path, row.step)
+
+
+_SIGNED_IN = (
+    _with_roles(SignedIn.made_at, SignedIn.seen_at, SignedIn.step_up_at)
+    .join(SignedIn, SignedIn.user_id == User.id)
+    .where(SignedIn.sid_sha256 == bindparam("sid"), User.suspended_at.is_(None))
+)
+"""Built once: every request asks it."""
+
+
+def signed_in(sid_sha256: str) -> Session | None:
+    """会话: one statement a request; a suspended person has none (safety R11, R27)."""
+    rows = db.session.execute(_SIGNED_IN, {"sid": sid_sha256}).all()
+    if not rows:
+        return None
+    return Session(_viewer(rows), rows[0].made_at, rows[0].seen_at, rows[0].step_up_at)
+
+
+def viewer_named(login: str) -> Viewer | None:
+    """以某人身份 (commands and the demo build): the viewer of a login name."""
+    rows = db.session.execute(_with_roles().where(User.login == login)).all()
+    return _viewer(rows) if rows else None
+
+
+def viewer_of(user_id: int) -> Viewer | None:
+    """某人现在的权限 (a deed that the queue carries out for them); None when there is no such living account."""
+    rows = db.session.execute(_with_roles().where(User.id == user_id, User.suspended_at.is_(None))).all()
+    return _viewer(rows) if rows else None
+
+
+@dataclass(frozen=True)
+class Device:
+    """登录的设备."""
+
+    words: str
+    address: str
+    made_at: datetime
+    seen_at: datetime
+    here: bool
+
+
+def devices_of(user_id: int, sid_sha256: str) -> list[Device]:
+    """本人的登录: where this account is signed in now, the present device first (safety R20)."""
+    rows = db.session.scalars(select(SignedIn).where(SignedIn.user_id == user_id).order_by(SignedIn.seen_at.desc()))
+    devices = [
+        Device(device_words(row.agent), row.address, row.made_at, row.seen_at, row.sid_sha256 == sid_sha256)
+        for row in rows
+    ]
+    return sorted(devices, key=lambda device: not device.here)
+
+
+_SYSTEMS = (
+    ("Windows", "Windows电脑"),
+    ("Android", "安卓手机"),
+    ("iPhone", "苹果手机"),
+    ("iPad", "苹果平板"),
+    ("Mac OS", "苹果电脑"),
+    ("Linux", "Linux电脑"),
+)
+
+_BROWSERS = (
+    ("MicroMessenger", "微信"),
+    ("Edg", "Edge浏览器"),
+    ("QQBrowser", "QQ浏览器"),
+    ("Firefox", "火狐浏览器"),
+    ("Chrome", "谷歌内核浏览器"),
+    ("Safari", "Safari浏览器"),
+)
+
+
+def device_words(agent: str) -> str:
+    """设备名称 as far as the browser tells it."""
+    system = next((words for mark, words in _SYSTEMS if mark in agent), "其他设备")
+    browser = next((words for mark, words in _BROWSERS if mark in agent), "")
+    return f"{system}，{browser}" if browser else system
+
+
+@dataclass(frozen=True)
+class Entrance:
+    """登录情况: when and from where this person came in before this time, and what happened since."""
+
+    last_at: datetime | None
+    last_address: str
+    failures: int
+    reset_at: datetime | None
+    reset_by: str
+
+
+def entrance(user_id: int) -> Entrance:
+    """上次登录, 其后失败次数, 密码重置 (safety R12, R14): two statements."""
+    book = select(AuditEntry.seq, AuditEntry.verb, AuditEntry.at, AuditEntry.body).where(
+        AuditEntry.kind == "users",
+        AuditEntry.subject_id == user_id,
+        AuditEntry.verb.in_(("session.open", "session.refuse")),
+    )
+    opened = failures = 0
+    last: tuple[datetime | None, str] = (None, "")
+    for row in db.session.execute(book.order_by(AuditEntry.seq.desc()).limit(200)):
+        if row.verb == "session.open":
+            opened += 1
+            if opened == 2:
+                last = (row.at, str(json.loads(row.body).get("address", "")))
+                break
+        elif opened:
+            failures += 1
+    resetter = aliased(User)
+    reset = db.session.execute(
+        select(User.reset_at, resetter.name).join(resetter, resetter.id == User.reset_by).where(User.id == user_id)
+    ).one_or_none()
+    lately = reset is not None and (last[0] is None or reset.reset_at > last[0])
+    return Entrance(*last, failures, reset.reset_at if reset and lately else None, reset.name if reset else "")
+
+
+def locked_by(user_id: int, login: str, now: datetime) -> datetime | None:
+    """登录锁定至: the latest of this account's locks, its known devices included."""
+    devices = select("device:" + KnownDevice.token_sha256 + f":{user_id}").where(KnownDevice.user_id == user_id)
+    mine = or_(Throttle.key.in_((f"user:{login}", f"step:{user_id}")), Throttle.key.in_(devices))
+    return db.session.scalar(select(func.max(Throttle.until)).where(mine, Throttle.until > now))

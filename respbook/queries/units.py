@@ -1,0 +1,225 @@
+"""责任单位: the list, the tree, what stands behind one unit."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy.orm import selectinload
+
+from respbook.models.base import db
+from respbook.models.units import Holder, Unit, UnitTag
+from respbook.queries.holders import PRESENT
+from respbook.queries.listing import PAGE_SIZE, Listing, total_of
+from respbook.queries.naming import SLOTS, spelled, spelling
+from respbook.queries.scope import under
+from respbook.rules.holders import first_present, present
+from respbook.rules.permissions import Viewer
+from respbook.rules.units import SIGNING_KINDS, PostRole, UnitKind
+
+IN_ORDER = (Unit.kind == UnitKind.AFFILIATED, Unit.position, Unit.id)
+"""单位次序: villages and communities first, then 镇属单位, each in the office's own order."""
+CALLED = func.coalesce(func.nullif(Unit.short_name, ""), Unit.name)
+"""称呼 as a column, as ``Unit.called`` of one unit."""
+SIGNING = and_(Unit.kind.in_(SIGNING_KINDS), Unit.retired_on.is_(None))
+"""签订单位: living units of the kinds that sign letters with the town."""
+
+
+@dataclass(frozen=True)
+class UnitRow:
+    """单位列表的一行."""
+
+    id: int
+    name: str
+    kind: UnitKind
+    parent_name: str
+    head: str
+    households: int
+    population: int
+    farmland: Decimal
+    tags: tuple[str, ...]
+    retired_on: date | None
+
+
+@dataclass(frozen=True)
+class UnitFilter:
+    """单位筛选: words (name or pinyin), kind, tag, whether retired ones are shown."""
+
+    words: str = ""
+    kind: UnitKind | None = None
+    tag: str = ""
+    retired: bool = False
+    headless: bool = False
+    sort: str = "order"
+
+
+def headless() -> ColumnElement[bool]:
+    """未登记负责人: a living unit that signs letters and has nobody in its first post."""
+    head = select(Holder.id).where(Holder.unit_id == Unit.id, Holder.role == PostRole.FIRST, PRESENT)
+    return and_(SIGNING, ~head.correlate(Unit).exists())
+
+
+def below(town: Unit) -> ColumnElement[bool]:
+    """本镇单位, the town itself among them."""
+    return Unit.path.startswith(town.path, autoescape=True)
+
+
+def signing_units(viewer: Viewer, town: Unit) -> ColumnElement[bool]:
+    """签订单位 of a town, as far as they are in sight."""
+    return and_(under(viewer), below(town), SIGNING)
+
+
+def _named(typed: Mapping[str, Any]) -> ColumnElement[bool]:
+    return spelled(Unit.name, Unit.short_name, readings=Unit.sounds, initials=Unit.initials, typed=typed)
+
+
+def named_like(words: str) -> ColumnElement[bool]:
+    """按名称或拼音: 王家, wangjia, wjz all find 王家庄 (features V1)."""
+    return _named(spelling(words))
+
+
+NAMED_LIKE = _named(SLOTS)
+"""按名称或拼音 as part of a statement that is built once, filled with ``spelling``."""
+
+
+def chosen_units(viewer: Viewer, wanted: UnitFilter) -> Select[int]:
+    """所选单位: the ids that a filter leaves of what is in sight."""
+    chosen = select(Unit.id).where(under(viewer), Unit.kind != UnitKind.GROUP)
+    if wanted.kind is not None:
+        chosen = select(Unit.id).where(under(viewer), Unit.kind == wanted.kind)
+    if wanted.words.strip():
+        chosen = chosen.where(named_like(wanted.words))
+    if wanted.tag:
+        chosen = chosen.where(Unit.id.in_(select(UnitTag.unit_id).where(UnitTag.tag == wanted.tag)))
+    if wanted.headless:
+        chosen = chosen.where(headless())
+    if not wanted.retired:
+        chosen = chosen.where(Unit.retired_on.is_(None))
+    return chosen
+
+
+def listed_order() -> tuple[Any, ...]:
+    """名册次序: upper units first, 镇属单位 last."""
+    return (Unit.kind == UnitKind.AFFILIATED, _depth(), Unit.position, Unit.id)
+
+
+def unit_list(viewer: Viewer, wanted: UnitFilter, page: int = 1) -> Listing[UnitRow]:
+    """单位列表 in sight: three statements however many rows."""
+    chosen = chosen_units(viewer, wanted)
+    total = total_of(chosen)
+    statement = (
+        select(Unit)
+        .where(Unit.id.in_(chosen))
+        .order_by(*sorted_by(wanted.sort))
+        .limit(PAGE_SIZE)
+        .offset((page - 1) * PAGE_SIZE)
+        .options(selectinload(Unit.tags), selectinload(Unit.holders))
+    )
+    units = db.session.scalars(statement).all()
+    parents = names_of({unit.parent_id for unit in units if unit.parent_id})
+    rows = [
+        UnitRow(
+            unit.id,
+            unit.name,
+            unit.kind,
+            parents.get(unit.parent_id or 0, ""),
+            head_of(unit),
+            unit.households,
+            unit.population,
+            unit.farmland,
+            tuple(tag.tag for tag in unit.tags),
+            unit.retired_on,
+        )
+        for unit in units
+    ]
+    return Listing(rows, total, page)
+
+
+_SORTS = {"name": Unit.pinyin, "households": Unit.households, "population": Unit.population}
+
+
+def sorted_by(sort: str) -> tuple[Any, ...]:
+    """排序 by the words of ``rules.list_states``, for the page and for the sheet."""
+    key = _SORTS.get(sort.lstrip("-"))
+    if key is None:
+        return listed_order()
+    return (key.desc() if sort.startswith("-") else key.asc(), Unit.id)
+
+
+def _depth() -> ColumnElement[int]:
+    return func.length(Unit.path) - func.length(func.replace(Unit.path, "/", ""))
+
+
+def names_of(unit_ids: set[int]) -> dict[int, str]:
+    """单位名称 by id."""
+    if not unit_ids:
+        return {}
+    return {row.id: row.name for row in db.session.execute(select(Unit.id, Unit.name).where(Unit.id.in_(unit_ids)))}
+
+
+def head_of(unit: Unit) -> str:
+    """负责人 now: the living holder of the first post."""
+    head = first_present(unit.holders, PostRole.FIRST)
+    return f"{head.name}（{head.post}）" if head else ""
+
+
+def children_of(viewer: Viewer, unit: Unit) -> Sequence[Unit]:
+    """下级单位 of a unit in sight, with their holders."""
+    return db.session.scalars(
+        select(Unit)
+        .where(Unit.parent_id == unit.id, under(viewer), Unit.retired_on.is_(None))
+        .order_by(Unit.position, Unit.id)
+        .options(selectinload(Unit.holders))
+    ).all()
+
+
+def all_tags(viewer: Viewer) -> list[tuple[str, int]]:
+    """标签 in sight, each with how many units carry it."""
+    rows = db.session.execute(
+        select(UnitTag.tag, func.count())
+        .join(UnitTag.unit)
+        .where(under(viewer), Unit.retired_on.is_(None))
+        .group_by(UnitTag.tag)
+        .order_by(UnitTag.tag)
+    ).all()
+    return [(tag, count) for tag, count in rows]
+
+
+def parents_for(viewer: Viewer) -> Sequence[Unit]:
+    """可选的上级单位."""
+    kinds = (UnitKind.COUNTY, UnitKind.TOWN, UnitKind.VILLAGE, UnitKind.COMMUNITY)
+    return db.session.scalars(
+        select(Unit).where(under(viewer), Unit.kind.in_(kinds), Unit.retired_on.is_(None)).order_by(Unit.path)
+    ).all()
+
+
+def places_for(viewer: Viewer) -> list[tuple[int, str]]:
+    """可选的单位 for a person or a sheet: (id, name) of every living unit in sight, the upper ones first."""
+    rows = db.session.execute(
+        select(Unit.id, Unit.name)
+        .where(under(viewer), Unit.kind != UnitKind.GROUP, Unit.retired_on.is_(None))
+        .order_by(_depth(), *IN_ORDER)
+    )
+    return [(unit_id, name) for unit_id, name in rows]
+
+
+def places_ever(viewer: Viewer) -> list[tuple[int, str]]:
+    """单位 for what is about earlier years: the living ones as for a sheet, then those that were retired, marked."""
+    rows = db.session.execute(
+        select(Unit.id, Unit.name)
+        .where(under(viewer), Unit.kind != UnitKind.GROUP, Unit.retired_on.is_not(None))
+        .order_by(_depth(), *IN_ORDER)
+    )
+    return places_for(viewer) + [(unit_id, f"{name}（已停用）") for unit_id, name in rows]
+
+
+def sibling_names(parent_id: int | None) -> set[str]:
+    """同级单位名称, to refuse a second one of the same name."""
+    return set(db.session.scalars(select(Unit.name).where(Unit.parent_id == parent_id)))
+
+
+def history_of(unit: Unit) -> Sequence[Holder]:
+    """任职记录, the youngest first."""
+    return sorted(unit.holders, key=lambda each: (not present(each), -each.from_on.toordinal(), each.position))

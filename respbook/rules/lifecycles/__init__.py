@@ -1,0 +1,44 @@
+"""流转表: the whole process, one table for each noun, one file for each stage of the work.
+
+Later stages (签订、上报、整改、考核、问责) add a file of their own and its names here.
+"""
+
+from typing import Any
+
+from respbook.rules.lifecycles.cascade_reports import CASCADE_REPORT, ReportState
+from respbook.rules.lifecycles.imports import IMPORT, ImportState
+from respbook.rules.lifecycles.letters import BATCH, ITEM, LETTER, BatchState, ItemState, LetterState, letter_words
+from respbook.rules.lifecycles.programmes import PROGRAMME, ProgrammeState
+from respbook.rules.lifecycles.scans import SCAN, ScanState
+from respbook.rules.lifecycles.signing import OBJECTION, ObjectionState
+from respbook.rules.lifecycles.tasks import TASK, TaskState
+from respbook.rules.machine import Machine
+from respbook.rules.pledge_states import PLEDGE
+
+__all__ = [
+    "BATCH",
+    "CASCADE_REPORT",
+    "IMPORT",
+    "ITEM",
+    "LETTER",
+    "MACHINES",
+    "OBJECTION",
+    "PLEDGE",
+    "PROGRAMME",
+    "SCAN",
+    "TASK",
+    "BatchState",
+    "ImportState",
+    "ItemState",
+    "LetterState",
+    "ObjectionState",
+    "ProgrammeState",
+    "ReportState",
+    "ScanState",
+    "TaskState",
+    "letter_words",
+]
+
+MACHINES: tuple[Machine[Any], ...] = (
+    PROGRAMME, BATCH, ITEM, LETTER, OBJECTION, SCAN, PLEDGE, CASCADE_REPORT, TASK, IMPORT
+)  # fmt: skip

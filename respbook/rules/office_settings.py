@@ -1,0 +1,114 @@
+"""办公设置: what an office says once and every new page begins with (features U6). A closed list, each with its default."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from respbook.rules.errors import RuleBroken
+from respbook.rules.numbering import SERIAL, YEAR, check_pattern, format_number
+
+CATEGORIES = ("大气污染", "扬尘防控", "散煤销售", "秸秆焚烧", "畜禽粪便", "废水排放", "废膜回收", "垃圾乱丢")
+"""督查类别: the eight that townships name most often."""
+TAGS = ("沿河", "沿路", "有养殖", "有企业", "有散煤点", "有燃煤锅炉")
+MOST_WORDS = 40
+_DIVIDED = re.compile(r"[\n、，,；;]+")
+
+
+@dataclass(frozen=True)
+class Town:
+    """本镇: what defaults are made from."""
+
+    name: str
+    called: str
+
+
+@dataclass(frozen=True)
+class Setting:
+    """设置项: ``many`` is a list of words, one a line; ``effect`` says where it is used."""
+
+    name: str
+    label: str
+    effect: str
+    default: Callable[[Town], str]
+    many: bool = False
+    longest: int = 60
+
+
+SETTINGS: dict[str, Setting] = {
+    each.name: each
+    for each in (
+        Setting("issuer", "签发方全称", "新建年度方案时填好的甲方名称。", lambda town: town.name),
+        Setting(
+            "number_pattern",
+            "文号格式",
+            "新建年度方案时填好的文号；{年}是年度，{号}是依次编的序号。",
+            lambda town: f"{town.called[:1]}环责〔{YEAR}〕{SERIAL}号",
+            longest=40,
+        ),
+        Setting("copies", "份数", "新建年度方案时填好的一式几份。", lambda town: "2", longest=1),
+        Setting(
+            "categories",
+            "目标类别",
+            "登记目标任务时可选的类别，一行一个。",
+            lambda town: "\n".join(CATEGORIES),
+            many=True,
+        ),
+        Setting("tags", "单位标签", "登记单位时可选的标签，一行一个。", lambda town: "\n".join(TAGS), many=True),
+    )
+}
+
+
+def words_in(text: str) -> tuple[str, ...]:
+    """逐行词语: each once, in order; also read when they are divided by 、 or commas."""
+    return tuple(dict.fromkeys(word.strip() for word in _DIVIDED.split(text) if word.strip()))
+
+
+def checked(name: str, text: str, year: int) -> str:
+    """核对: the value as it is kept. Raises RuleBroken with the field ``value``."""
+    setting = SETTINGS[name]
+    if setting.many:
+        return _list(setting, words_in(text))
+    value = " ".join(text.split())
+    if not value:
+        raise RuleBroken(f"请填写{setting.label}；要用原来的，请按“恢复默认”。", "value")
+    if len(value) > setting.longest:
+        raise RuleBroken(f"{setting.label}不能超过{setting.longest}个字。", "value")
+    _check_meaning(name, value, year)
+    return value
+
+
+def _list(setting: Setting, words: tuple[str, ...]) -> str:
+    if not words:
+        raise RuleBroken(f"请至少写一个{setting.label}；要用原来的，请按“恢复默认”。", "value")
+    if len(words) > MOST_WORDS:
+        raise RuleBroken(f"{setting.label}最多{MOST_WORDS}个，现在有{len(words)}个；请删去不用的。", "value")
+    if long := [word for word in words if len(word) > 20]:
+        raise RuleBroken(f"“{long[0][:20]}…”超过20个字；请改短。", "value")
+    return "\n".join(words)
+
+
+def _check_meaning(name: str, value: str, year: int) -> None:
+    if name == "copies" and value not in "123456789":
+        raise RuleBroken("份数应填1到9的数字。", "value")
+    if name == "number_pattern":
+        try:
+            check_pattern(value)
+            format_number(value, year, 1)
+        except RuleBroken as refusal:
+            raise RuleBroken(refusal.sentence, "value") from None
+
+
+def effect_of(name: str, value: str, year: int) -> str:
+    """效果: what the value will look like where it is used; empty where the value says it itself."""
+    if name == "number_pattern":
+        return f"第一份责任书的文号：{format_number(value, year, 1)}"
+    if name == "copies":
+        return f"责任书末尾印“一式{value}份”"
+    if SETTINGS[name].many:
+        return f"共{len(words_in(value))}个：{'、'.join(words_in(value))}"
+    return f"责任书上印“{value}”"
+
+
+def standing(town: Town, kept: Mapping[str, str]) -> dict[str, str]:
+    """现行设置: what the office has set, else the default."""
+    return {name: kept.get(name) or setting.default(town) for name, setting in SETTINGS.items()}

@@ -1,0 +1,180 @@
+"""出表: what goes out besides the columns that come back in, and what no spreadsheet may take for a formula (R66)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from respbook.rules.columns import SHEETS, CellKind, Column, SheetKind
+
+Value = str | int | Decimal | date | None
+"""一格的值: a moment is a ``datetime``, which is a date with its time."""
+MOST_ROWS = 100_000
+"""行数上限 of one file; an office's spreadsheet is unpleasant long before."""
+FORMULA_STARTS = frozenset("=+-@\t\r\n\0＝＋－＠")
+"""公式开头: marks, full-width ones too, with which a spreadsheet may begin to calculate."""
+
+
+@dataclass(frozen=True)
+class Outgoing:
+    """出表: its title, and its columns in order."""
+
+    title: str
+    columns: tuple[Column, ...]
+
+
+@dataclass(frozen=True)
+class Imprint:
+    """制表: who made the sheet, on which day, for which office."""
+
+    made_by: str
+    made_on: date
+    place: str = ""
+
+
+_EXTRA: dict[SheetKind, tuple[Column, ...]] = {
+    SheetKind.UNITS: (Column("retired_on", "停用日期", CellKind.DATE),),
+    SheetKind.ACCOUNTS: (Column("state", "状态"),),
+    SheetKind.TASKS: (Column("state", "状态"), Column("next_due", "最近一期", CellKind.DATE)),
+}
+"""只出不进的列: what the list shows and nobody may write in a sheet; they stand behind the columns that come back."""
+
+_LINE = SHEETS[SheetKind.REGISTER].columns
+REGISTER = Outgoing(
+    "签发登记表",
+    (
+        *(column for column in _LINE if column.name not in ("year", "note", "entry")),
+        Column("state", "状态"),
+        Column("code", "校验码", width=14),
+        Column("void_reason", "作废原因", width=16),
+    ),
+)
+"""文号登记簿 of a programme as it is printed: its letters are ours, so that coming back they are compared and never changed."""
+ARCHIVE = Outgoing(
+    SHEETS[SheetKind.REGISTER].title,
+    (*_LINE, Column("file", "扫描件", width=20), Column("pages", "页数", CellKind.WHOLE, width=4)),
+)
+LETTERS = Outgoing(
+    "责任书列表",
+    (
+        Column("unit", "单位名称", width=16),
+        Column("state", "状态"),
+        Column("number", "文号", width=14),
+        Column("issued_on", "签发日期", CellKind.DATE),
+        Column("template", "模板", width=12),
+        Column("programme", "方案", width=18),
+        Column("pages", "页数", CellKind.WHOLE, width=4),
+        Column("single_handed", "一人经办"),
+    ),
+)
+PLEDGES = Outgoing(
+    "社责任书和户承诺书",
+    (
+        Column("number", "编号", width=12),
+        Column("kind", "种类"),
+        Column("village", "村"),
+        Column("group", "社（组）"),
+        Column("name", "社或户主", width=10),
+        Column("people", "人口", CellKind.WHOLE, width=4),
+        Column("address", "门牌", width=12),
+        Column("state", "状态"),
+        Column("signed_on", "签订日期", CellKind.DATE),
+        Column("reason", "原因", width=20),
+    ),
+)
+CASCADE = Outgoing(
+    "层层签订上报情况",
+    (
+        Column("unit", "单位名称", width=14),
+        Column("signed", "与镇"),
+        Column("groups_signed", "已签社", CellKind.WHOLE, width=4),
+        Column("groups", "社数", CellKind.WHOLE, width=4),
+        Column("households_signed", "已签户", CellKind.WHOLE, width=4),
+        Column("households", "户承诺书", CellKind.WHOLE, width=4),
+        Column("roll", "名册户数", CellKind.WHOLE, width=4),
+        Column("report", "上报"),
+        Column("reported_by", "上报人"),
+        Column("reported_at", "上报时间", CellKind.DATE),
+        Column("figures", "上报数", width=30),
+        Column("remark", "说明", width=16),
+        Column("decided_by", "接收（退回）人"),
+        Column("decided_at", "接收（退回）时间", CellKind.DATE),
+        Column("unlocked_by", "解锁人"),
+        Column("unlocked_at", "解锁时间", CellKind.DATE),
+        Column("reason", "退回、解锁原因", width=20),
+    ),
+)
+
+LEDGER = Outgoing(
+    "签订台账",
+    (
+        Column("number", "文号", width=14),
+        Column("unit", "单位名称", width=16),
+        Column("kind", "单位类别"),
+        Column("state", "签订状态"),
+        Column("issued_on", "签发日期", CellKind.DATE),
+        Column("party", "签订一方"),
+        Column("post", "职务", width=12),
+        Column("name", "应签人"),
+        Column("signer", "签字人"),
+        Column("capacity", "身份"),
+        Column("method", "签字方式", width=12),
+        Column("signed_on", "签字日期", CellKind.DATE),
+        Column("recorded_by", "登记或核对人"),
+        Column("kept_at", "原件存放处", width=14),
+    ),
+)
+AUDIT = Outgoing(
+    "操作日志",
+    (
+        Column("seq", "序号", CellKind.WHOLE, width=4),
+        Column("at", "时间", CellKind.DATE),
+        Column("name", "姓名"),
+        Column("sentence", "办理情况", width=40),
+        Column("role", "角色"),
+        Column("address", "来源", width=10),
+    ),
+)
+FINDINGS = Outgoing(
+    "体检问题清单",
+    (
+        Column("level", "级别"),
+        Column("sentence", "问题", width=46),
+        Column("reason", "可以不改的理由", width=20),
+        Column("waived_by", "豁免人"),
+    ),
+)
+
+
+def outgoing(kind: SheetKind) -> Outgoing:
+    """出表 of a sheet that also comes back in: its own columns first, with their own titles."""
+    sheet = SHEETS[kind]
+    return Outgoing(sheet.title, sheet.columns + _EXTRA.get(kind, ()))
+
+
+def risky(text: str) -> bool:
+    """像公式: whether a spreadsheet may take the text for a formula."""
+    return text[:1] in FORMULA_STARTS and text != ""
+
+
+def guarded(text: str) -> str:
+    """加撇号: the text of a CSV cell, which has no kind of its own; the quote says that it is text.
+
+    A text with such a quote of its own gets one more, so that taking one away always gives the text again.
+    """
+    return f"'{text}" if risky(text.lstrip("'")) else text
+
+
+def unguarded(text: str) -> str:
+    """去撇号: the text that ``guarded`` was given."""
+    return text[1:] if text.startswith("'") and risky(text.lstrip("'")) else text
+
+
+def yes_no(value: bool) -> str:
+    """是否."""
+    return "是" if value else "否"
+
+
+def listed(words: Iterable[str]) -> str:
+    """几样: joined by 顿号, as the sheets read them back."""
+    return "、".join(words)

@@ -1,0 +1,24 @@
+"""谁可以做什么: roles, permissions and the one table between them (safety C3).
+
+``GRANTS`` is printed at /help/permissions; nothing else decides what a role may do.
+"""
+
+from respbook.rules.permissions.grants import GRANTS, PERMISSION_LABELS, Permission
+from respbook.rules.permissions.roles import EXCLUDED_PAIRS, ROLE_DUTIES, ROLE_LABELS, Role, check_roles
+from respbook.rules.permissions.viewers import NotAllowed, Viewer, demand, standing_in, system_viewer
+
+__all__ = [
+    "EXCLUDED_PAIRS",
+    "GRANTS",
+    "PERMISSION_LABELS",
+    "ROLE_DUTIES",
+    "ROLE_LABELS",
+    "NotAllowed",
+    "Permission",
+    "Role",
+    "Viewer",
+    "check_roles",
+    "demand",
+    "standing_in",
+    "system_viewer",
+]

@@ -1,0 +1,187 @@
+"""权限: what may be done, and which role may do it: the one table, printed at /help/permissions (safety C3)."""
+
+from enum import StrEnum
+
+from respbook.rules.permissions.roles import Role
+
+
+class Permission(StrEnum):
+    """权限: one deed or one kind of reading; ``noun.verb``."""
+
+    HOME_READ = "home.read"
+    PROGRAMME_READ = "programme.read"
+    PROGRAMME_WRITE = "programme.write"
+    UNIT_READ = "unit.read"
+    UNIT_WRITE = "unit.write"
+    SHEET_IMPORT = "sheet.import"
+    PERSON_READ = "person.read"
+    PERSON_WRITE = "person.write"
+    PERSON_INVITE = "person.invite"
+    PERSON_UNLOCK = "person.unlock"
+    PHONE_READ = "phone.read"
+    TEMPLATE_READ = "template.read"
+    TEMPLATE_WRITE = "template.write"
+    TARGET_READ = "target.read"
+    TARGET_WRITE = "target.write"
+    LETTER_READ = "letter.read"
+    LETTER_DRAFT = "letter.draft"
+    LETTER_PROPOSE = "letter.propose"
+    LETTER_REVIEW = "letter.review"
+    LETTER_ISSUE = "letter.issue"
+    LETTER_VOID = "letter.void"
+    LETTER_SIGN = "letter.sign"
+    SIGNING_HOST = "signing.host"
+    SCAN_RECORD = "scan.record"
+    SCAN_COMPARE = "scan.compare"
+    PROXY_WRITE = "proxy.write"
+    SEAL_USE = "seal.use"
+    OBJECTION_ANSWER = "objection.answer"
+    PERSON_CONFIRM = "person.confirm"
+    CASCADE_WRITE = "cascade.write"
+    CASCADE_ACCEPT = "cascade.accept"
+    CEREMONY_WRITE = "ceremony.write"
+    LETTER_AMEND = "letter.amend"
+    HANDOVER_WRITE = "handover.write"
+    ARCHIVE_READ = "archive.read"
+    ARCHIVE_WRITE = "archive.write"
+    REMOVAL_RESTORE = "removal.restore"
+    SETTING_WRITE = "setting.write"
+    FORM_READ = "form.read"
+    FORM_WRITE = "form.write"
+    TASK_READ = "task.read"
+    TASK_WRITE = "task.write"
+    JOB_READ = "job.read"
+    AUDIT_READ = "audit.read"
+    AUDIT_VERIFY = "audit.verify"
+    OWN_ACCOUNT = "own.account"
+
+
+PERMISSION_LABELS = {
+    Permission.HOME_READ: "看“今天”",
+    Permission.PROGRAMME_READ: "看年度方案",
+    Permission.PROGRAMME_WRITE: "建立、修改年度方案",
+    Permission.UNIT_READ: "看责任单位",
+    Permission.UNIT_WRITE: "增改、停用责任单位和任职",
+    Permission.SHEET_IMPORT: "从表格导入",
+    Permission.PERSON_READ: "看用户",
+    Permission.PERSON_WRITE: "设定角色、停用账号、重置密码",
+    Permission.PERSON_INVITE: "邀请村和单位用户",
+    Permission.PERSON_UNLOCK: "解除登录锁定",
+    Permission.PHONE_READ: "看完整电话号码",
+    Permission.TEMPLATE_READ: "看责任书模板",
+    Permission.TEMPLATE_WRITE: "编写责任书模板",
+    Permission.TARGET_READ: "看目标任务",
+    Permission.TARGET_WRITE: "编写、分解目标任务",
+    Permission.LETTER_READ: "看责任书",
+    Permission.LETTER_DRAFT: "拟稿",
+    Permission.LETTER_PROPOSE: "送签",
+    Permission.LETTER_REVIEW: "审核责任书",
+    Permission.LETTER_ISSUE: "签发责任书",
+    Permission.LETTER_VOID: "作废责任书",
+    Permission.LETTER_SIGN: "签订责任书，提出异议",
+    Permission.SIGNING_HOST: "主持会签台",
+    Permission.SCAN_RECORD: "登记纸质签订的扫描件",
+    Permission.SCAN_COMPARE: "核对扫描件与原件",
+    Permission.PROXY_WRITE: "登记代签授权",
+    Permission.SEAL_USE: "登记印章图片，加盖印章",
+    Permission.OBJECTION_ANSWER: "答复异议",
+    Permission.PERSON_CONFIRM: "核实重置密码者的身份",
+    Permission.CASCADE_WRITE: "层层签订：生成、登记社责任书和户承诺书，上报",
+    Permission.CASCADE_ACCEPT: "层层签订：接收、退回、解锁村的上报",
+    Permission.CEREMONY_WRITE: "安排签订仪式，登记签到和领取",
+    Permission.LETTER_AMEND: "拟制更正函、补充责任书，拟稿重签",
+    Permission.HANDOVER_WRITE: "办理责任交接",
+    Permission.ARCHIVE_READ: "看往年文书",
+    Permission.ARCHIVE_WRITE: "登记、收存、认领往年文书",
+    Permission.REMOVAL_RESTORE: "查看回收站，恢复已删除的内容",
+    Permission.SETTING_WRITE: "修改办公设置",
+    Permission.FORM_READ: "看、填上级报表",
+    Permission.FORM_WRITE: "登记上级报表，设定各格填什么",
+    Permission.TASK_READ: "看任务",
+    Permission.TASK_WRITE: "登记、调整任务",
+    Permission.JOB_READ: "看签发批次",
+    Permission.AUDIT_READ: "看操作日志",
+    Permission.AUDIT_VERIFY: "查验操作日志",
+    Permission.OWN_ACCOUNT: "管理本人账号",
+}
+
+_EVERYBODY = {Permission.HOME_READ, Permission.OWN_ACCOUNT}
+_UNIT_PEOPLE = _EVERYBODY | {
+    Permission.UNIT_READ,
+    Permission.PROGRAMME_READ,
+    Permission.LETTER_READ,
+    Permission.ARCHIVE_READ,
+    Permission.TASK_READ,
+}
+_READING = _UNIT_PEOPLE | {Permission.TEMPLATE_READ, Permission.TARGET_READ, Permission.FORM_READ, Permission.JOB_READ}
+
+GRANTS: dict[Role, frozenset[Permission]] = {
+    Role.ADMIN: frozenset(
+        _EVERYBODY
+        | {
+            Permission.UNIT_READ,
+            Permission.UNIT_WRITE,
+            Permission.SHEET_IMPORT,
+            Permission.PROGRAMME_READ,
+            Permission.PERSON_READ,
+            Permission.PERSON_WRITE,
+            Permission.PERSON_INVITE,
+            Permission.PERSON_UNLOCK,
+            Permission.AUDIT_VERIFY,
+        }
+    ),
+    Role.CLERK: frozenset(
+        _READING
+        | {
+            Permission.PROGRAMME_WRITE,
+            Permission.UNIT_WRITE,
+            Permission.SHEET_IMPORT,
+            Permission.PERSON_READ,
+            Permission.PERSON_INVITE,
+            Permission.PERSON_UNLOCK,
+            Permission.PHONE_READ,
+            Permission.TEMPLATE_WRITE,
+            Permission.TARGET_WRITE,
+            Permission.LETTER_DRAFT,
+            Permission.LETTER_PROPOSE,
+            Permission.LETTER_REVIEW,
+            Permission.SIGNING_HOST,
+            Permission.SCAN_RECORD,
+            Permission.SCAN_COMPARE,
+            Permission.PROXY_WRITE,
+            Permission.OBJECTION_ANSWER,
+            Permission.PERSON_CONFIRM,
+            Permission.CASCADE_WRITE,
+            Permission.CASCADE_ACCEPT,
+            Permission.CEREMONY_WRITE,
+            Permission.LETTER_AMEND,
+            Permission.HANDOVER_WRITE,
+            Permission.ARCHIVE_WRITE,
+            Permission.REMOVAL_RESTORE,
+            Permission.SETTING_WRITE,
+            Permission.FORM_WRITE,
+            Permission.TASK_WRITE,
+            Permission.AUDIT_READ,
+        }
+    ),
+    Role.LEADER: frozenset(
+        _READING
+        | {
+            Permission.PHONE_READ,
+            Permission.LETTER_REVIEW,
+            Permission.LETTER_ISSUE,
+            Permission.LETTER_VOID,
+            Permission.LETTER_SIGN,
+            Permission.SCAN_COMPARE,
+            Permission.SEAL_USE,
+            Permission.OBJECTION_ANSWER,
+            Permission.PERSON_CONFIRM,
+            Permission.HANDOVER_WRITE,
+            Permission.AUDIT_READ,
+        }
+    ),
+    Role.ASSESSOR: frozenset(_READING | {Permission.AUDIT_READ}),
+    Role.REPORTER: frozenset(_UNIT_PEOPLE | {Permission.CASCADE_WRITE, Permission.SCAN_RECORD, Permission.AUDIT_READ}),
+    Role.SIGNER: frozenset(_UNIT_PEOPLE | {Permission.CASCADE_WRITE, Permission.LETTER_SIGN, Permission.AUDIT_READ}),
+    Role.AUDITOR: frozenset(_READING | {Permission.PERSON_READ, Permission.AUDIT_READ, Permission.AUDIT_VERIFY}),
+}

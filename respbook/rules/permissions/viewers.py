@@ -1,0 +1,63 @@
+"""当前用户: who is asking, what they may do, and the sentence for what they may not."""
+
+from dataclasses import dataclass, field, replace
+
+from respbook.rules.errors import RuleBroken
+from respbook.rules.permissions.grants import GRANTS, PERMISSION_LABELS, Permission
+from respbook.rules.permissions.roles import ROLE_LABELS, Role
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """当前用户: who is asking. ``unit_path`` is the root of the subtree in sight, e.g. ``/1/7/``.
+
+    ``system`` marks commands and the queue: may do everything, and is written as such in the audit book.
+    """
+
+    user_id: int
+    name: str
+    roles: frozenset[Role]
+    unit_id: int
+    unit_path: str
+    step: int = 1
+    system: bool = False
+    extra: frozenset[Permission] = frozenset()
+    permissions: frozenset[Permission] = field(default=frozenset(), compare=False)
+
+    def __post_init__(self) -> None:
+        granted = frozenset(Permission) if self.system else self.extra.union(*(GRANTS[role] for role in self.roles))
+        object.__setattr__(self, "permissions", granted)
+
+    def may(self, permission: Permission) -> bool:
+        """Whether one of the viewer's roles grants the permission."""
+        return permission in self.permissions
+
+    @property
+    def of_office(self) -> bool:
+        """镇上的人: reads the office's own work — wording, targets, drafts — and not only what a unit has signed."""
+        return self.may(Permission.TEMPLATE_READ)
+
+    @property
+    def role_words(self) -> str:
+        """角色名称: joined for people."""
+        return "系统" if self.system else "、".join(ROLE_LABELS[role] for role in Role if role in self.roles)
+
+
+class NotAllowed(RuleBroken):
+    """无权办理: the viewer's roles do not grant the permission."""
+
+
+def demand(viewer: Viewer, permission: Permission) -> None:
+    """权限检查: raise NotAllowed with the sentence to show."""
+    if not viewer.may(permission):
+        raise NotAllowed(f"您没有“{PERMISSION_LABELS[permission]}”的权限。如工作需要，请联系系统管理员。")
+
+
+def system_viewer(name: str = "系统") -> Viewer:
+    """系统: the named viewer of commands and the queue; sees the whole tree."""
+    return Viewer(user_id=0, name=name, roles=frozenset(), unit_id=0, unit_path="/", system=True)
+
+
+def standing_in(viewer: Viewer, permission: Permission) -> Viewer:
+    """一人经办: the viewer with one more permission, where a programme's switch gives it; every use is marked."""
+    return replace(viewer, extra=viewer.extra | {permission})

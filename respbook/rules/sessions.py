@@ -1,0 +1,73 @@
+"""会话与登录限制: how long people stay signed in, and how often strangers may try (safety R01, R13, R17, R21)."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from respbook.rules.permissions import Role
+
+STEP_UP = timedelta(minutes=5)
+SESSIONS_AN_ACCOUNT = 5
+TRIES = 5
+TRIES_AN_ADDRESS = 30
+ADDRESS_WINDOW = timedelta(minutes=10)
+FIRST_LOCK = timedelta(minutes=15)
+LONGEST_LOCK = timedelta(hours=24)
+INVITE_LIFE = timedelta(hours=72)
+
+_OFFICE = frozenset({Role.ADMIN, Role.CLERK, Role.LEADER, Role.ASSESSOR, Role.AUDITOR})
+
+
+@dataclass(frozen=True)
+class Span:
+    """会话时限: how long without a click, and how long in all."""
+
+    idle: timedelta
+    absolute: timedelta
+
+
+def span_for(roles: frozenset[Role]) -> Span:
+    """会话时限: office 30 min / 12 h; village phones 8 h / 7 d (safety R17)."""
+    if roles & _OFFICE:
+        return Span(timedelta(minutes=30), timedelta(hours=12))
+    return Span(timedelta(hours=8), timedelta(days=7))
+
+
+def alive(made_at: datetime, seen_at: datetime, now: datetime, span: Span) -> bool:
+    """会话有效: neither too long idle nor too old."""
+    return now - seen_at <= span.idle and now - made_at <= span.absolute
+
+
+def proven(step_up_at: datetime | None, now: datetime) -> bool:
+    """近期验证: the password was given within the last five minutes (safety R13)."""
+    return step_up_at is not None and now - step_up_at <= STEP_UP
+
+
+@dataclass(frozen=True)
+class Tries:
+    """登录尝试: failures in the running window, locks so far, locked until."""
+
+    failures: int
+    locks: int
+    since: datetime
+    until: datetime | None
+
+
+def locked(tries: Tries, now: datetime) -> bool:
+    """已锁定."""
+    return tries.until is not None and now < tries.until
+
+
+def counted(tries: Tries, now: datetime, allowed: int = TRIES, window: timedelta | None = None) -> Tries:
+    """记一次尝试: counted before the password is checked, so that parallel guesses cannot slip through.
+
+    With a ``window`` (addresses) the count starts afresh after it; else only a success clears it.
+    """
+    if window is not None and now - tries.since > window:
+        tries = Tries(0, 0, now, None)
+    if tries.until is not None and now >= tries.until:
+        tries = replace(tries, failures=0, until=None)
+    failures = tries.failures + 1
+    if failures < allowed:
+        return replace(tries, failures=failures)
+    lock = min(FIRST_LOCK * 2**tries.locks, LONGEST_LOCK) if window is None else window
+    return replace(tries, failures=failures, locks=tries.locks + 1, until=now + lock)

@@ -1,0 +1,61 @@
+"""责任单位类别: what kinds of unit there are and what people call them."""
+
+from collections.abc import Iterable
+from enum import StrEnum
+from functools import lru_cache
+
+from respbook.rules.chinese import joined
+
+
+class UnitKind(StrEnum):
+    """单位类别."""
+
+    COUNTY = "county"
+    TOWN = "town"
+    VILLAGE = "village"
+    COMMUNITY = "community"
+    AFFILIATED = "affiliated"
+    GROUP = "group"
+
+
+UNIT_KIND_LABELS = {
+    UnitKind.COUNTY: "县（区）",
+    UnitKind.TOWN: "镇",
+    UnitKind.VILLAGE: "村",
+    UnitKind.COMMUNITY: "社区",
+    UnitKind.AFFILIATED: "镇属单位",
+    UnitKind.GROUP: "社（组）",
+}
+
+SIGNING_KINDS = (UnitKind.VILLAGE, UnitKind.COMMUNITY, UnitKind.AFFILIATED)
+"""Kinds that a town signs letters with; 社/组 and 户 sign under their village (层层签订)."""
+
+
+@lru_cache(maxsize=64)
+def kinds_in(words: str) -> tuple[UnitKind, ...]:
+    """类别清单: the kinds of a comma-joined column, in its order; empty for an empty one."""
+    return tuple(UnitKind(word) for word in words.split(",") if word)
+
+
+def kinds_words(kinds: Iterable[UnitKind]) -> str:
+    """类别名称: 村、社区."""
+    return joined(UNIT_KIND_LABELS[kind] for kind in kinds)
+
+
+class PostRole(StrEnum):
+    """任职类别: what a post means for the letter: who signs first, who signs second, who helps."""
+
+    FIRST = "first"
+    SECOND = "second"
+    DEPUTY = "deputy"
+    STATIONED = "stationed"
+    CONTACT = "contact"
+
+
+POST_ROLE_LABELS = {
+    PostRole.FIRST: "第一责任人",
+    PostRole.SECOND: "直接责任人",
+    PostRole.DEPUTY: "分管领导",
+    PostRole.STATIONED: "包村干部",
+    PostRole.CONTACT: "联络员",
+}

@@ -1,0 +1,122 @@
+"""队列: huey works the batches off; SQLite storage on one PC, PostgreSQL storage when several hosts share one queue."""
+
+import logging
+import threading
+from datetime import datetime
+from typing import Any
+
+from flask import Flask
+from huey.api import Huey, PostgresHuey, SqliteHuey
+from huey.consumer import Consumer
+from sqlalchemy import text
+
+from respbook.actions import action, audit, batch, scan_reading, signed_copies
+from respbook.actions.issuing import Tools
+from respbook.models.base import affected_by_wal_reset, db
+from respbook.press.binder import Binder
+from respbook.rules.chinese import CHINA
+from respbook.settings import Settings
+
+log = logging.getLogger("respbook.queue")
+TICK = 30
+"""Seconds between two checkpoints of the write-ahead log (safety C7)."""
+
+
+class Queue:
+    """队列: hand a batch over; work it off in a thread of ``serve`` or in ``respbook work``."""
+
+    def __init__(self, app: Flask, settings: Settings, *, immediate: bool = False) -> None:
+        self.app = app
+        self.huey = _huey(settings, immediate)
+        self._work = self.huey.task(name="work_batch")(self.work)
+        self._read = self.huey.task(name="read_scan")(self.read)
+        self._stop = threading.Event()
+
+    def start(self, job_id: int) -> None:
+        """交办: put the batch in the queue; safe to repeat, every letter is issued once."""
+        self._work(job_id)
+
+    def work(self, job_id: int) -> None:
+        """办理 one batch to its end."""
+        with self.app.app_context():
+            batch.work_off(job_id, tools(self.app), self._now)
+
+    def start_reading(self, scan_id: int) -> None:
+        """交付识别: put the scans in the queue; safe to repeat, every page is filed once."""
+        self._read(scan_id)
+
+    def read(self, scan_id: int) -> None:
+        """识别 one batch of scans to its end; not part of the form that handed it over."""
+        with self.app.app_context(), audit.origin(audit.Origin()):
+            scan_reading.read_off(scan_id, self.app.extensions["store"], self._now)
+
+    def take_up(self) -> None:
+        """接续: whatever was queued or running when the program stopped goes on (features I1)."""
+        with self.app.app_context():
+            for job_id in batch.unfinished():
+                self.start(job_id)
+            for scan_id in scan_reading.unfinished():
+                self.start_reading(scan_id)
+
+    def consume(self) -> Consumer:
+        """Start the worker thread and the maintenance tick; gives the consumer, to be stopped."""
+        self.take_up()
+        consumer: Consumer = self.huey.create_consumer(workers=1, worker_type="thread", periodic=False, max_delay=1.0)
+        consumer.start()
+        threading.Thread(target=self._tick, name="maintenance", daemon=True).start()
+        return consumer
+
+    def stop(self, consumer: Consumer) -> None:
+        """Stop after the letter at hand."""
+        self._stop.set()
+        consumer.stop(graceful=True)
+
+    def _tick(self) -> None:
+        while not self._stop.wait(TICK):
+            for errand in (self.checkpoint, self.freeze):
+                try:
+                    errand()
+                except Exception:
+                    log.exception("%s failed", errand.__name__)
+
+    def checkpoint(self) -> None:
+        """WAL 检查点 inside the gate, where this SQLite must not do it by itself (safety C7, R93)."""
+        with self.app.app_context():
+            if db.engine.dialect.name != "sqlite" or not affected_by_wal_reset():
+                return
+            with action.gate().turn(), db.engine.connect() as connection:
+                connection.execution_options(isolation_level="AUTOCOMMIT")
+                connection.detach()  # closed afterwards: its short patience is for this one errand
+                connection.execute(text("PRAGMA busy_timeout=100"))  # a long reader must not hold up all who write
+                connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+
+    def freeze(self) -> None:
+        """签订本定稿 of what was signed since the last round and is not frozen yet (features S6)."""
+        with self.app.app_context():
+            signed_copies.freeze_waiting(None, tools(self.app), self._now())
+
+    def _now(self) -> datetime:
+        clock = self.app.config.get("CLOCK")
+        return clock() if clock else datetime.now(CHINA)
+
+
+def init_app(app: Flask, settings: Settings, *, immediate: bool = False) -> Queue:
+    """Hang the queue on the app as ``app.extensions["queue"]``."""
+    queue = Queue(app, settings, immediate=immediate)
+    app.extensions["queue"] = queue
+    return queue
+
+
+def tools(app: Flask) -> Tools:
+    """What issuing needs besides the database: the store, the binder, the public address."""
+    settings: Settings = app.extensions["settings"]
+    binder: Binder = app.extensions["binder"]
+    return Tools(app.extensions["store"], binder, settings.public_url)
+
+
+def _huey(settings: Settings, immediate: bool) -> Huey:
+    rest: dict[str, Any] = {"immediate": immediate, "results": False}
+    if settings.sqlite:
+        return SqliteHuey("respbook", filename=str(settings.folder / "queue.db"), fsync=True, **rest)
+    dsn = settings.database_url.replace("postgresql+psycopg://", "postgresql://")
+    return PostgresHuey("respbook", dsn=dsn, **rest)

@@ -1,0 +1,86 @@
+"""设置: secrets and places, from RESPBOOK_* only. Facts of the office are data with an editor, not settings."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+
+class SettingsError(Exception):
+    """设置有误: the sentence says which variable and what to do."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """设置: everything that differs from one machine to the next."""
+
+    folder: Path
+    database_url: str
+    public_url: str = "http://127.0.0.1:8000"
+    secret_keys: tuple[str, ...] = ()
+    allow_http: bool = False
+    proxies: int = 0
+    bench: bool = False
+    press_faces: str = "vendored"
+
+    @property
+    def tls(self) -> bool:
+        """Whether people reach the site over TLS."""
+        return self.public_url.startswith("https://")
+
+    @property
+    def sqlite(self) -> bool:
+        """Whether the embedded database is used."""
+        return self.database_url.startswith("sqlite")
+
+    @property
+    def host(self) -> str:
+        """The name in the public address; other Host headers are refused (safety R45)."""
+        return urlsplit(self.public_url).hostname or "127.0.0.1"
+
+
+def read(environ: Mapping[str, str] = os.environ, folder: Path | None = None) -> Settings:
+    """Read the settings, make the data folder (0700) and the secret key (0600) at first start. Raises SettingsError."""
+    place = folder or Path(environ.get("RESPBOOK_DATA") or Path.home() / "respbook").expanduser()
+    place.mkdir(mode=0o700, parents=True, exist_ok=True)
+    public_url = environ.get("RESPBOOK_PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
+    if urlsplit(public_url).scheme not in ("http", "https"):
+        raise SettingsError("RESPBOOK_PUBLIC_URL 必须以 http:// 或 https:// 开头，例如 https://zrs.qingshan.local。")
+    proxies = environ.get("RESPBOOK_PROXIES", "0")
+    if not proxies.isdigit():
+        raise SettingsError("RESPBOOK_PROXIES 必须是 0 或正整数，表示前面有几层反向代理。")
+    return Settings(
+        folder=place,
+        database_url=_database_url(environ.get("RESPBOOK_DATABASE_URL", ""), place),
+        public_url=public_url,
+        secret_keys=_secret_keys(environ.get("RESPBOOK_SECRET_KEYS", ""), place),
+        allow_http=environ.get("RESPBOOK_ALLOW_HTTP", "") == "我知道",
+        proxies=int(proxies),
+        bench=environ.get("RESPBOOK_BENCH", "") == "1",
+        press_faces=environ.get("RESPBOOK_FACES", "vendored"),
+    )
+
+
+def _database_url(given: str, place: Path) -> str:
+    if not given:
+        return f"sqlite:///{place / 'respbook.db'}"
+    for old in ("postgres://", "postgresql://"):
+        if given.startswith(old):
+            return "postgresql+psycopg://" + given.removeprefix(old)
+    if not given.startswith(("postgresql+psycopg://", "sqlite:///")):
+        raise SettingsError("RESPBOOK_DATABASE_URL 只支持 postgresql:// 和 sqlite:///，请检查。")
+    return given
+
+
+def _secret_keys(given: str, place: Path) -> tuple[str, ...]:
+    """The first key signs, the others are still accepted: rotation keeps sessions (safety R107)."""
+    if given:
+        return tuple(key for key in given.split(",") if key)
+    path = place / "secret.key"
+    if not path.exists():
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w") as file:
+            file.write(secrets.token_urlsafe(48))
+    return tuple(path.read_text().split())

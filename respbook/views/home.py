@@ -1,0 +1,159 @@
+"""今天: what this person has to do, and how the year stands. Also the plain addresses every site has."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from flask import Blueprint, Response, request, url_for
+from flask.typing import ResponseReturnValue
+
+from respbook.queries import home
+from respbook.rules.amending import AMENDS_LABELS
+from respbook.rules.lifecycles import BATCH, BatchState
+from respbook.rules.permissions import Permission
+from respbook.rules.programmes import next_sentence
+from respbook.web.filters import moment
+from respbook.web.guard import needs, public
+from respbook.web.htmx import show as page
+from respbook.web.viewer import current, now, today
+
+pages = Blueprint("home", __name__)
+
+
+@dataclass(frozen=True)
+class ToDo:
+    """待办: what, more about it, until when, and the deed's button."""
+
+    what: str
+    more: str
+    label: str
+    href: str
+    due: date | None = None
+    late: bool = False
+
+
+@pages.get("/", endpoint="show")
+@needs(Permission.HOME_READ)
+def show() -> ResponseReturnValue:
+    """今天."""
+    found = home.home_page(current(), today(), now())
+    todo = sorted(_todo(found), key=lambda each: each.due or date.max)
+    return page("home/show.html", page=found, todo=todo, begin=_begin(found))
+
+
+def _todo(found: home.HomePage) -> Iterator[ToDo]:
+    if found.to_sign:
+        more = "已签发，请签订"
+        yield ToDo(f"{found.to_sign}份责任书待我签", more, "去签字", url_for("waiting.index"))
+    for objection in found.objections:
+        what = f"{objection.unit}对责任书有异议，待答复"
+        raised = f"{objection.made_by}于{moment(objection.made_at)}提出"
+        yield ToDo(what, raised, "去答复", url_for("letters.show", letter_id=objection.letter_id, _anchor="signing"))
+    yield from _tasks(found)
+    yield from _batches(found)
+    for each in found.amendments:
+        what = f"{each.unit}{AMENDS_LABELS[each.amends]}待签发"
+        sent = f"{each.made_by}于{moment(each.made_at)}拟"
+        yield ToDo(what, sent, "去看", url_for("letters.show", letter_id=each.id))
+    yield from _programmes(found)
+    yield from _units(found)
+    yield from _people(found)
+
+
+def _tasks(found: home.HomePage) -> Iterator[ToDo]:
+    for task in found.tasks:
+        href = url_for("tasks.show", task_id=task.id)
+        yield ToDo(task.title, task.demand, "看要求", href, task.due, task.due < found.day)
+
+
+def _batches(found: home.HomePage) -> Iterator[ToDo]:
+    for batch in found.batches:
+        href = url_for("jobs.show", job_id=batch.id)
+        sent = f"{batch.proposed_by}于{moment(batch.proposed_at)}送{'审' if batch.state is BatchState.REVIEW else '签'}"
+        if batch.refused and batch.state is BatchState.DONE:
+            yield ToDo(f"{batch.programme}：{batch.refused}份没有签发成", f"{sent}，共{batch.total}份", "看原因", href)
+        elif batch.state is BatchState.REVIEW and batch.to_review:
+            yield ToDo(
+                f"{batch.programme}：{batch.total}份待审核", sent, "去审阅", url_for("reviews.show", job_id=batch.id)
+            )
+        elif batch.refused and batch.state in (BatchState.REVIEW, BatchState.PROPOSED):
+            yield ToDo(
+                f"{batch.programme}：{batch.refused}份被退回", f"{sent}，其余{batch.total}份仍在办", "看意见", href
+            )
+        elif batch.state is BatchState.PROPOSED and current().may(Permission.LETTER_ISSUE):
+            yield ToDo(f"{batch.programme}：{batch.total}份待签发", sent, "审阅签发", href)
+        else:
+            yield ToDo(f"{batch.programme}：{batch.total}份{BATCH.labels[batch.state]}", sent, "查看", href)
+
+
+def _programmes(found: home.HomePage) -> Iterator[ToDo]:
+    """The clerk's next step of each programme; one whose letters came back is told by its batch."""
+    if not current().may(Permission.PROGRAMME_WRITE):
+        return
+    back = {batch.programme_id for batch in found.batches if batch.state is BatchState.RETURNED}
+    for row in found.programmes:
+        sentence = next_sentence(row.counts)
+        if sentence and not row.counts.batches and row.programme.id not in back:
+            href = url_for("programmes.show", programme_id=row.programme.id)
+            yield ToDo(row.programme.name, sentence, "去办理", href)
+
+
+def _units(found: home.HomePage) -> Iterator[ToDo]:
+    if found.headless.count:
+        rest = "等" if found.headless.count > len(found.headless.units) else ""
+        more = "、".join(name for _, name in found.headless.units) + rest + "；责任书要有人签字"
+        href = url_for("units.index", headless=1)
+        if found.headless.count == 1:
+            href = url_for("units.appoint", unit_id=found.headless.units[0][0])
+        yield ToDo(f"{found.headless.count}个单位还没有登记负责人", more, "登记任职", href)
+
+
+def _people(found: home.HomePage) -> Iterator[ToDo]:
+    for person in found.people:
+        href = url_for("people.show", user_id=person.id)
+        if person.locked_until:
+            more = f"{person.unit_name}，至{moment(person.locked_until)}"
+            yield ToDo(f"{person.name}的登录已锁定", more, "去解除", href)
+        else:
+            more = f"{person.unit_name}，开户码有效至{moment(person.code_until)}"
+            yield ToDo(f"{person.name}还没有开户", more, "提醒或重新签发", href)
+
+
+def _begin(found: home.HomePage) -> tuple[str, str, str]:
+    """没有待办时: what comes next, in a sentence with its button."""
+    viewer = current()
+    if viewer.may(Permission.PROGRAMME_WRITE) and not found.programmes:
+        words = "还没有进行中的年度方案。责任书、目标任务和文号都按方案管理，先建立本年度的方案。"
+        return words, "新建年度方案", url_for("programmes.new")
+    if viewer.may(Permission.PERSON_WRITE):
+        return "没有待开户和被锁定的账号。有人到岗，就给他开设用户。", "开设用户", url_for("people.new")
+    if found.letters:
+        return "一周之内没有到期的任务。", "看本单位全部任务", url_for("tasks.index")
+    if viewer.may(Permission.AUDIT_VERIFY):
+        return "日志可以随时查验。", "查验操作日志", url_for("audit.verify")
+    if viewer.of_office:
+        return "现在没有要办的事。各方案的进度在下面，落后的排在前面。", "看责任书", url_for("letters.index")
+    return "本单位还没有签发的责任书。签发以后，责任书和任务会列在这里。", "看操作办法", url_for("help.index")
+
+
+@pages.get("/healthz")
+@public
+def healthz() -> Response:
+    """健康检查: 200 when the database answers."""
+    home.database_answers()
+    return Response("ok\n", mimetype="text/plain")
+
+
+@pages.post("/csp")
+@public
+def csp_report() -> Response:
+    """CSP 报告: counted in the access log only."""
+    request.get_data(cache=False)
+    return Response(status=204)
+
+
+@pages.get("/favicon.ico")
+@public
+def favicon() -> Response:
+    """浏览器图标."""
+    return Response(status=308, headers={"Location": url_for("static", filename="img/seal.svg")})

@@ -1,0 +1,86 @@
+"""签订台账: who has signed what, how and when, who is missing; as a page, as sheets, as a text for the group."""
+
+from dataclasses import replace
+
+from flask import Blueprint, g, request
+from flask.typing import ResponseReturnValue
+
+from respbook.forms.ledger import STATES, ledger_filter
+from respbook.press.report_sheet import CrossTable, cross_table
+from respbook.queries import ledger as queries
+from respbook.queries.scope import programme_in_sight
+from respbook.queries.signing import signing_count
+from respbook.rules.list_states import settings_of
+from respbook.rules.outgoing import LEDGER
+from respbook.rules.permissions import Permission
+from respbook.rules.programmes import letters_name
+from respbook.rules.signing import METHOD_LABELS
+from respbook.rules.units import SIGNING_KINDS, UNIT_KIND_LABELS
+from respbook.rules.urging import urging
+from respbook.web import sheets
+from respbook.web.guard import needs
+from respbook.web.htmx import show as page
+from respbook.web.listing import page_number, same_list, saved_bar
+from respbook.web.viewer import current, today
+
+pages = Blueprint("ledger", __name__, url_prefix="/programmes/<int:programme_id>/signing")
+
+
+@pages.get("/")
+@needs(Permission.LETTER_READ)
+def index(programme_id: int) -> ResponseReturnValue:
+    """签订台账 of a programme."""
+    viewer = current()
+    programme = programme_in_sight(viewer, programme_id)
+    wanted = ledger_filter(programme_id, request.args)
+    asked = {**request.args.to_dict(), "programme_id": str(programme_id)}
+    saved = saved_bar("ledger", asked)
+    if list(settings_of("ledger", asked)) == ["programme_id"]:
+        saved = replace(saved, query="")  # the whole book needs no name
+    g.shown_address = same_list(**dict.fromkeys(set(request.args) - set(settings_of("ledger", asked)) - {"page"}))
+    return page(
+        "ledger/index.html",
+        programme=programme,
+        listing=queries.ledger_page(viewer, wanted, page_number()),
+        wanted=wanted,
+        counts=signing_count(viewer, programme_id),
+        replaced=queries.replaced_count(viewer, programme_id),
+        parties=queries.parties_of(viewer, programme_id),
+        states=STATES,
+        methods=METHOD_LABELS,
+        kinds=[(kind, UNIT_KIND_LABELS[kind]) for kind in SIGNING_KINDS],
+        saved=saved,
+        today=today(),
+    )
+
+
+@pages.get("/urging")
+@needs(Permission.LETTER_READ)
+def urge(programme_id: int) -> ResponseReturnValue:
+    """催签: the text for the group, naming only those who are missing."""
+    programme = programme_in_sight(current(), programme_id)
+    missing = queries.missing_units(current(), programme_id)
+    text = urging(letters_name(programme.name), programme.issuer, missing, today())
+    return page("ledger/urge.html", programme=programme, missing=missing, text=text, today=today())
+
+
+@pages.get("/export")
+@needs(Permission.LETTER_READ)
+def export(programme_id: int) -> ResponseReturnValue:
+    """签订台账 as a list, a line for each signature."""
+    programme_in_sight(current(), programme_id)
+    rows = queries.ledger_rows(current(), ledger_filter(programme_id, request.args))
+    return sheets.send(sheets.write(LEDGER, queries.sheet_rows(rows)), LEDGER.title)
+
+
+@pages.get("/table.xlsx")
+@needs(Permission.LETTER_READ)
+def table(programme_id: int) -> ResponseReturnValue:
+    """签订台账 as it is printed and handed in."""
+    programme = programme_in_sight(current(), programme_id)
+    groups, heads, rows = queries.printed_ledger(current(), programme)
+    count = signing_count(current(), programme_id)
+    foot = (f"合计{count.issued}份", [f"已签{count.signed}份", *[None] * (len(heads) - 1)])
+    title = f"{programme.name}签订台账"
+    printed = CrossTable(title, "单位", groups, heads, rows, [foot] if rows else [], words=True)
+    return sheets.send_xlsx(cross_table(printed, sheets.imprint(programme.issuer)), title)

@@ -1,0 +1,30 @@
+"""回收站: what was removed in the last thirty days, and bringing it back."""
+
+from flask import Blueprint, url_for
+from flask.typing import ResponseReturnValue
+
+from respbook.actions import removals as actions
+from respbook.queries import removals as queries
+from respbook.rules.permissions import Permission
+from respbook.rules.removals import REMOVAL_LABELS
+from respbook.web.guard import needs
+from respbook.web.htmx import go
+from respbook.web.htmx import show as page
+from respbook.web.viewer import current, now
+
+pages = Blueprint("removals", __name__, url_prefix="/removals")
+
+
+@pages.get("/")
+@needs(Permission.REMOVAL_RESTORE)
+def index() -> ResponseReturnValue:
+    """回收站."""
+    return page("removals/index.html", rows=queries.removed(current(), now()), labels=REMOVAL_LABELS)
+
+
+@pages.post("/<int:removal_id>/restoration")
+@needs(Permission.REMOVAL_RESTORE)
+def restore(removal_id: int) -> ResponseReturnValue:
+    """恢复."""
+    removal = actions.restore(removal_id, by=current(), now=now())
+    return go(url_for("programmes.show", programme_id=removal.programme_id), f"已恢复“{removal.name}”。")

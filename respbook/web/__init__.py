@@ -1,0 +1,1 @@
+"""How it reaches the browser. Flask glue without domain pages."""

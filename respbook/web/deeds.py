@@ -1,0 +1,98 @@
+"""事项入口: the deeds and places that 查找 offers by name or pinyin, each to those who may (features V2).
+
+Their readings are written down: the pinyin dictionary costs 50 MB and is read only where names are written.
+"""
+
+from dataclasses import dataclass
+
+from flask import g, url_for
+
+from respbook.queries.find import Hit, newest_open
+from respbook.rules.permissions import Permission
+from respbook.rules.pinyin import matches, typed
+from respbook.web.navigation import RAIL
+
+
+@dataclass(frozen=True)
+class Deed:
+    """事项: ``of_programme`` ones begin in the programme that is under way."""
+
+    label: str
+    reading: str
+    endpoint: str
+    permission: Permission
+    of_programme: bool = False
+
+
+PLACE_READINGS = {
+    "今天": "jin tian",
+    "查找": "cha zhao",
+    "年度方案": "nian du fang an",
+    "责任书": "ze ren shu",
+    "任务": "ren wu",
+    "单位": "dan wei",
+    "用户": "yong hu",
+    "日志": "ri zhi",
+    "设置": "she zhi",
+    "帮助": "bang zhu",
+}
+
+DEEDS = (
+    Deed("签发责任书", "qian fa ze ren shu", "jobs.index", Permission.LETTER_ISSUE),
+    Deed("拟稿", "ni gao", "letters.draft", Permission.LETTER_DRAFT, True),
+    Deed("签发前体检", "qian fa qian ti jian", "letters.preflight", Permission.LETTER_DRAFT, True),
+    Deed("文号登记簿", "wen hao deng ji bu", "letters.register", Permission.LETTER_READ, True),
+    Deed("签订台账", "qian ding tai zhang", "ledger.index", Permission.LETTER_READ, True),
+    Deed("催签", "cui qian", "ledger.urge", Permission.LETTER_READ, True),
+    Deed("签订仪式", "qian ding yi shi", "ceremonies.show", Permission.LETTER_READ, True),
+    Deed("目标任务", "mu biao ren wu", "targets.index", Permission.TARGET_READ, True),
+    Deed("任务分解总表", "ren wu fen jie zong biao", "grids.targets", Permission.TARGET_READ, True),
+    Deed("编写模板", "bian xie mu ban", "letter_templates.new", Permission.TEMPLATE_WRITE, True),
+    Deed("新建年度方案", "xin jian nian du fang an", "programmes.new", Permission.PROGRAMME_WRITE),
+    Deed("登记单位", "deng ji dan wei", "units.new", Permission.UNIT_WRITE),
+    Deed("从表格导入", "cong biao ge dao ru", "imports.index", Permission.SHEET_IMPORT),
+    Deed("开设用户", "kai she yong hu", "people.new", Permission.PERSON_INVITE),
+    Deed(
+        "导入上年责任书",
+        "dao ru shang nian ze ren shu",
+        "letter_sources.start",
+        Permission.TEMPLATE_WRITE,
+        True,
+    ),
+    Deed("条款库", "tiao kuan ku", "library_clauses.index", Permission.TEMPLATE_READ),
+    Deed("上级报表", "shang ji bao biao", "county_forms.index", Permission.FORM_READ),
+    Deed("往年文书", "wang nian wen shu", "archive.index", Permission.ARCHIVE_READ),
+    Deed("登记往年文书", "deng ji wang nian wen shu", "archive.register", Permission.ARCHIVE_WRITE),
+    Deed("回收站", "hui shou zhan", "removals.index", Permission.REMOVAL_RESTORE),
+    Deed("签发批次", "qian fa pi ci", "jobs.index", Permission.JOB_READ),
+    Deed("待我签", "dai wo qian", "waiting.index", Permission.LETTER_SIGN),
+    Deed("会签台", "hui qian tai", "signing_tables.index", Permission.SIGNING_HOST),
+    Deed("查验操作日志", "cha yan cao zuo ri zhi", "audit.verify", Permission.AUDIT_VERIFY),
+    Deed("常用筛选", "chang yong shai xuan", "saved_filters.index", Permission.OWN_ACCOUNT),
+    Deed("本人账号", "ben ren zhang hao", "people.me", Permission.OWN_ACCOUNT),
+)
+
+
+def _spoken(words: str, label: str, reading: str) -> bool:
+    sounds = reading.split()
+    return bool(typed(words)) and matches(words, label, "".join(sounds), "".join(sound[0] for sound in sounds))
+
+
+def places_like(words: str) -> list[tuple[Hit, str]]:
+    """栏目 of the rail that the words name, with their addresses."""
+    return [
+        (Hit(0, label), url_for(endpoint))
+        for label, endpoint, _, permission in RAIL
+        if g.viewer.may(permission) and _spoken(words, label, PLACE_READINGS.get(label, ""))
+    ]
+
+
+def deeds_like(words: str) -> list[tuple[Hit, str]]:
+    """事项 that the words name, with their addresses; without a programme under way its deeds are left out."""
+    wanted = [deed for deed in DEEDS if g.viewer.may(deed.permission) and _spoken(words, deed.label, deed.reading)]
+    programme = newest_open(g.viewer) if any(deed.of_programme for deed in wanted) else None
+    return [
+        (Hit(0, deed.label), url_for(deed.endpoint, programme_id=programme if deed.of_programme else None))
+        for deed in wanted
+        if programme is not None or not deed.of_programme
+    ]

@@ -1,0 +1,63 @@
+"""页面用词: how dates, figures and states are written on pages. Pure formatting, no decisions."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from flask import Flask
+
+from respbook.rules.amending import AMENDS_LABELS
+from respbook.rules.cadence import CADENCE_LABELS
+from respbook.rules.chinese import CHINA, day, day_with_weekday, figure, shown_phone
+from respbook.rules.signing import METHOD_LABELS, METHOD_MEANINGS, SIGNING_LABELS, SigningState
+from respbook.rules.units import UNIT_KIND_LABELS
+
+SIGNING_CHIPS = {
+    SigningState.WAITING: "waiting",
+    SigningState.PARTLY: "info",
+    SigningState.OBJECTED: "danger",
+    SigningState.SIGNED: "done",
+}
+"""签订状态's mark (parts/status.html)."""
+
+
+def init_app(app: Flask) -> None:
+    """Register the filters."""
+    app.jinja_env.filters.update(
+        day=lambda value: day(value) if value else "",
+        day_with_weekday=lambda value: day_with_weekday(value) if value else "",
+        moment=moment,
+        figure=figure,
+        phone=shown_phone,
+        near=near,
+        kind_words=UNIT_KIND_LABELS.__getitem__,
+        cadence_words=CADENCE_LABELS.__getitem__,
+        thousands=thousands,
+        method_words=METHOD_LABELS.__getitem__,
+        amends_words=AMENDS_LABELS.__getitem__,
+        method_meaning=METHOD_MEANINGS.__getitem__,
+        signing_words=SIGNING_LABELS.__getitem__,
+        signing_chip=SIGNING_CHIPS.__getitem__,
+    )
+
+
+def moment(value: datetime | None) -> str:
+    """2026年3月5日 14:03, China's time."""
+    if value is None:
+        return ""
+    local = value.astimezone(CHINA)
+    return f"{day(local.date())} {local:%H:%M}"
+
+
+def near(value: date | None, today: date) -> str:
+    """今天/明天/3天后/逾期3天: how far a date is."""
+    if value is None:
+        return ""
+    days = (value - today).days
+    if days in (-1, 0, 1, 2):
+        return {-1: "逾期1天", 0: "今天", 1: "明天", 2: "后天"}[days]
+    return f"逾期{-days}天" if days < 0 else f"还有{days}天"
+
+
+def thousands(value: int | Decimal | None) -> str:
+    """千分位, for tables."""
+    return "" if value is None else f"{value:,}"

@@ -1,0 +1,62 @@
+"""门卫: every view says who may enter, or the application does not start (safety R23, C4)."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
+
+from flask import Flask, current_app, g, request
+
+from respbook.rules.permissions import Permission, demand
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+class Unmarked(RuntimeError):
+    """未标权限: a view without a mark."""
+
+
+class SignInNeeded(Exception):
+    """须先登录: a stranger, or somebody whose session has ended."""
+
+
+class StepUpNeeded(Exception):
+    """须再次验证: the deed asks for a fresh password (safety R13)."""
+
+
+def needs(permission: Permission, *, fresh: bool = False) -> Callable[[View], View]:
+    """须有权限: the viewer must hold the permission; ``fresh``: and have given the password within five minutes."""
+
+    def mark(view: View) -> View:
+        view.needs = permission  # type: ignore[attr-defined]
+        view.fresh = fresh  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def public(view: View) -> View:
+    """公开: open to strangers; writes nothing about the office."""
+    view.needs = None  # type: ignore[attr-defined]
+    view.fresh = False  # type: ignore[attr-defined]
+    return view
+
+
+def inspect(app: Flask) -> None:
+    """Refuse to start with a view that nobody marked. Raises Unmarked naming it."""
+    missing = [endpoint for endpoint, view in app.view_functions.items() if not hasattr(view, "needs")]
+    if missing:
+        raise Unmarked("views without a permission mark: " + ", ".join(sorted(missing)))
+
+
+def watch() -> None:
+    """before_request: default deny. Raises SignInNeeded, NotAllowed, StepUpNeeded."""
+    if request.endpoint is None:
+        return
+    view = cast(Any, current_app.view_functions[request.endpoint])
+    permission: Permission | None = view.needs
+    if permission is None:
+        return
+    if g.viewer is None:
+        raise SignInNeeded
+    demand(g.viewer, permission)
+    if view.fresh and not g.proven:
+        raise StepUpNeeded

@@ -1,0 +1,56 @@
+"""导航: at most nine places, each shown to those who may enter it. Later rooms add their line here."""
+
+from dataclasses import dataclass
+
+from flask import g, request, url_for
+
+from respbook.rules.permissions import Permission
+
+
+@dataclass(frozen=True)
+class Place:
+    """栏目: a line of the rail."""
+
+    label: str
+    href: str
+    current: bool
+    count: int | None = None
+    key: str = ""
+
+
+RAIL = (
+    ("今天", "home.show", "home", Permission.HOME_READ),
+    ("查找", "find.index", "find", Permission.HOME_READ),
+    (
+        "年度方案",
+        "programmes.index",
+        "programmes carry_over letter_templates letter_sources template_versions library_clauses targets grids county_forms removals",
+        Permission.PROGRAMME_READ,
+    ),
+    (
+        "责任书",
+        "letters.index",
+        "letters jobs reviews archive ledger ceremonies amending signing signatures seals certificates scans scan_pages scan_compare glass waiting"
+        " signing_tables cascade cascade_reports pledges pledge_papers pledge_shares pledge_wording",
+        Permission.LETTER_READ,
+    ),
+    ("任务", "tasks.index", "tasks task_grids", Permission.TASK_READ),
+    ("单位", "units.index", "units imports handovers", Permission.UNIT_READ),
+    ("用户", "people.index", "people", Permission.PERSON_READ),
+    ("日志", "audit.index", "audit", Permission.AUDIT_READ),
+    ("设置", "office_settings.index", "office_settings", Permission.SETTING_WRITE),
+    ("帮助", "help.index", "help", Permission.HOME_READ),
+)
+"""左栏: label, endpoint, the blueprints at which it is the current place, who may enter."""
+
+
+def menu() -> list[Place]:
+    """左栏 for the current viewer."""
+    if g.get("viewer") is None:
+        return []
+    here = (request.blueprint or "") if request.endpoint else ""
+    return [
+        Place(label, url_for(endpoint), here in blueprints.split(), key="Ctrl+K" if endpoint == "find.index" else "")
+        for label, endpoint, blueprints, permission in RAIL
+        if g.viewer.may(permission)
+    ]

@@ -1,0 +1,112 @@
+"""权限矩阵: every method and address × every kind of visitor; the cells stand in matrix.csv (house 3.6, safety R24).
+
+After a deliberate change: pytest tests/access/test_matrix.py --rewrite-matrix, and read the diff.
+"""
+
+import csv
+from pathlib import Path
+
+import pytest
+from making import make
+from samples import address_of, samples
+
+from respbook.rules.permissions import GRANTS
+from respbook.views import check
+
+MATRIX = Path(__file__).parent / "matrix.csv"
+VISITORS = ("anonymous", "reporter", "signer", "neighbour", "assessor", "clerk", "leader", "auditor", "admin")
+"""``reporter`` and ``signer`` belong to the unit that is asked about, ``neighbour`` is the reporter of another one."""
+
+
+def rows_of(app):
+    """(method, rule) of everything but the static files, in order."""
+    found = []
+    for rule in app.url_map.iter_rules():
+        if rule.endpoint != "static":
+            found += [(method, rule) for method in sorted(rule.methods - {"HEAD", "OPTIONS"})]
+    return sorted(found, key=lambda row: (row[1].rule, row[0]))
+
+
+_asked = {}
+
+
+@pytest.fixture
+def asked(app, town, client_as, undone):
+    """{(method, rule): [status for each visitor]} as the house answers now; asked once."""
+    if not _asked:
+        make.year(app, town)
+        check._asked.clear()  # what other tests asked in this minute is not counted here
+        _asked.update(ask(app, town, client_as, undone))
+    return _asked
+
+
+def ask(app, town, client_as, undone):
+    known = samples(town)
+    cells = {}
+    for method, rule in rows_of(app):
+        address = address_of(rule, known)
+        answers = []
+        for login in VISITORS:
+            with undone():
+                visitor = client_as(None if login == "anonymous" else login)
+                answers.append(str(visitor.open(address, method=method).status_code))
+        cells[method, rule.rule] = answers
+    return cells
+
+
+def test_the_matrix_is_kept(asked, request):
+    if request.config.getoption("--rewrite-matrix"):
+        with MATRIX.open("w", newline="", encoding="utf-8") as file:
+            writer = csv.writer(file, lineterminator="\n")
+            writer.writerow(("method", "address", *VISITORS))
+            writer.writerows((*key, *cells) for key, cells in asked.items())
+    with MATRIX.open(newline="", encoding="utf-8") as file:
+        header, *rows = csv.reader(file)
+    assert tuple(header) == ("method", "address", *VISITORS)
+    kept = {(method, address): cells for method, address, *cells in rows}
+    assert sorted(set(asked) - set(kept)) == [], "addresses without a row: look at them, then --rewrite-matrix"
+    assert sorted(set(kept) - set(asked)) == [], "rows without an address"
+    differing = {key: (kept[key], cells) for key, cells in asked.items() if kept[key] != cells}
+    assert differing == {}
+
+
+def test_no_cell_is_a_fault(asked):
+    assert {key: cells for key, cells in asked.items() if any(cell.startswith("5") for cell in cells)} == {}
+
+
+def test_strangers_reach_public_addresses_only(app, asked):
+    for method, rule in rows_of(app):
+        cell = asked[method, rule.rule][0]
+        if app.view_functions[rule.endpoint].needs is not None:
+            assert cell == ("303" if method == "GET" else "401"), f"{method} {rule.rule}"
+
+
+def test_the_cells_follow_the_table_of_permissions(app, town, asked):
+    """Whoever lacks the permission gets 403, whoever holds it does not (404 and 409 may have other reasons)."""
+    for method, rule in rows_of(app):
+        needs = app.view_functions[rule.endpoint].needs
+        if needs is None:
+            continue
+        for login, cell in zip(VISITORS[1:], asked[method, rule.rule][1:], strict=True):
+            (role,) = town.viewer(login).roles
+            if needs not in GRANTS[role]:
+                assert cell == "403", f"{login} {method} {rule.rule}: {cell}"
+
+
+def test_a_fresh_password_is_asked_for(app, town, year, client_as, clock, undone):
+    """Where the deed needs a proof not older than five minutes, an older one leads to the proof (safety R13)."""
+    clock.forward(minutes=6)
+    known, seen = samples(town), 0
+    for method, rule in rows_of(app):
+        view = app.view_functions[rule.endpoint]
+        if not view.fresh:
+            continue
+        seen += 1
+        login = next(login for login in VISITORS[1:] if view.needs in town.viewer(login).permissions)
+        with undone():
+            answer = client_as(login).open(address_of(rule, known), method=method)
+        if method == "GET":
+            assert answer.status_code == 303 and "/step-up" in answer.headers["Location"], rule.rule
+        else:
+            assert answer.status_code == 401, rule.rule
+    assert seen

@@ -1,0 +1,134 @@
+"""视野: what belongs to another unit is missing, in every word of the answer (safety R24, R25, R28, R49)."""
+
+import re
+
+import pytest
+from lxml import html
+from samples import MISSING, TABLES, address_of, digest_of_database, first_of, nouns, samples
+
+from respbook.models.base import Base
+
+EXAMPLE = "王家庄村"
+"""The village that help and hints speak of; what it must not tell is watched by its head's name."""
+UNIT_PEOPLE = ("reporter", "signer", "neighbour")
+RARE = re.compile(r'[0-9a-f]{16}|name="(?:key|csrf_token)"[^>]*>|"X-CSRFToken":"[^"]*"')
+
+
+def rules(app, method):
+    return [rule for rule in app.url_map.iter_rules() if method in rule.methods and rule.endpoint != "static"]
+
+
+def foreign(town, unit):
+    """Samples whose rows belong to another unit; the rest as for one's own."""
+    known = samples(town)
+    for noun, table in nouns().items():
+        if "unit_id" in Base.metadata.tables[table].columns and table != "programmes":
+            known[f"{noun}_id"] = first_of(table, unit.id)
+    return known | {"unit_id": unit.id}
+
+
+def of_units(app, method):
+    """Addresses that name a row of some unit."""
+    owned = {"unit_id"} | {
+        f"{noun}_id"
+        for noun, table in (nouns() | TABLES).items()
+        if table in ("letters", "tasks", "users", "holders", "pledges", "pledge_stacks")
+    }
+    return [rule for rule in rules(app, method) if rule.arguments & owned]
+
+
+def missing(known):
+    return {name: MISSING if name.endswith("_id") else value for name, value in known.items()}
+
+
+@pytest.mark.parametrize("piece", [False, True], ids=["page", "piece"])
+@pytest.mark.parametrize("method", ["GET", "HEAD", "POST"])
+def test_a_foreign_row_is_a_missing_row(app, town, year, client_as, undone, method, piece):
+    """Status and body are those of an id that never was, but for the request's own number."""
+    known = foreign(town, town.villages[1])
+    headers = {"HX-Request": "true"} if piece else {}
+    seen = 0
+    for rule in of_units(app, method):
+        for login in ("reporter", "signer"):
+            answers = []
+            for values in (known, missing(known)):
+                with undone():
+                    address = address_of(rule, values)
+                    answer = client_as(login).open(address, method=method, headers=headers)
+                    body = RARE.sub("", answer.text).replace(address, "ADDRESS")
+                    answers.append((answer.status_code, body))
+            assert answers[0][0] in (403, 404), f"{login} {method} {rule.rule}: {answers[0][0]}"
+            assert answers[0] == answers[1], f"{login} {method} {rule.rule}"
+            seen += 1
+    assert seen >= 4
+
+
+def test_refused_writes_change_nothing(app, town, year, client_as, undone):
+    refused = []
+    for values in (foreign(town, town.villages[1]), foreign(town, town.unit)):
+        for rule in rules(app, "POST"):
+            for login in (None, *UNIT_PEOPLE, "auditor"):
+                with undone():
+                    if client_as(login).post(address_of(rule, values)).status_code in (401, 403, 404):
+                        refused.append((login, address_of(rule, values)))
+    assert len(refused) > 100
+    before = digest_of_database()
+    for login, address in refused:
+        client_as(login).post(address)
+    assert digest_of_database() == before
+
+
+def test_reading_changes_nothing(app, town, year, client_as, undone):
+    before = digest_of_database()
+    known = samples(town)
+    for rule in rules(app, "GET"):
+        for login in ("clerk", "admin", "reporter"):
+            client_as(login).get(address_of(rule, known))
+    assert digest_of_database() == before
+
+
+def pages_of(client, start="/", depth=4):
+    """Every page that can be reached by links from the start, as (address, answer)."""
+    seen, edge = {start}, [start]
+    for _ in range(depth):
+        found = []
+        for address in edge:
+            answer = client.get(address)
+            yield address, answer
+            if answer.mimetype == "text/html" and answer.status_code == 200 and answer.text.strip():
+                links = html.document_fromstring(answer.text).xpath(
+                    "//@href|//@hx-get|//@src|//form[@method='get']/@action"
+                )
+                found += [link.split("#")[0] for link in links if link.startswith("/") and "/static/" not in link]
+        edge = [link for link in dict.fromkeys(found) if link and link not in seen]
+        seen.update(edge)
+
+
+@pytest.mark.parametrize("login", UNIT_PEOPLE)
+def test_words_of_other_units_never_appear(app, town, year, client_as, login):
+    """The whole site as this person can walk it, and what they can ask by hand: no other village's name."""
+    own = town.viewer(login).unit_id
+    others = [(v.short_name, v.holders[0].name) for v in town.villages if v.id != own]
+    words = [name for names in others for name in names if name != EXAMPLE]
+    walked = 0
+    for address, answer in pages_of(client_as(login)):
+        walked += 1
+        assert answer.status_code < 400 or answer.status_code == 409, f"{address}: {answer.status_code}"
+        if answer.mimetype in ("text/html", "text/plain", "text/csv"):
+            assert [word for word in words if word in answer.text] == [], f"{address} tells {login} of them"
+    assert walked >= 4
+
+
+@pytest.mark.parametrize("login", UNIT_PEOPLE)
+def test_searching_tells_nothing(app, town, year, client_as, login):
+    client = client_as(login)
+    own = town.viewer(login).unit_id
+    other = next(village for village in town.villages if village.id != own)
+    for rule in rules(app, "GET"):
+        if rule.arguments or rule.rule.startswith(("/help", "/c/")):
+            continue
+        for words in (other.short_name, "wang", "li", "%", "_"):
+            plain = client.get(rule.rule, query_string={"q": words})
+            if plain.status_code == 200 and plain.mimetype == "text/html":
+                shown = plain.text.replace(f'value="{words}"', "")
+                assert other.name not in shown, f"{rule.rule}?q={words}"

@@ -1,0 +1,78 @@
+"""被服务的办公室: the app behind a server of its own on loopback, with the queue's worker beside it."""
+
+import signal
+from threading import Thread
+
+import making
+from databases import fresh_address
+from flask import Flask
+from visiting import CSRF, Clock
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from respbook import paths, settings
+from respbook.app import create_app
+from respbook.models import schema
+from respbook.models.base import db
+
+
+class Quiet(WSGIRequestHandler):
+    """Says nothing of each request."""
+
+    def log(self, *_):
+        pass
+
+
+class Office:
+    """办公室: the app behind a server thread; ``close`` and ``open`` are the server's going and coming."""
+
+    def __init__(self, folder, faces, *, town=True):
+        (folder / "faces").symlink_to(faces)
+        self.port, self._server = 0, None
+        self.open(Flask("nobody"))
+        self.address = f"http://127.0.0.1:{self.port}"
+        environ = {"RESPBOOK_DATABASE_URL": fresh_address(folder), "RESPBOOK_PUBLIC_URL": self.address}
+        self.app = create_app(settings.read(environ, folder), clock=Clock())
+        with self.app.app_context():
+            schema.upgrade(db.engine, paths.MIGRATIONS)
+            self.town = making.town() if town else None
+        self._server.app = self.app
+        self.queue = self.app.extensions["queue"]
+        self._consumer = self._consume()
+
+    def _consume(self):
+        """The queue's own worker thread; it listens to signals, which are not its to have here."""
+        words = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+        before = {word: signal.getsignal(word) for word in words}
+        try:
+            return self.queue.consume()
+        finally:
+            for word, handler in before.items():
+                signal.signal(word, handler)
+
+    def open(self, app=None):
+        self._server = make_server("127.0.0.1", self.port, app or self.app, threaded=True, request_handler=Quiet)
+        self.port = self._server.server_port
+        Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+
+    def close(self):
+        self._server.shutdown()
+        self._server.server_close()
+
+    def leave(self):
+        self.close()
+        self.queue.stop(self._consumer)
+        with self.app.app_context():
+            db.engine.dispose()
+
+    def cookies(self, login):
+        """As if that person had signed in some time ago."""
+        keys = self.app.session_interface.get_signing_serializer(self.app)
+        value = keys.dumps({"csrf_token": CSRF, "sid": making.sid_of(login)})
+        return [{"name": "session", "value": value, "url": self.address}]
+
+    def client(self, login):
+        """A visitor without a browser, for what is asked many times."""
+        made = self.app.test_client()
+        with made.session_transaction() as cookie:
+            cookie.update(csrf_token=CSRF, sid=making.sid_of(login))
+        return made

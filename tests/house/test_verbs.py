@@ -1,0 +1,49 @@
+"""事项用词: every verb that an action writes has its Chinese phrase, every protected table its noun."""
+
+import ast
+import re
+from pathlib import Path
+
+import respbook
+from respbook.models.digests import protected_tables
+from respbook.rules.lifecycles import MACHINES
+from respbook.rules.verbs import KINDS, VERBS, deed_words, verb_words
+
+ACTIONS = Path(respbook.__file__).parent / "actions"
+_VERB = re.compile(r"[a-z]+\.[a-z_]+")
+
+
+def written():
+    """(file, verb) of every text in actions/ that is shaped like a verb and given to the pen."""
+    for path in sorted(ACTIONS.glob("*.py")):
+        for call in ast.walk(ast.parse(path.read_text())):
+            if not isinstance(call, ast.Call):
+                continue
+            name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+            if name in ("note", "note_words") and call.args:
+                for each in ast.walk(call.args[0]):
+                    if isinstance(each, ast.Constant) and isinstance(each.value, str):
+                        yield path.name, each.value
+
+
+def test_the_search_finds_verbs():
+    assert len(list(written())) > 20
+
+
+def test_every_verb_has_words():
+    missing = {(file, verb) for file, verb in written() if verb not in VERBS}
+    fired = {(machine.noun, each.verb) for machine in MACHINES for each in machine.transitions.values()}
+    missing |= {(noun, verb) for noun, verb in fired if verb not in VERBS}
+    assert not missing
+
+
+def test_words_are_chinese():
+    for verb, words in VERBS.items():
+        assert _VERB.fullmatch(verb)
+        assert not re.search(r"[A-Za-z]", words) and verb_words(verb)
+    assert deed_words("unit.add", "陈静", "王家庄村") == "陈静登记单位“王家庄村”"
+    assert deed_words("session.open", "登录", "王喆") == "王喆登录"
+
+
+def test_every_protected_table_has_a_noun():
+    assert {table.name for table in protected_tables()} <= set(KINDS)

@@ -1,0 +1,151 @@
+"""库表: from nothing to head is what the models say; down and up again; the audit book refuses change (safety R80)."""
+
+import datetime as d
+
+import pytest
+from databases import POSTGRESQL
+from sqlalchemy import MetaData, func, insert, inspect, select, text
+from sqlalchemy.exc import DBAPIError
+
+from respbook import paths
+from respbook.models import schema
+from respbook.models.base import Base, db
+
+
+@pytest.fixture
+def empty(real_app):
+    with real_app(town=False).app_context():
+        yield db.engine
+
+
+def tables(engine):
+    return set(inspect(engine).get_table_names()) - {"alembic_version"}
+
+
+def test_head_is_what_the_models_say(empty):
+    assert schema.at_head(empty, paths.MIGRATIONS)
+    assert [d for d in schema.differences(empty) if "huey" not in str(d)] == []
+    assert {name for name in tables(empty) if not name.startswith("huey_")} == set(Base.metadata.tables)
+
+
+def test_checks_and_foreign_keys_are_there(empty):
+    """The comparison looks at columns and indexes; names of constraints are compared here."""
+    found = inspect(empty)
+    for name, table in Base.metadata.tables.items():
+        wanted = {str(c.name) for c in table.constraints if c.__class__.__name__ == "CheckConstraint"}
+        assert {check["name"] for check in found.get_check_constraints(name)} == wanted, name
+        keys = {(fk.parent.name, fk.column.table.name) for fk in table.foreign_keys}
+        there = {(fk["constrained_columns"][0], fk["referred_table"]) for fk in found.get_foreign_keys(name)}
+        assert there == keys, name
+
+
+def test_each_step_goes_down_and_up_again(empty):
+    for revision in ["base", *schema.revisions(paths.MIGRATIONS)[:-1]]:
+        schema.downgrade(empty, paths.MIGRATIONS, revision)
+        assert not schema.at_head(empty, paths.MIGRATIONS)
+        schema.upgrade(empty, paths.MIGRATIONS)
+        assert [d for d in schema.differences(empty) if "huey" not in str(d)] == []
+
+
+STANDING = {
+    "units": {"kind": "town", "path": "/1/"},
+    "letters": {"state": "draft"},
+    "targets": {"low": 1, "high": 2},
+    "programmes": {"copies": 2},
+}
+"""What the checks of the first tables ask of a row."""
+
+
+def fill(engine):
+    """One row in every table of the database as it stands, each pointing to the others."""
+    found = MetaData()
+    found.reflect(engine)
+    with engine.begin() as connection:
+        for table in found.sorted_tables:
+            if table.name.startswith(("alembic", "huey")):
+                continue
+            connection.execute(insert(table).values(row_of(table)))
+
+
+def row_of(table):
+    row = {}
+    for column in table.columns:
+        if not column.nullable or column.name in ("letter_id", "clause_id"):
+            kind = column.type.python_type
+            row[column.name] = {
+                bool: False, d.date: d.date(2026, 3, 2), d.datetime: d.datetime(2026, 3, 2, 9, tzinfo=d.UTC),
+            }.get(kind, "1" if kind is str else 1)  # fmt: skip
+    return row | STANDING.get(table.name, {})
+
+
+def counted_rows(engine):
+    found = MetaData()
+    found.reflect(engine)
+    with engine.connect() as connection:
+        return {table.name: connection.scalar(select(func.count()).select_from(table)) for table in found.sorted_tables}
+
+
+def triggers(engine):
+    if POSTGRESQL:
+        asked = "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"
+    else:
+        asked = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+    with engine.connect() as connection:
+        return set(connection.scalars(text(asked)))
+
+
+def test_a_filled_database_goes_up_and_down_and_loses_nothing(empty):
+    """An office that has worked with an older program: its rows, links and guards are there after every step."""
+    first, *later = schema.revisions(paths.MIGRATIONS)
+    schema.downgrade(empty, paths.MIGRATIONS, "base")
+    schema.upgrade(empty, paths.MIGRATIONS, first)
+    fill(empty)
+    stood, guards = counted_rows(empty), triggers(empty)
+    assert stood["letters"] == stood["tasks"] == 1 and len(guards) >= 1
+    for step in later:
+        schema.upgrade(empty, paths.MIGRATIONS, step)
+        assert counted_rows(empty).items() >= {k: n for k, n in stood.items() if k != "alembic_version"}.items(), step
+    assert [each for each in schema.differences(empty) if "huey" not in str(each)] == []
+    assert triggers(empty) >= guards
+    schema.downgrade(empty, paths.MIGRATIONS, first)
+    assert counted_rows(empty) == stood
+
+
+@pytest.mark.skipif(POSTGRESQL, reason="PostgreSQL changes tables in place")
+def test_foreign_keys_are_watched_again_after_an_upgrade(empty):
+    with empty.connect() as connection:
+        assert connection.scalar(text("PRAGMA foreign_keys")) == 1
+
+
+def test_upgrading_twice_changes_nothing(empty):
+    schema.upgrade(empty, paths.MIGRATIONS)
+    assert schema.at_head(empty, paths.MIGRATIONS)
+
+
+def test_a_newer_database_is_not_opened(empty):
+    with empty.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '20991231_later'"))
+    with pytest.raises(schema.NewerDatabase, match="更新版本"):
+        schema.upgrade(empty, paths.MIGRATIONS)
+
+
+DEEDS = [
+    "UPDATE audit_entries SET body = '{}' WHERE seq = 1",
+    "UPDATE audit_entries SET hash = hash",
+    "DELETE FROM audit_entries WHERE seq = 1",
+    "DELETE FROM audit_entries",
+]
+
+
+@pytest.mark.parametrize("deed", DEEDS + (["TRUNCATE audit_entries"] if POSTGRESQL else []))
+def test_the_audit_book_refuses(app, deed):
+    before = db.session.execute(text("SELECT count(*), max(hash) FROM audit_entries")).one()
+    with pytest.raises(DBAPIError, match="append-only"):
+        db.session.execute(text(deed))
+    db.session.rollback()
+    assert db.session.execute(text("SELECT count(*), max(hash) FROM audit_entries")).one() == before
+
+
+def test_migrations_name_no_models():
+    for step in (paths.MIGRATIONS / "versions").glob("*.py"):
+        assert "respbook" not in step.read_text("utf-8"), step.name

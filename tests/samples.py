@@ -1,0 +1,66 @@
+"""样本: for every kind of id in an address one row of the town that it may be asked with."""
+
+from sqlalchemy import select
+
+from respbook.models.base import Base, db
+
+TABLES = {
+    "paper": "archived_papers",
+    "template": "letter_templates",
+    "source": "letter_sources",
+    "user": "users",
+    "person": "users",
+    "holder": "holders",
+    "proxy": "proxies",
+    "slot": "signing_slots",
+    "signature": "signatures",
+    "pass": "signing_passes",
+    "table": "signing_tables",
+    "seal": "seal_images",
+    "job": "jobs",
+    "filter": "saved_filters",
+    "stack": "pledge_stacks",
+    "report": "cascade_reports",
+}
+OF_THE_TOWN = ("programmes", "library_clauses", "county_forms", "imports", "seal_images")
+MISSING = 987654
+
+
+def samples(town):
+    """{name of the parameter: id}, the first village's where rows belong to a unit; MISSING where there is no row."""
+    village = town.villages[0].id
+    found = {"unit_id": village, "number": 1, "page": 1, "seq": 1, "token": "0" * 32, "filename": "css/tokens.css"}
+    for noun, table in nouns().items():
+        found.setdefault(f"{noun}_id", first_of(table, village))
+    return found
+
+
+def nouns():
+    """programme → programmes and so on, for every table with an id."""
+    named = {table.name[:-1]: table.name for table in Base.metadata.sorted_tables if "id" in table.columns}
+    return named | {noun: table for noun, table in TABLES.items() if table in Base.metadata.tables}
+
+
+def first_of(table, unit_id=None):
+    rows = Base.metadata.tables[table]
+    asked = select(rows.c.id).order_by(rows.c.id).limit(1)
+    if unit_id is not None and "unit_id" in rows.columns and table not in OF_THE_TOWN:
+        asked = asked.where(rows.c.unit_id == unit_id)
+    found = db.session.scalar(asked)
+    return MISSING if found is None else found
+
+
+def address_of(rule, known):
+    """An address of the rule, filled with what is known; a name without a sample is an error to be mended here."""
+    unknown = sorted(rule.arguments - set(known))
+    assert not unknown, f"{rule.rule}: add a sample for {unknown} to tests/samples.py"
+    values = {name: known[name] for name in rule.arguments}
+    _, path = rule.build(values, append_unknown=False)
+    return path.split("|")[-1]
+
+
+def digest_of_database():
+    """Every row of every table but sessions, throttles and the log of refusals, to be compared before and after."""
+    skipped = {"sessions", "throttles", "done_keys", "known_devices", "audit_entries"}
+    tables = [table for table in Base.metadata.sorted_tables if table.name not in skipped]
+    return [(table.name, sorted(map(repr, db.session.execute(select(*table.columns))))) for table in tables]

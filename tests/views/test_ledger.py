@@ -1,0 +1,171 @@
+"""签订台账和签订仪式: figures, filters, who is missing, sheets, notices, ticks; and what neighbours may not see."""
+
+import datetime as d
+import io
+
+import openpyxl
+import pytest
+from making import NOW, make
+from reading import Page
+
+from respbook.actions import objections, signing
+from respbook.actions.ceremonies import CeremonyFacts, Mark, arrange, note
+from respbook.models.base import db
+from respbook.queries import ledger as queries
+from respbook.queries import signing as slots
+from respbook.queries.ceremonies import units_called
+from respbook.queries.ledger import LedgerFilter
+from respbook.rules.errors import RuleBroken
+from respbook.rules.signing import SignatureMethod
+
+LATER = NOW + d.timedelta(days=1)
+
+
+@pytest.fixture
+def year(app, town):
+    """Three letters issued: the first signed on paper, the second by the town alone, the third objected to by nobody."""
+    programme = make.programme(town)
+    make.target(town, programme)
+    rows = make.drafts(town, make.template(town, programme), [village.id for village in town.villages[:3]])
+    make.issued(app, town, rows)
+    clerk = town.viewer("clerk")
+    mark = signing.PaperMark("a" * 64, "王小燕", "陈静", "3柜2盒", d.date(2026, 3, 2))
+    first, second = ([each.id for each in slots.slot_rows(row.id)] for row in rows[:2])
+    signing.record_paper(first, mark, by=clerk, now=LATER)
+    signing.record_paper(second[:1], mark, by=clerk, now=LATER)
+    db.session.rollback()
+    return programme
+
+
+def path(year, more=""):
+    return f"/programmes/{year.id}/signing/{more}"
+
+
+def test_figures_open_their_lists(client_as, year):
+    page = Page(client_as("clerk").get(path(year)))
+    assert "1/3" in page.text and "其中1份已签一方" in page.text
+    assert "王家庄村" in page.text and "3柜2盒" in page.text and "未签" in page.text
+    waiting = Page(client_as("clerk").get(path(year, "?state=open")))
+    assert "李家沟村" in waiting.text and "王家庄村" not in waiting.text
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ({}, ["王家庄村", "李家沟村", "张河湾村"]),
+        ({"state": "signed"}, ["王家庄村"]),
+        ({"state": "partly"}, ["李家沟村"]),
+        ({"state": "replaced"}, []),
+        ({"method": SignatureMethod.PAPER}, ["王家庄村", "李家沟村"]),
+        ({"method": SignatureMethod.HAND}, []),
+        ({"missing": "甲方"}, ["张河湾村"]),
+        ({"missing": "乙方"}, ["李家沟村", "张河湾村"]),
+        ({"words": "wjz"}, ["王家庄村"]),
+        ({"words": "3号"}, ["张河湾村"]),
+        ({"sort": "-number"}, ["张河湾村", "李家沟村", "王家庄村"]),
+        ({"sort": "signed"}, ["王家庄村", "李家沟村", "张河湾村"]),
+    ],
+)
+def test_filters_and_orders(town, year, asked, found):
+    rows = queries.ledger_rows(town.viewer("clerk"), LedgerFilter(year.id, **asked))
+    assert [row.unit_name for row in rows] == found
+    paged = queries.ledger_page(town.viewer("clerk"), LedgerFilter(year.id, **asked))
+    assert [row.unit_name for row in paged.rows] == found and paged.total == len(found)
+
+
+def test_flat_statements(client_as, town, year, counted, app):
+    client = client_as("clerk")
+    client.get(path(year))
+    with counted() as few:
+        client.get(path(year, "?state=signed"))
+    with counted() as many:
+        client.get(path(year))
+    assert len(many) <= len(few) and len(many) <= 12, "\n".join(many)
+
+
+def test_unit_people_see_their_own(client_as, year):
+    page = Page(client_as("signer").get(path(year)))
+    assert "王家庄村" in page.text and "李家沟村" not in page.text and "1/1" in page.text
+    assert "都已签订" in Page(client_as("signer").get(path(year, "urging"))).text
+
+
+def test_urging_names_only_who_is_missing(client_as, town, year):
+    page = Page(client_as("clerk").get(path(year, "urging")))
+    assert "李家沟村（王2喆）" in page.text and "张河湾村（王3喆）" in page.text and "王家庄村（" not in page.text
+
+
+def test_an_objection_is_not_urged(town, year):
+    letter = queries.ledger_rows(town.viewer("clerk"), LedgerFilter(year.id, words="王家庄村"))[0]
+    with pytest.raises(RuleBroken):
+        objections.object_to(letter.id, None, "全文", "不对。", by=town.viewer("signer"), now=LATER)
+    assert [each.unit for each in queries.missing_units(town.viewer("clerk"), year.id)] == ["李家沟村", "张河湾村"]
+
+
+def test_sheets_hold_texts_and_a_head_of_two_levels(client_as, year):
+    client = client_as("clerk")
+    book = openpyxl.load_workbook(io.BytesIO(client.get(path(year, "export")).data))
+    rows = list(book.active.iter_rows(values_only=True))
+    assert rows[0][:4] == ("文号", "单位名称", "单位类别", "签订状态") and len(rows) == 7
+    assert rows[1][0].startswith("青环责") and rows[1][10:14] == ("纸质原件扫描", rows[1][11], "陈静", "3柜2盒")
+    csv = client.get(path(year, "export?format=csv&state=signed")).data.decode("utf-8-sig")
+    assert csv.count("\n") == 3 and "王家庄村" in csv
+    printed = openpyxl.load_workbook(io.BytesIO(client.get(path(year, "table.xlsx")).data)).active
+    assert "审核人" in printed["A2"].value and printed.page_setup.orientation == "landscape"
+    assert (
+        printed["B3"].value == "责任书" and printed["E3"].value == "甲方" and "E3:G3" in map(str, printed.merged_cells)
+    )
+
+
+def test_the_programme_and_today_tell_the_progress(client_as, year):
+    assert "签订进度" in Page(client_as("clerk").get(f"/programmes/{year.id}")).text
+    assert "已签订 1/3，还差2份" in Page(client_as("leader").get("/")).text
+
+
+def test_find_knows_the_ledger(client_as, year):
+    assert "签订台账" in Page(client_as("clerk").get("/find/?q=qdtz")).text
+
+
+FACTS = CeremonyFacts(d.date(2026, 3, 10), "上午9:00", "二楼会议室", "李建国", "请携带公章。")
+
+
+def ceremony(year):
+    return f"/programmes/{year.id}/ceremony/"
+
+
+def test_a_ceremony_is_set_and_its_papers_are_there(client_as, town, year):
+    client = client_as("clerk")
+    assert "安排签订仪式" in Page(client.get(ceremony(year))).text
+    assert client.get(ceremony(year) + "notice.pdf").status_code == 404
+    sent = {"held_on": "2026-03-10", "held_at": "上午9:00", "place": "二楼会议室", "host": "李建国", "demands": ""}
+    assert client.post(ceremony(year) + "edit", data=sent).status_code == 303
+    page = Page(client.get(ceremony(year)))
+    assert "【会议通知】" in page.text and "到会0/3，已领0/3" in page.text
+    for name in ("notice.pdf", "sign-in.pdf"):
+        answer = client.get(ceremony(year) + name)
+        assert answer.status_code == 200 and answer.data.startswith(b"%PDF")
+
+
+def test_who_came_and_who_took_a_copy(client_as, town, year):
+    arrange(year.id, FACTS, 0, by=town.viewer("clerk"), now=NOW)
+    one, two = town.villages[0].id, town.villages[1].id
+    sent = {f"came-{one}": "y", f"name-{one}": "王1喆", f"taken-{one}": "y", f"copies-{one}": "2", f"came-{two}": "y"}
+    assert client_as("clerk").post(ceremony(year) + "attendance", data=sent).status_code == 303
+    rows = {row.unit_id: row for row in units_called(town.viewer("clerk"), year.id)}
+    assert (rows[one].came_as, rows[one].taken_by, rows[one].copies) == ("王1喆", "王1喆", 2)
+    assert (rows[two].came_as, rows[two].taken_at) == ("（未写姓名）", None)
+    cleared = note(year.id, [Mark(one, "", "")], by=town.viewer("clerk"), now=LATER)
+    rows = {row.unit_id: row for row in units_called(town.viewer("clerk"), year.id)}
+    assert cleared == 1 and rows[one].came_at is None and rows[two].came_at is not None
+    assert note(year.id, [Mark(987654, "谁", "谁")], by=town.viewer("clerk"), now=LATER) == 0
+
+
+def test_unit_people_see_their_own_row_only(client_as, town, year):
+    arrange(year.id, FACTS, 0, by=town.viewer("clerk"), now=NOW)
+    page = Page(client_as("signer").get(ceremony(year)))
+    assert "王家庄村" in page.text and "李家沟村" not in page.text
+
+
+def test_nothing_issued_no_ceremony(app, town):
+    programme = make.programme(town)
+    with pytest.raises(RuleBroken, match="还没有签发过责任书"):
+        arrange(programme.id, FACTS, 0, by=town.viewer("clerk"), now=NOW)

@@ -1,0 +1,368 @@
+"""责任书的页面: list, drafting, preflight, pages, files, register, check page, batch."""
+
+import io
+import zipfile
+
+import drafting
+import pytest
+import reviewing
+from reading import Page
+from sqlalchemy import select
+
+from respbook.actions import units
+from respbook.models.base import db
+from respbook.models.letters import Letter
+from respbook.rules.units import UnitKind
+from respbook.views.letters import link_to
+
+
+@pytest.fixture
+def issued(app, town):
+    made = drafting.drafts(town)
+    drafting.issue(town, app, made)
+    return made
+
+
+def no_head(town):
+    clerk = town.viewer("clerk")
+    for holder in units.unit_in_sight(clerk, town.villages[0].id).holders:
+        units.end_post(holder.id, by=clerk, now=town.now, on=town.today)
+
+
+def row(letter_id):
+    db.session.rollback()
+    return db.session.get(Letter, letter_id)
+
+
+def test_what_is_not_drafted_yet_is_told_template_by_template(app, town, client_as):
+    made = drafting.drafts(town, count=3)
+    wider = drafting.template(
+        town, made.programme_id, name="镇村责任书", unit_kinds=(UnitKind.VILLAGE, UnitKind.AFFILIATED)
+    )
+    clerk, of = client_as("clerk"), f"/programmes/{made.programme_id}"
+    for address in (of, f"{of}/letters/preflight"):
+        page = Page(clerk.get(address))
+        assert "还有5个村没有拟稿（村责任书）" in page.text and "个村、镇属单位没有拟稿（镇村责任书）" in page.text
+        assert f"{of}/letters/draft?template_id={wider.id}" in page.root.xpath("//a[.='去拟稿']/@href")
+    clerk.post(
+        f"{of}/letters/draft",
+        data={"template_id": made.template_id, "unit_ids": [str(unit.id) for unit in town.villages]},
+    )
+    assert "（村责任书）" not in Page(clerk.get(of)).text
+    page = Page(clerk.get(f"{of}/letters/draft"))
+    assert page.first("//select[@name='template_id']/option[@selected]") == "镇村责任书"
+
+
+def test_the_clerk_drafts_checks_and_proposes_and_the_leader_issues(app, town, client_as):
+    made = drafting.drafts(town, count=1)
+    clerk, leader = client_as("clerk"), client_as("leader")
+    page = Page(clerk.get(f"/programmes/{made.programme_id}/letters/draft"))
+    assert len(page.root.xpath("//input[@name='unit_ids']")) == 8
+    chosen = [str(unit.id) for unit in town.villages[:3]]
+    answer = clerk.post(
+        f"/programmes/{made.programme_id}/letters/draft",
+        data={"template_id": made.template_id, "unit_ids": chosen},
+    )
+    assert answer.status_code == 303 and answer.location.endswith("/letters/preflight")
+    page = Page(clerk.get(answer.location))
+    assert "新拟2份，另有1份早已拟好" in page.text and "可以送签" in page.text
+    ids = page.root.xpath("//input[@name='letter_ids']/@value")
+    answer = clerk.post(f"/programmes/{made.programme_id}/letters/proposal", data={"letter_ids": ids})
+    assert answer.status_code == 303
+    page = Page(clerk.get(answer.location))
+    assert "同意签发" not in page.text
+    page = Page(leader.get(answer.location))
+    assert "同意签发" in page.text
+    version = page.root.xpath("//form[contains(@action,'approval')]//input[@name='version']/@value")[0]
+    leader.post(answer.location + "/approval", data={"version": version})
+    page = Page(leader.get(answer.location))
+    assert "已办完" in page.text and "3/3" in page.text.replace(" ", "")
+
+
+def test_no_unit_chosen_is_said_at_the_form(app, town, client_as):
+    made = drafting.drafts(town, count=1)
+    answer = client_as("clerk").post(
+        f"/programmes/{made.programme_id}/letters/draft", data={"template_id": made.template_id}
+    )
+    assert "请至少选择一个单位" in Page(answer, 422).text
+
+
+def test_a_finding_links_to_its_gap_and_a_warning_passes_with_a_reason(app, town, client_as):
+    made = drafting.drafts(town, count=1)
+    clerk = client_as("clerk")
+    no_head(town)
+    path = f"/programmes/{made.programme_id}/letters/preflight"
+    page = Page(clerk.get(path))
+    links = page.root.xpath("//ul[@class='refusals']//a/@href")
+    assert f"/units/{town.villages[0].id}" in links
+    assert not page.root.xpath("//input[@name='letter_ids'][@checked]")
+
+
+def test_a_clause_is_mended_where_the_finding_leads_or_waived_for_the_leader_to_read(app, town, client_as):
+    made = drafting.drafts(town, count=2, wording=((0, "自2025年起，由____负责。", ""), *drafting.WORDING))
+    clerk = client_as("clerk")
+    path = f"/programmes/{made.programme_id}/letters"
+    page = Page(clerk.get(path + "/preflight"))
+    (first, second) = page.root.xpath("//ul[contains(@class, 'reasons')]/li")
+    assert "“2025年”" in first.text_content() and "留有空白" in second.text_content()
+    answer = clerk.get(first.xpath("./a/@href")[0])
+    assert answer.status_code == 303 and "#of-" in answer.location
+    editor = Page(clerk.get(answer.location))
+    summary = f"//details[@open]/summary[@id='{answer.location.partition('#')[2]}']"
+    assert editor.root.xpath(f"{summary}/..//textarea")[0].text.startswith("自2025年")
+    assert client_as("clerk").get("/clauses/99999").status_code == 404
+    for each in (first, second):
+        sent = {"warning": each.xpath(".//input[@name='warning']/@value"), "reason": "引用去年文件，名字当场手写。"}
+        said = clerk.post(path + "/waivers", data=sent)
+        assert said.status_code == 303
+    page = Page(clerk.get(path + "/preflight"))
+    assert "已写明理由（2）" in page.text and "体检没有发现问题" in page.text
+    sent = clerk.post(path + "/proposal", data={"letter_ids": [str(each) for each in made.letter_ids]})
+    batch = Page(client_as("leader").get(sent.location))
+    assert "体检提示，已写明理由（2）" in batch.text and "名字当场手写。" in batch.text
+
+
+@pytest.mark.parametrize(
+    "sent",
+    (
+        {},
+        {"reason": "有理由"},
+        {"warning": "x", "reason": "有理由"},
+        {"warning": "a" * 64 + "甲\n乙", "reason": "有理由"},
+    ),
+)
+def test_a_waiver_of_nothing_is_refused_in_words(app, town, client_as, sent):
+    made = drafting.drafts(town, count=1)
+    answer = client_as("clerk").post(f"/programmes/{made.programme_id}/letters/waivers", data=sent)
+    assert "理由" in Page(answer, 409).text
+
+
+def test_the_same_warning_of_several_units_takes_one_reason(app, town, client_as):
+    made = drafting.drafts(town, count=3, many=1)
+    clerk = client_as("clerk")
+    path = f"/programmes/{made.programme_id}/letters"
+    page = Page(clerk.get(path + "/preflight"))
+    (group,) = page.root.xpath("//ul[contains(@class, 'reasons')]/li")
+    warnings = group.xpath(".//input[@name='warning']/@value")
+    assert len(warnings) == 3 and "同类的共3条" in group.text_content()
+    assert f"/units/{town.villages[0].id}#letters" in group.xpath(".//a/@href")
+    answer = clerk.post(path + "/waivers", data={"warning": warnings, "reason": "分三次下达。"})
+    assert answer.status_code == 303, Page(answer, answer.status_code).text
+    assert "已写明理由（3）" in Page(clerk.get(path + "/preflight")).text
+
+
+def test_the_units_page_lists_its_letters_in_force(app, town, client_as, issued):
+    letter = row(issued.letter_ids[0])
+    page = Page(client_as("clerk").get(f"/units/{town.villages[0].id}"))
+    assert "在效责任书（1）" in page.text and letter.number_text in page.text
+    assert "现在没有在效的责任书" in Page(client_as("clerk").get(f"/units/{town.offices[0].id}")).text
+    own = Page(client_as("signer").get(f"/units/{town.villages[0].id}"))
+    assert letter.number_text in own.text
+
+
+def test_the_faultless_letters_may_go_without_the_faulty_one(app, town, client_as):
+    made = drafting.drafts(town, count=3)
+    no_head(town)
+    clerk, path = client_as("clerk"), f"/programmes/{made.programme_id}/letters"
+    page = Page(clerk.get(path + "/preflight"))
+    ticked = page.root.xpath("//input[@name='letter_ids'][@checked]/@value")
+    assert ticked == [str(each) for each in made.letter_ids[1:]]
+    assert page.root.xpath("//button[text()='送签'][not(@disabled)]")
+    assert clerk.post(path + "/proposal", data={"letter_ids": ticked}).status_code == 303
+    refused = clerk.post(path + "/proposal", data={"letter_ids": [str(made.letter_ids[0])]})
+    assert "负责人" in Page(refused, 422).text
+
+
+def test_a_draft_shows_its_real_pages_with_marks_that_lead_to_the_source(app, town, client_as):
+    made = drafting.drafts(town, count=2)
+    clerk = client_as("clerk")
+    page = Page(clerk.get(f"/letters/{made.letter_ids[0]}"))
+    assert "下一份" in page.text and "上一份" not in page.text
+    assert page.root.xpath("//*[name()='rect' and @class='mark']")
+    picture = clerk.get(f"/letters/{made.letter_ids[0]}/pages/1.png")
+    assert picture.mimetype == "image/png" and picture.data.startswith(b"\x89PNG")
+    assert clerk.get(f"/letters/{made.letter_ids[0]}/pages/99.png").status_code == 404
+    assert clerk.get(f"/letters/{made.letter_ids[0]}/paper.pdf").data.startswith(b"%PDF")
+
+
+def test_a_draft_with_a_gap_says_which_instead_of_breaking(app, town, client_as):
+    made = drafting.drafts(town, count=1)
+    clerk = client_as("clerk")
+    no_head(town)
+    assert "负责人" in Page(clerk.get(f"/letters/{made.letter_ids[0]}")).text
+
+
+def test_issued_bytes_are_served_as_they_were_hashed(app, town, client_as, issued):
+    letter = row(issued.letter_ids[0])
+    served = client_as("signer").get(f"/letters/{letter.id}/paper.pdf").data
+    assert served == app.extensions["store"].get(letter.pdf_sha256)
+
+
+def test_the_zip_holds_single_files_and_the_print_file_two_copies_each_on_a_front_side(app, town, client_as, issued):
+    from respbook.press.pictures import page_count
+
+    clerk = client_as("clerk")
+    pack = clerk.get(f"/letters/pack.zip?programme_id={issued.programme_id}")
+    names = zipfile.ZipFile(io.BytesIO(pack.data)).namelist()
+    assert names == ["01_王家庄村_责任书.pdf", "02_李家沟村_责任书.pdf", "03_张河湾村_责任书.pdf"]
+    printed = clerk.get(f"/letters/print.pdf?programme_id={issued.programme_id}&copies=2").data
+    pages = [row(each).pages for each in issued.letter_ids]
+    assert page_count(printed) == sum((count + count % 2) * 2 for count in pages)
+    assert "份数" in Page(clerk.get("/letters/print.pdf?copies=99"), 409).text
+
+
+def test_the_word_copy_has_the_frozen_wording_of_an_issued_letter_and_todays_of_a_draft(app, town, client_as, issued):
+    from docx import Document
+
+    clerk, letter = client_as("clerk"), row(issued.letter_ids[0])
+    answer = clerk.get(f"/letters/{letter.id}/paper.docx")
+    assert answer.mimetype.endswith("wordprocessingml.document")
+    assert "_%E8%B4%A3%E4%BB%BB%E4%B9%A6.docx" in answer.headers["Content-Disposition"]
+    words = [each.text for each in Document(io.BytesIO(answer.data)).paragraphs]
+    assert letter.number_text in words and clerk.get(f"/letters/{letter.id}/paper.docx").data == answer.data
+    page = Page(clerk.get(f"/letters/{letter.id}"))
+    assert "Word版" in page.text and "签发的是 PDF" in page.text
+    pack = clerk.get(f"/letters/pack-word.zip?programme_id={issued.programme_id}")
+    names = zipfile.ZipFile(io.BytesIO(pack.data)).namelist()
+    assert names == ["01_王家庄村_责任书.docx", "02_李家沟村_责任书.docx", "03_张河湾村_责任书.docx"]
+
+
+def test_a_draft_is_written_as_word_marked_as_a_draft(app, town, client_as):
+    made = drafting.drafts(town, count=1)
+    answer = client_as("clerk").get(f"/letters/{made.letter_ids[0]}/paper.docx")
+    headers = [n for n in zipfile.ZipFile(io.BytesIO(answer.data)).namelist() if "/header" in n]
+    parts = zipfile.ZipFile(io.BytesIO(answer.data))
+    assert len(headers) == 2 and all("未正式签发" in parts.read(name).decode() for name in headers)
+
+
+def test_a_unit_sees_its_own_issued_letter_only(app, town, client_as, issued):
+    own, foreign = issued.letter_ids[0], issued.letter_ids[1]
+    signer = client_as("signer")
+    page = Page(signer.get("/letters/"))
+    assert "王家庄村" in page.text and "李家沟村" not in page.text
+    assert signer.get(f"/letters/{own}").status_code == 200
+    for path in (f"/letters/{foreign}", f"/letters/{foreign}/paper.pdf", f"/letters/{foreign}/paper.docx"):
+        answer, missing = signer.get(path), signer.get(path.replace(str(foreign), "99999", 1))
+        assert answer.status_code == missing.status_code == 404
+    pack = signer.get("/letters/pack.zip")
+    assert zipfile.ZipFile(io.BytesIO(pack.data)).namelist() == ["01_王家庄村_责任书.pdf"]
+
+
+def test_a_unit_does_not_see_drafts(app, town, client_as):
+    made = drafting.drafts(town, count=1)
+    assert client_as("signer").get(f"/letters/{made.letter_ids[0]}").status_code == 404
+
+
+def test_voiding_needs_a_fresh_password_and_a_reason(app, town, client_as, clock, issued):
+    leader, path = client_as("leader"), f"/letters/{issued.letter_ids[0]}/voiding"
+    page = Page(leader.get(path))
+    version = page.root.xpath("//input[@name='version']/@value")[0]
+    assert "请填写作废原因" in Page(leader.post(path, data={"version": version, "reason": ""}), 422).text
+    clock.forward(minutes=6)
+    assert leader.get(path).location.startswith("/step-up")
+    assert leader.post(path, data={"version": version, "reason": "错"}).status_code == 401
+    assert row(issued.letter_ids[0]).state == "issued"
+    clock.now -= __import__("datetime").timedelta(minutes=6)
+    assert leader.post(path, data={"version": version, "reason": "乙方名称有误"}).status_code == 303
+    page = Page(leader.get(f"/programmes/{issued.programme_id}/letters/register"))
+    assert "乙方名称有误" in page.text and "没有缺号" in page.text
+
+
+def test_the_check_page_tells_strangers_number_status_digest_date_and_no_names(app, town, client, client_as, issued):
+    letter = row(issued.letter_ids[0])
+    page = Page(client.get(f"/c/{letter.check_token}?c=2&p=2"))
+    assert letter.number_text in page.text and "待签" in page.text and "第2页" in page.text
+    assert not any(word in page.source for word in ("王喆", "李建国", "王家庄", "田兆堃"))
+    pdf = app.extensions["store"].get(letter.pdf_sha256)
+    same = client.post(f"/c/{letter.check_token}", data={"file": (io.BytesIO(pdf), "a.pdf")})
+    assert "一个字节都没有改动" in Page(same).text
+    other = client.post(f"/c/{letter.check_token}", data={"file": (io.BytesIO(pdf + b" "), "a.pdf")})
+    assert "不一致" in Page(other).text
+    assert client.get("/c/AAAAAAAAAAAAAAAAAAAAAA").status_code == 404
+
+
+def test_the_check_page_is_not_for_counting_through(app, client, issued):
+    statuses = [client.get(f"/c/guess{n}", environ_base={"REMOTE_ADDR": "10.9.8.7"}).status_code for n in range(62)]
+    assert statuses[0] == 404 and statuses[-1] == 429
+
+
+def test_the_same_form_sent_twice_proposes_once(app, town, client_as):
+    made = drafting.drafts(town, count=2)
+    clerk = client_as("clerk")
+    form = {"letter_ids": [str(each) for each in made.letter_ids], "key": "a" * 32}
+    first = clerk.post(f"/programmes/{made.programme_id}/letters/proposal", data=form)
+    again = clerk.post(f"/programmes/{made.programme_id}/letters/proposal", data=form)
+    assert first.status_code == again.status_code == 303 and first.location == again.location
+    other = form | {"letter_ids": form["letter_ids"][:1]}
+    assert clerk.post(f"/programmes/{made.programme_id}/letters/proposal", data=other).status_code == 409
+
+
+def test_a_stale_approval_is_refused(app, town, client_as):
+    made = drafting.drafts(town, count=1)
+    job = drafting.propose(town, app, made)
+    answer = client_as("leader").post(f"/batches/{job.id}/approval", data={"version": job.version + 5})
+    assert "刚刚改过" in Page(answer, 409).text
+
+
+def test_the_list_costs_the_same_for_three_and_for_thirty(app, town, client_as, counted):
+    clerk = client_as("clerk")
+    made = drafting.drafts(town, count=3)
+    clerk.get("/letters/")
+    with counted() as few:
+        clerk.get("/letters/")
+    for name in ("甲", "乙", "丙", "丁"):
+        wording = drafting.template(town, made.programme_id, name=name)
+        drafting.letters.draft(wording.id, [u.id for u in town.villages], by=town.viewer("clerk"), now=town.now)
+    assert len(db.session.scalars(select(Letter.id)).all()) == 35
+    with counted() as many:
+        clerk.get("/letters/")
+    assert len(few) == len(many) <= 4
+    with counted() as piece:
+        clerk.piece("/letters/", "letters-table")
+    assert len(piece) <= 3
+
+
+def test_pinyin_jumps_to_the_one_letter_or_to_those_found(app, town, client_as):
+    made = drafting.drafts(town, count=3)
+    clerk = client_as("clerk")
+    one = clerk.get(f"/letters/jump?programme_id={made.programme_id}&q=wjz")
+    assert one.location == f"/letters/{made.letter_ids[0]}"
+    assert clerk.get(f"/letters/jump?programme_id={made.programme_id}&q=").location.startswith("/letters/?")
+
+
+def test_the_office_reads_what_was_done_to_a_letter_and_the_unit_does_not(app, town, client_as, issued):
+    path = f"/letters/{issued.letter_ids[0]}"
+    assert "签发" in Page(client_as("clerk").get(path)).root.xpath("string(//ol[@class='trail'])")
+    assert not Page(client_as("signer").get(path)).root.xpath("//ol[@class='trail']")
+
+
+@pytest.mark.parametrize(
+    ("about", "field", "address"),
+    [
+        ("target", "allocations", "/targets/7/split"),
+        ("target", "due_on", "/targets/7/edit"),
+        ("unit", "head", "/units/7/holders/new"),
+        ("programme", "targets", "/programmes/3/targets"),
+    ],
+)
+def test_each_finding_leads_to_the_page_on_which_it_is_mended(app, about, field, address):
+    with app.test_request_context():
+        assert link_to(about, 7, field, 3) == address
+
+
+@pytest.mark.parametrize(("reviewed", "word", "state"), ((True, "待审核", "review"), (False, "待签发", "proposed")))
+def test_a_letter_that_was_sent_is_called_the_same_everywhere(app, town, client_as, reviewed, word, state):
+    made = reviewing.sent(town, app).made if reviewed else drafting.drafts(town)
+    if not reviewed:
+        drafting.propose(town, app, made)
+    clerk, letter_id, other = client_as("clerk"), made.letter_ids[0], {"待审核", "待签发", "拟稿"} - {word}
+    (chip,) = {each.text for each in Page(clerk.get("/letters/")).root.xpath("//td[@data-label='状态']/span")}
+    own = Page(clerk.get(f"/letters/{letter_id}"))
+    assert chip == word and own.root.xpath("//header//span[contains(@class, 'chip')]")[0].text == word
+    assert "删除草稿" not in own.text
+    assert f"2026年 {word}" in Page(clerk.get("/find/", query_string={"q": town.villages[0].name})).text
+    sheet = clerk.get("/letters/export?format=csv").get_data(as_text=True)
+    assert sheet.count(word) == 3 and not any(each in sheet for each in other)
+    for asked in ("review", "proposed"):
+        rows = Page(clerk.get(f"/letters/?state={asked}")).root.xpath("//td[@data-label='状态']")
+        assert len(rows) == (3 if asked == state else 0)

@@ -1,0 +1,66 @@
+"""来访: the browser, the clock and the queue that the tests put in the place of the real ones."""
+
+import datetime as d
+
+import making
+from flask import has_app_context
+from flask.testing import FlaskClient
+from itsdangerous import URLSafeTimedSerializer
+
+from respbook import runner
+from respbook.models.base import db
+
+CSRF = "0123456789abcdef0123456789abcdef01234567"
+
+
+class Clock:
+    """A clock that stands still until a test moves it."""
+
+    def __init__(self):
+        self.now = making.NOW
+
+    def __call__(self):
+        return self.now
+
+    def forward(self, **span):
+        self.now += d.timedelta(**span)
+
+
+class Queue(runner.Queue):
+    """Works at once, on a view of the database that the asking request has let go."""
+
+    def start(self, job_id):
+        db.session.rollback()
+        super().start(job_id)
+
+    def start_reading(self, scan_id):
+        db.session.rollback()
+        super().start_reading(scan_id)
+
+
+class Visitor(FlaskClient):
+    """A browser: every request gets a fresh context, and POSTs carry the CSRF token unless ``csrf=False``."""
+
+    csrf_token = ""
+
+    def open(self, *args, csrf=True, **kwargs):
+        if csrf and kwargs.get("method") == "POST" and "json" not in kwargs:
+            kwargs["data"] = {"csrf_token": self.csrf_token, **(kwargs.get("data") or {})}
+        if has_app_context():
+            db.session.rollback()  # what the test has read is let go, so that it sees what the request does
+        with self.application.app_context():
+            return super().open(*args, **kwargs)
+
+    def piece(self, path, target="", **kwargs):
+        """The same as htmx would ask for it."""
+        headers = {"HX-Request": "true", "HX-Target": target, **kwargs.pop("headers", {})}
+        return self.open(path, headers=headers, **({"method": "GET"} | kwargs))
+
+    def enter_as(self, login):
+        with self.session_transaction() as cookie:
+            cookie["csrf_token"] = CSRF
+            if login:
+                cookie["sid"] = making.sid_of(login)
+        keys = self.application.config["SECRET_KEY"]
+        self.csrf_token = URLSafeTimedSerializer(keys, salt="wtf-csrf-token").dumps(CSRF)
+        return self
