@@ -89,7 +89,7 @@ def make_pass(slot_id: int, token_sha256: str, *, by: Viewer, now: datetime) -> 
         slot_id=slot_id, user_id=by.user_id, token_sha256=token_sha256, made_at=now, expires_at=now + PASS_SPAN
     )
     db.session.add(made)
-    audit.note("pass.make", made, f"{slot.letter.unit.called}责任书（{slot.letter.number_text}）")
+    audit.note("pass.make", made, slot.letter.said)
     return made
 
 

@@ -137,7 +137,7 @@ def _put(
     audit.note(
         "seal.use",
         row,
-        f"{letter.unit.called}责任书（{letter.number_text}）",
+        letter.said,
         after={
             "印章": f"{seal.unit.called}：{seal.name}",
             "签订方": party,

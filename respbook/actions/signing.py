@@ -254,7 +254,7 @@ def _put(
     audit.note(
         "letter.correct_signature" if previous else "letter.sign",
         row,
-        f"{letter.unit.called}责任书（{letter.number_text}）",
+        letter.said,
         after={
             "签字栏": f"{slot.party}{slot.post}",
             "签署人": row.name + ("（代签）" if row.capacity is Capacity.PROXY else ""),
