@@ -13,5 +13,5 @@ PRESENT = Holder.to_on.is_(None)
 
 
 def holds(role: PostRole | ColumnElement[PostRole] | InstrumentedAttribute[PostRole], on: date) -> ColumnElement[bool]:
-    """某日在任某类职务, as ``rules.holders.holders_on`` of one unit; the role may be that of another row."""
+    """某日在任某类职务, as ``rules.holders.in_post``; the role may be that of another row."""
     return and_(Holder.role == role, Holder.from_on <= on, or_(PRESENT, Holder.to_on > on))

@@ -198,12 +198,6 @@ def _has(page: int, on_file: frozenset[tuple[int, int]]) -> bool:
     return any(each == page for _, each in on_file)
 
 
-def whole_copies(pages: int, on_file: frozenset[tuple[int, int]]) -> list[int]:
-    """齐全的份: the copies with all their pages; the letter's paper is in when there is one."""
-    copies = sorted({copy for copy, _ in on_file})
-    return [copy for copy in copies if all((copy, page) in on_file for page in range(1, pages + 1))]
-
-
 def tally(pages: Iterable[SortedPage]) -> dict[Outcome, int]:
     """各有几页: in the order of the outcomes, those with none left out."""
     counted = defaultdict[Outcome, int](int)
