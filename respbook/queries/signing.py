@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import ColumnElement, and_, func, select
 
 from respbook.models.base import db
 from respbook.models.letters import Letter
@@ -21,6 +21,11 @@ from respbook.rules.units import PostRole
 
 IN_FORCE = and_(Letter.state == LetterState.ISSUED, Letter.replaced_by_id.is_(None))
 """现行: issued, not void, not replaced by one that was signed in its place."""
+
+
+def to_be_signed(viewer: Viewer) -> ColumnElement[bool]:
+    """应签文书 in sight: in force, those that amend among them; Letter.unit is joined. Every count of signing starts here."""
+    return and_(IN_FORCE, letters_in_sight(viewer))
 
 
 def slots_of(letter_id: int) -> Sequence[SigningSlot]:
@@ -142,9 +147,9 @@ def methods_of(letter_ids: Sequence[int]) -> dict[int, tuple[SignatureMethod, ..
 
 @dataclass(frozen=True)
 class SigningCount:
-    """签订进度 of a programme: letters issued, by how far they are signed."""
+    """签订进度 of a programme: what there is to sign, by how far it is signed; ``to_sign`` as in ``programmes.Counts``."""
 
-    issued: int = 0
+    to_sign: int = 0
     signed: int = 0
     waiting: int = 0
     partly: int = 0
@@ -156,7 +161,7 @@ def signing_count(viewer: Viewer, programme_id: int) -> SigningCount:
     rows: Any = db.session.execute(
         select(Letter.signing, func.count())
         .join(Letter.unit)
-        .where(letters_in_sight(viewer), Letter.programme_id == programme_id, IN_FORCE)
+        .where(to_be_signed(viewer), Letter.programme_id == programme_id)
         .group_by(Letter.signing)
     )
     found: dict[SigningState | None, int] = dict(tuple(row) for row in rows)

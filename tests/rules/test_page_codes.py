@@ -7,13 +7,11 @@ from respbook.rules.page_codes import PageCode, own_codes, page_code, slip_code
 from respbook.rules.scan_sorting import (
     NEXT_STEPS,
     OUTCOMES,
+    IssueState,
     KnownIssue,
     Outcome,
     SeenPage,
-    Standing,
-    gaps,
     gaps_of,
-    on_file_after,
     sort_pages,
     spans,
     tally,
@@ -23,8 +21,8 @@ A, B, OLD, VOID, NOBODY = (letter * 22 for letter in "ABovn")
 KNOWN = {
     A: KnownIssue(1, 4),
     B: KnownIssue(2, 2, on_file=frozenset({(1, 1), (2, 1), (2, 2)})),
-    OLD: KnownIssue(1, 4, Standing.REPLACED),
-    VOID: KnownIssue(3, 4, Standing.VOID),
+    OLD: KnownIssue(1, 4, IssueState.REPLACED),
+    VOID: KnownIssue(3, 4, IssueState.VOID),
 }
 
 
@@ -110,13 +108,11 @@ def test_the_same_page_of_another_copy_is_no_duplicate():
 
 
 def test_missing_pages_are_told_copy_by_copy():
-    seen = [
-        SeenPage(k, (text,)) for k, text in enumerate([url(A, 1), url(A, 4), url(A, 2, 2), url(B, 2), url(VOID, 1)])
-    ]
-    pages = sort_pages(seen, KNOWN)
-    assert [(gap.letter_id, gap.copy, gap.missing) for gap in gaps(pages, KNOWN)] == [(1, 1, (2, 3)), (1, 2, (1, 3, 4))]
-    assert gaps(pages, KNOWN)[0].words == "第1份缺第2、3页（第2页在第2份里有）"
-    assert set(on_file_after(pages, KNOWN)) == {A, B}
+    on_file = frozenset({(1, 1), (1, 4), (2, 2)})
+    found = gaps_of(A, KNOWN[A], on_file)
+    assert [(gap.letter_id, gap.copy, gap.missing) for gap in found] == [(1, 1, (2, 3)), (1, 2, (1, 3, 4))]
+    assert found[0].words == "第1份缺第2、3页（第2页在第2份里有）"
+    assert gaps_of(B, KNOWN[B], frozenset()) == []  # a copy of which nothing has come in is not missed
 
 
 def test_exchanged_sheets_do_not_make_a_whole_letter():

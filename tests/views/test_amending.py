@@ -19,6 +19,7 @@ from respbook.queries import amendments as queries
 from respbook.queries.cascade import town_level
 from respbook.queries.glass import units_to_sign
 from respbook.queries.ledger import LedgerFilter, ledger_rows
+from respbook.queries.programmes import counts_of
 from respbook.queries.scope import NotInSight, letter_in_sight, programme_in_sight
 from respbook.queries.seals import unsealed
 from respbook.queries.signing import signing_count, slot_rows
@@ -173,7 +174,8 @@ def test_signed_anew_the_old_one_is_replaced(app, town, pair, client_as, client)
     with pytest.raises(RuleBroken, match="不用作废"):
         issuing.void(old.id, "错", old.version, by=town.viewer("leader"), now=LATER)
     assert [row.id for row in ledger_rows(clerk, LedgerFilter(old.programme_id, "replaced"))] == [old.id]
-    assert signing_count(clerk, old.programme_id).issued == 2
+    programme = programme_in_sight(clerk, old.programme_id)
+    assert signing_count(clerk, programme.id).to_sign == counts_of(clerk, programme).to_sign == 2
     assert not verify_state()
 
 
