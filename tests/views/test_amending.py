@@ -1,6 +1,7 @@
 """更正、补充、重签: drafted by the clerk, issued by the leader, told on list, page and check page; the old paper stays."""
 
 import datetime as d
+import json
 from decimal import Decimal
 
 import pytest
@@ -148,6 +149,15 @@ def test_what_cannot_be_amended(app, town, pair):
     assert fresh(found.id).state is LetterState.VOID and "原责任书" in fresh(found.id).void_reason
     with pytest.raises(RuleBroken, match="已作废"):
         drafted(town, pair[0], Item("", "加。"))
+
+
+def test_the_log_calls_each_paper_by_its_name(app, town, pair):
+    found = issued(app, town, drafted(town, pair[0], Item(SENTENCE, "改。")))
+    make.signed(town, found)
+    make.signed(town, pair[0])
+    signed = db.session.scalars(select(AuditEntry).where(AuditEntry.verb == "letter.sign").order_by(AuditEntry.seq))
+    told = [json.loads(row.body)["subject"] for row in signed]
+    assert told == ["王家庄村更正函（青环责〔2026〕3号）", "王家庄村责任书（青环责〔2026〕1号）"]
 
 
 def test_signed_anew_the_old_one_is_replaced(app, town, pair, client_as, client):
