@@ -60,7 +60,7 @@ class UnitNode:
     report: CascadeReport | None = None
 
     @property
-    def reporting(self) -> Reporting | None:
+    def standing(self) -> Reporting | None:
         """上报情况; None where there is nothing to report."""
         if self.letter_id is None or not self.passes:
             return None
@@ -101,13 +101,13 @@ class Cascade:
     units: Sequence[UnitNode] = field(default=())
 
     @property
-    def reportings(self) -> dict[Reporting, int]:
+    def standings(self) -> dict[Reporting, int]:
         """各种上报情况的村数."""
-        return {each: sum(unit.reporting is each for unit in self.units) for each in Reporting}
+        return {each: sum(unit.standing is each for unit in self.units) for each in Reporting}
 
     def narrowed(self, wanted: Reporting | None) -> Sequence[UnitNode]:
         """按上报情况看: the villages of one kind, or all units."""
-        return self.units if wanted is None else [unit for unit in self.units if unit.reporting is wanted]
+        return self.units if wanted is None else [unit for unit in self.units if unit.standing is wanted]
 
     @property
     def levels(self) -> tuple[Level, Level, Level, Level]:
@@ -226,7 +226,7 @@ def _groups_by_unit(viewer: Viewer, unit_ids: Sequence[int]) -> dict[int, dict[i
 def cascade_rows(units: Sequence[UnitNode]) -> Iterator[tuple[Any, ...]]:
     """签订树, as the sheet tells it: the units that sign further down."""
     for unit in units:
-        if unit.reporting is None:
+        if unit.standing is None:
             continue
         report, group, household = unit.report, unit.group_level, unit.household_level
         yield (

@@ -36,7 +36,7 @@ def show(programme_id: int) -> ResponseReturnValue:
         tree=tree,
         units=tree.narrowed(wanted),
         levels=_levels(programme_id, tree),
-        reportings=[(each, REPORTING_LABELS[each], count) for each, count in tree.reportings.items()],
+        standings=[(each, REPORTING_LABELS[each], count) for each, count in tree.standings.items()],
         wanted=wanted,
     )
 
