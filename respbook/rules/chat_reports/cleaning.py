@@ -1,0 +1,88 @@
+"""清理一行 cleaning: what is no report is blanked before reading: mentions, emoticons, pictures, telephones, times, dates.
+
+The places stay, so that what is read can still be quoted as it was written.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from respbook.rules.chat_reports.figures import DATE, PHONE, TIME
+from respbook.rules.chat_reports.folding import Folded
+from respbook.rules.chat_reports.topics import Topics
+from respbook.rules.chat_reports.vocabulary import (
+    ATTACHMENT,
+    COURTESY,
+    EMOTICON,
+    HAN,
+    LEAD,
+    MENTION,
+    ORG,
+    PERSON_ONLY,
+    START,
+)
+
+_ADDRESS = re.compile(r"(?:https?://|www\.)[!-~]+")
+_FILE = re.compile(r"[^\s,，。;:]{1,60}\.(?:docx?|xlsx?|pdf|jpe?g|png|mp4|wps|et|pptx?|zip|rar)(?![a-z])")
+_FIRST = re.compile(rf"[{HAN}a-z0-9]+")
+_ENTRY = re.compile(
+    rf"(?<![^ ，。;、])(?:[0-9]{{1,2}} ?[.、)](?![0-9 ]*[0-9])|[0-9]{{1,2}}:(?=[{HAN}])|\([0-9]{{1,2}}\))"
+)
+"""The number of an entry inside a line: 1.清水村正常 2.石桥村正常."""
+_SHORT = 4
+_SENTENCE = 6
+
+
+@dataclass(frozen=True)
+class Cleaned:
+    """清理后的一行: the text to read, what was attached, and the first date that is not the day's."""
+
+    line: Folded
+    attached: str = ""
+    other_date: str = ""
+
+
+def cleaned(line: Folded, today: date) -> Cleaned:
+    """清理."""
+    attached = ATTACHMENT.search(line.text) or _FILE.search(line.text)
+    words = attached[0].strip() if attached else ""
+    for pattern in (_ADDRESS, _FILE, ATTACHMENT, EMOTICON, MENTION, PHONE):
+        line = line.blanked(pattern)
+    other = next((found[0] for found in DATE.finditer(line.text) if not _is_today(found, today)), "")
+    return Cleaned(line.blanked(DATE).blanked(TIME).blanked(_ENTRY), words, other)
+
+
+def _is_today(found: re.Match[str], today: date) -> bool:
+    if found["d3"]:
+        return int(found["d3"]) == today.day
+    month = int(found["m"] or found["m2"] or found["m4"])
+    day = int(found["d"] or found["d2"] or found["d4"])
+    return (month, day) == (today.month, today.day) and int(found["y"] or today.year) == today.year
+
+
+def only_courtesy(text: str) -> bool:
+    """只有客套: 收到, greetings and marks, and no figure (a 1 may be one)."""
+    return COURTESY.fullmatch(text) is not None
+
+
+def strange_start(text: str, start: int, end: int, topics: Topics, *, named: bool) -> str:
+    """来历不明的开头: the word that a report begins with, where it may be a name that the list has not.
+
+    Behind a unit's name (``named``) a person may follow that the list does not know.
+    """
+    for found in _FIRST.finditer(text, start, end):
+        lead = LEAD.match(found[0])
+        word = found[0][lead.end() :] if lead else found[0]
+        if not word:
+            continue
+        if word[0].isdecimal() or START.match(word) or topics.begin(word):
+            return ""
+        if named and PERSON_ONLY.fullmatch(word):
+            continue
+        return word[:12] if len(word) < _SENTENCE or _names_a_place(word) or (not named and len(word) <= _SHORT) else ""
+    return ""
+
+
+def _names_a_place(word: str) -> bool:
+    found = ORG.search(word[:16])
+    return found is not None and found.start() >= 1
