@@ -9,11 +9,11 @@ from respbook.rules.chat_reports.vocabulary import DOUBT, ONWARDS, OTHER_DAY
 _NOT = r"未|(?<!有)没有|没得|(?<!有)没(?!有)|(?<!有)无|莫得|莫有|冇得|冇有|冇|木有|(?<!有)不存在|么有|零|(?<![0-9.])0(?![0-9.])(?: ?[处起个户例堆])?"
 _THING = (
     r"异常情况|异常现象|异常问题|异常|情况|问题|事故|火点|火情|火灾|火警|焚烧|燃烧|烧秸秆|烧荒|着火|起火|冒烟|黑斑|烟火|烟|安全隐患|隐患|违规|违法|倾倒|乱倒|偷排|直排|排污|污染|投诉|举报"
-    r"|散煤|粪污|漂浮物|死猪|上访"
+    r"|散煤|粪污|漂浮物|死猪|上访|烧"
 )
 _BETWEEN = (
     r"再|有|任何|什么|啥子|啥|其他|其它|明显|出现|发现|发生|存在|见到|见|看到|看见|查到|查出|接到|新增|新的|新|人员|人|群众|村民|农户|一处|一起|一个|一户|露天|秸秆|垃圾|及|和|或|与|、|/"
-    r"|的|特殊|可疑|违规|违法|野外|农作物|杂草|环境|环保|相关|上述|一例|污水|偷|乱|散煤|烧|在"
+    r"|哪个|哪家|谁|一家|农户|的|特殊|可疑|违规|违法|野外|农作物|杂草|环境|环保|相关|上述|一例|污水|偷|乱|散煤|烧|在"
 )
 _NORMALS = (
     rf"(?:{_NOT})(?:{_BETWEEN}){{0,8}}(?:{_THING})(?:(?:、|和|及|或|/)(?:{_BETWEEN}){{0,3}}(?:{_THING}))*(?:的|现象|行为|情况|问题|事件|发生|出现|存在|产生)*"
@@ -28,7 +28,9 @@ _WEAK = re.compile(
     r"没事|没问题|没麻达|好着呢|好着哩|好着|啥事没有|没啥事|没得事|莫得事|冇事|么事|么啥事|ok|可以|挺好|都好|很好|良好|妥妥的|无碍|稳定"
 )
 _TOPIC_LIKE = r"(?:巡查|检查|排查|管控|防控|防治|宣传|工作|治理|整治|监管|监测|巡护|巡逻|禁烧|方面|情况|点位|点|行为)"
-_THING_SAID = re.compile(rf"(?<![禁防止查管巡绝烧])(?<!禁止)(?<!严禁)(?:{_THING}|火|着了|倒垃圾|死畜)(?!{_TOPIC_LIKE})")
+_THING_SAID = re.compile(
+    rf"(?<![禁防止查管巡绝烧])(?<!禁止)(?<!严禁)(?!情况|问题)(?:{_THING}|火|着了|倒垃圾|死畜)(?!{_TOPIC_LIKE})"
+)
 _HAPPENED = re.compile(
     r"发现|有(?!效|序|力|关|限|人员|无|所|利|组织)|存在|出现|发生|接到|查处|查获|制止|劝阻|扑灭|扑救|着火|起火|冒烟|着了|烧起来|被(?:举报|投诉)|偷(?:排|倒)|不正常|失火|焚烧(?!巡|检|排|管|情|工|方)"
 )
@@ -57,6 +59,11 @@ class Claim:
     end: int
     of_all: bool = False
     doubt: str = ""
+
+
+def normal_spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """无异常的说法 in a stretch: 未见冒烟、着火现象 is one, whatever marks stand in it."""
+    return [found.span() for found in _NORMAL.finditer(text, start, end)]
 
 
 def claim_in(text: str, start: int, end: int, zero: bool | None) -> Claim:
@@ -92,7 +99,7 @@ def _trouble(rest: str, zero: bool | None) -> Said:
     if zero and (thing or happened):
         return Said.NORMAL
     if not (thing and (happened or zero is False)) and not _FOUND.search(rest):
-        return Said.UNCLEAR if thing and len(rest.strip()) > 6 and not happened else Said.NEITHER
+        return Said.UNCLEAR if thing else Said.NEITHER
     return Said.UNCLEAR if denied else Said.TROUBLE
 
 

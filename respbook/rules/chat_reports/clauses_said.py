@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from respbook.rules.chat_reports.claims import Claim, Said, claim_in
+from respbook.rules.chat_reports.claims import Claim, Said, claim_in, normal_spans
 from respbook.rules.chat_reports.figures import CUMULATIVE, OTHER_PERIOD, Amount, Counter
 from respbook.rules.chat_reports.topics import Spoken, Topics
 from respbook.rules.chat_reports.vocabulary import LEADS, PERSON_ONLY, either
@@ -15,12 +15,15 @@ _CUT = re.compile(
 _FILLER = re.compile(
     rf"{either(LEADS)}|共计|合计|总计|总共|一共|共|累计|完成|上报|数量|数|为|是|有|了|量|计|已|均|都|各|今|约|大约|大概|近|左右|分别|结果|巡查|检查|排查|工作|方面|问题|截至|截止|本月|本周|今年|全年|其中|年初以来"
 )
+_TOLD = re.compile("已|了|完成")
+_HAPPENING = re.compile("有|发现|出现|存在|发生|接到|制止|劝阻|扑灭")
 _ASKING = re.compile(r"有无|有没有|是否存在|是否有|是否发现|是否")
 
 
 @dataclass(frozen=True)
 class Piece:
-    """分句: its stretch, what it speaks of, its amounts and what it claims. ``plain``: nothing but topics and fillers."""
+    """分句: its stretch, what it speaks of, its amounts and what it claims. ``plain``: nothing but topics and
+    fillers; ``told``: a sentence (已清运), not a label."""
 
     start: int
     end: int
@@ -30,12 +33,20 @@ class Piece:
     plain: bool
     cumulative: bool = False
     asking: bool = False
+    told: bool = False
 
 
 def clauses(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """分句的起止."""
-    place = start
+    place, whole = start, iter(normal_spans(text, start, end))
+    kept = next(whole, (end, end))
     for found in _CUT.finditer(text, start, end):
+        while kept[1] <= found.start():
+            kept = next(whole, (end, end))
+            if kept[0] >= end:
+                break
+        if kept[0] < found.start() and found.end() <= kept[1]:
+            continue
         if found.start() > place:
             yield place, found.start()
         place = max(place, found.end())
@@ -57,7 +68,7 @@ class Parter:
         for begin, stop in clauses(text, start, end):
             piece = self._at(text[begin:stop], begin)
             if piece.plain and piece.claim.said is Said.NEITHER and not piece.amounts:
-                pending = pending.joined(piece.spoken) if piece.spoken else pending
+                pending = pending.joined(piece.spoken) if piece.spoken and not piece.told else pending
                 if piece.spoken or piece.claim.doubt:
                     made.append(piece)
                 continue
@@ -86,10 +97,21 @@ def _piece(text: str, start: int, end: int, topics: Topics, counter: Counter) ->
     plain = not _left_over(text, start, end, spoken, amounts)
     if asking and claim.said not in (Said.NORMAL, Said.NOTHING):
         claim = replace(claim, said=Said.NEITHER)
-    if plain and not amounts and spoken and claim.said in (Said.TROUBLE, Said.UNCLEAR):
+    label = plain and not amounts and spoken and not _HAPPENING.search(text, start, end)
+    if label and claim.said in (Said.TROUBLE, Said.UNCLEAR):
         claim = replace(claim, said=Said.NEITHER)
     cumulative = any(pattern.search(text, start, end) is not None for pattern in (CUMULATIVE, OTHER_PERIOD))
-    return Piece(start, end, spoken, amounts, claim, plain, cumulative, asking is not None)
+    return Piece(
+        start,
+        end,
+        spoken,
+        amounts,
+        claim,
+        plain,
+        cumulative,
+        asking is not None,
+        _TOLD.search(text, start, end) is not None,
+    )
 
 
 def _left_over(text: str, start: int, end: int, spoken: Spoken, amounts: tuple[Amount, ...]) -> str:

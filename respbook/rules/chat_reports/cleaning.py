@@ -11,6 +11,7 @@ from respbook.rules.chat_reports.figures import DATE, PHONE, TIME
 from respbook.rules.chat_reports.folding import Folded
 from respbook.rules.chat_reports.topics import Topics
 from respbook.rules.chat_reports.vocabulary import (
+    AMOUNT_FIRST,
     ATTACHMENT,
     COURTESY,
     EMOTICON,
@@ -29,7 +30,6 @@ _ENTRY = re.compile(
     rf"(?<![^ ，。;、])(?:[0-9]{{1,2}} ?[.、)](?![0-9 ]*[0-9])|[0-9]{{1,2}}:(?=[{HAN}])|\([0-9]{{1,2}}\))"
 )
 """The number of an entry inside a line: 1.清水村正常 2.石桥村正常."""
-_SHORT = 4
 _SENTENCE = 6
 
 
@@ -75,11 +75,13 @@ def strange_start(text: str, start: int, end: int, topics: Topics, *, named: boo
         word = found[0][lead.end() :] if lead else found[0]
         if not word:
             continue
-        if word[0].isdecimal() or START.match(word) or topics.begin(word):
+        if word[0].isdecimal() or any(each.match(word) for each in (START, AMOUNT_FIRST)) or topics.begin(word):
             return ""
         if named and PERSON_ONLY.fullmatch(word):
             continue
-        return word[:12] if len(word) < _SENTENCE or _names_a_place(word) or (not named and len(word) <= _SHORT) else ""
+        after = START.search(word, 1)
+        short = len(word) < _SENTENCE or word[0].isascii() or (after is not None and after.start() < _SENTENCE)
+        return word[: after.start() if after else 12][:12] if short or _names_a_place(word) else ""
     return ""
 
 

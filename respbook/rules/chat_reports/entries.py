@@ -81,6 +81,8 @@ class Entries:
         late = bool(at and self.limits.closes and at.time() > self.limits.closes)
         made = []
         for each in heard.verdicts:
+            if told.line.glued and each.amount is not None:
+                continue  # 2.5车 may be entry 2 with 5车: nothing is proposed
             start, end = (told.start, told.end) if each.trouble else (each.start, each.end)
             state = None if each.trouble is None else CheckState.TROUBLE if each.trouble else CheckState.NORMAL
             word = self.items[each.item_id].unit_word if state is None else ""

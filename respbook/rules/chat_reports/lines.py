@@ -5,6 +5,7 @@ mailed record (a day between dashes), 接龙 with its heading and numbers, quota
 """
 
 import re
+import unicodedata
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
@@ -58,7 +59,7 @@ class BodyLine:
 class Message:
     """一条消息: its sender as written (empty: not told), when, the lines of its body; ``chain`` for a 接龙.
 
-    ``other_day``: it was sent on another day than the one that is read.
+    ``until_blank``: its sender stands before a colon, and an empty line ends it. ``other_day``: it was sent on another day than the one that is read.
     """
 
     sender: str = ""
@@ -66,6 +67,7 @@ class Message:
     other_day: date | None = None
     chain: bool = False
     headed: bool = False
+    until_blank: bool = False
     body: list[BodyLine] = field(default_factory=list)
 
 
@@ -131,9 +133,12 @@ class _Cutter:
             self._body(number, source, folded)
 
     def _blank(self, number: int, source: str) -> None:
-        self.made.markings[number] = "空行" if not source.strip() else "没有文字"
+        if any(unicodedata.category(mark)[0] == "S" for mark in source):
+            self.made.asides[number] = "只有表情或符号"
+            return
+        self.made.markings[number] = "空行"
         message = self.message
-        if not message.headed and message.body and not message.chain:
+        if (not message.headed or message.until_blank) and message.body and not message.chain:
             self.message = self._begin()
 
     def _quote(self, number: int, source: str, text: str) -> bool:
@@ -172,6 +177,7 @@ class _Cutter:
         if not found or _LABEL.search(found["name"]) or has_claim(found["name"]) or LEAD.fullmatch(found["name"]):
             return False
         self.message = self._begin(found["name"].strip(), headed=True)
+        self.message.until_blank = True
         self.made.markings[number] = "发送人"
         return True
 

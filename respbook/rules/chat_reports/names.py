@@ -12,7 +12,7 @@ from respbook.rules.chat_reports.claims import has_claim
 from respbook.rules.chat_reports.folding import fold
 from respbook.rules.chat_reports.topics import Topics
 from respbook.rules.chat_reports.values import ChatPerson, ChatUnit
-from respbook.rules.chat_reports.vocabulary import COURTESY, HAN, LEAD, PERSON, POSTS, START
+from respbook.rules.chat_reports.vocabulary import AMOUNT_FIRST, COURTESY, HAN, LEAD, PERSON, POSTS, START
 
 _KIND = re.compile(r"(?:村民委员会|村委会|社区居民委员会|社区居委会|居民委员会|居委会|社区|村)$")
 _TOWN = re.compile(r"^[\w]{1,4}?[镇乡](?=[\w]{3})")
@@ -20,11 +20,10 @@ _VILLAGE_TAILS = ("民委员会", "委会", "两委", "党支部", "支部", "�
 _COMMUNITY_TAILS = ("居民委员会", "居委会", "党支部", "居委", "两委", "党总支", "党委")
 _LETTERS = re.compile(r"(?<![a-z0-9.])[a-z]{2,12}(?:[ '][a-z]{1,8}){0,5}(?![a-z0-9.])")
 _WORD_END = re.compile(rf"[{HAN}a-z0-9]*\Z")
-_FREE = re.compile(
-    rf"$|[^{HAN}a-z0-9]|(?:{POSTS})|{START.pattern}|[0-9]|[零一二两三四五六七八九十百半]{{1,6}}[车吨户处起个次人亩辆台张条份公]"
-)
+_FREE = re.compile(rf"$|[^{HAN}a-z0-9]|(?:{POSTS})|{START.pattern}|[0-9]|{AMOUNT_FIRST.pattern}")
 _SOMEBODY = re.compile(rf"(?:{POSTS})?{PERSON}(?={_FREE.pattern})|[的之](?![一-龥])")
 _WITHIN_SENTENCE = re.compile(r"(?:与|和|跟|同|到|在|去|往|对|向|从|由|离|靠近|给|帮|替|代|临近|邻近|邻|接|至)$")
+_LINK = re.compile("以及|还有|[和及与跟同]")
 _MOST_CANDIDATES = 6
 _SHORTEST_INITIALS = 3
 
@@ -129,9 +128,10 @@ class Register:
         lead = LEAD.match(run)
         strange = run[lead.end() :] if lead else run
         free = _FREE.match(text, hit.end) or _SOMEBODY.match(text, hit.end)
-        if strange and not (strange in ("和", "及", "与") and since > 0) and not has_claim(run):
+        if strange and not (_LINK.fullmatch(strange) and since > 0) and not has_claim(run):
             return self._doubted(text, hit, left, hit.end)
-        if not (free or self._name_at(text, hit.end) or self._topics.begin(text, hit.end)):
+        link = _LINK.match(text, hit.end)
+        if not (free or self._name_at(text, link.end() if link else hit.end) or self._topics.begin(text, hit.end)):
             return self._doubted(text, hit, hit.start, hit.end + 4)
         return hit
 

@@ -46,6 +46,8 @@ def _place(text: str, piece: Piece, amount: Amount, topics: Topics, heading: Spo
     words = text[amount.start : amount.end]
     if named:
         _named(amount, words, piece, named, topics, made)
+    elif amount.part:
+        return
     elif _aside(piece, topics):
         fits = _with_unit(topics.quantities, amount, topics)
         if fits and piece.claim.said not in (Said.TROUBLE, Said.NORMAL):

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
+from respbook.rules.chat_reports.claims import has_claim
 from respbook.rules.chat_reports.cleaning import Cleaned, cleaned, only_courtesy, strange_start
 from respbook.rules.chat_reports.entries import Entries, Told
 from respbook.rules.chat_reports.folding import Folded
@@ -77,6 +78,15 @@ class _Turn:
     opened: dict[int, tuple[int, ...]] = field(default_factory=dict)
     """Lines that hold nothing but a name, until something follows them."""
 
+    def now(self, units: tuple[int, ...], line: int, how: str) -> None:
+        """What follows is of these units."""
+        self.units, self.line, self.how, self.doubt, self.candidates = units, line, how, "", ()
+
+    def over(self, candidates: tuple[int, ...] = ()) -> None:
+        """What follows need not be of the same: it is asked about."""
+        self.units, self.line, self.candidates = (), None, candidates
+        self.doubt = "没有写单位，看不出是不是接着上一行说的，请选定。" if candidates else ""
+
 
 class _Reader:
     """Goes through the messages and writes the sheet."""
@@ -121,6 +131,7 @@ class _Reader:
             return set()
         first = numbered[0].number if numbered else message.body[-1].number + 1 if message.body else 0
         heads = [line for line in message.body if line.number < first and not (self._names(line) and not message.chain)]
+        heads = [line for line in heads if NOTICE.search(line.folded.text) or not has_claim(line.folded.text)]
         for line in heads:
             said = self.listener.topics.spoken(line.folded.text, 0, len(line.folded.text))
             turn.heading = turn.heading.joined(said)
@@ -136,8 +147,10 @@ class _Reader:
         hits = self.register.found(text, line.start)
         if not text[line.start :].strip() or only_courtesy(text[line.start :]):
             self._nothing_said(line, clean)
+            if not (message.headed or clean.attached):
+                turn.over()
         elif not hits:
-            self._unnamed(line, clean, turn)
+            self._unnamed(line, clean, message, turn)
         else:
             said = speakers(text, hits)
             if said.doubt:
@@ -167,7 +180,7 @@ class _Reader:
             reason = "只有表情或符号"
         self.sheet.asides[line.number] = reason
 
-    def _unnamed(self, line: BodyLine, clean: Cleaned, turn: _Turn) -> None:
+    def _unnamed(self, line: BodyLine, clean: Cleaned, message: Message, turn: _Turn) -> None:
         text = clean.line.text
         heard = self.listener.heard(clean.line, line.start, len(text), turn.heading)
         strange = strange_start(text, line.start, len(text), self.listener.topics, named=False)
@@ -175,6 +188,8 @@ class _Reader:
             self._nobody(line, clean, heard, strange, turn)
         elif not (heard.claimed or heard.corrects):
             self._no_report(line, text, turn)
+            if not message.headed and line.number not in self.sheet.markings:
+                turn.over()
         elif not turn.units:
             question = turn.doubt or "没有写单位，看不出是谁报的，请选定。"
             self.entries.ask(_whole(line, clean), heard, question, turn.candidates)
@@ -191,12 +206,11 @@ class _Reader:
             self.entries.ask(_whole(line, clean), heard, f"{named}，看不出是哪个单位，请选定。", near)
         else:
             self._no_report(line, clean.line.text, turn)
-        if not NOTICE.search(clean.line.text):
-            turn.units, turn.line, turn.doubt, turn.candidates = (), None, "", ()
+        turn.over()
 
     def _no_report(self, line: BodyLine, text: str, turn: _Turn) -> None:
         words = text[line.start :].strip()
-        if NOTICE.search(words) or EVERYBODY.search(words):
+        if NOTICE.search(line.folded.text) or EVERYBODY.search(words):
             self.sheet.asides[line.number] = "通知或催报，不是上报"
         elif QUESTION.search(words):
             self.sheet.asides[line.number] = "询问，不是上报"
@@ -215,15 +229,15 @@ class _Reader:
             self._no_report(line, text, turn)
         else:
             self.entries.ask(_whole(line, clean), heard, doubt, candidates)
-        turn.units, turn.line, turn.doubt = (), None, ""
+        turn.over()
 
     def _named(self, said: "_Line", message: Message, turn: _Turn) -> None:
         every, line = said.units, said.line
-        turn.doubt, turn.candidates = "", ()
-        turn.units, turn.line, turn.how = (
-            (every, line.number, said.subjects[0].how) if len(every) == 1 else ((), None, "")
-        )
         known = turn.sender.units
+        if message.headed and len(every) == 1:
+            turn.now(every, line.number, said.subjects[0].how)
+        else:
+            turn.over(every)
         if not said.claimed:
             self._only_named(said, turn)
         elif EVERYBODY.search(said.text, line.start):
@@ -264,6 +278,7 @@ class _Reader:
         elif not turn.named_list and len(said.units) == 1 and names_nobody(re.sub(r"[\s\W]", "", rest)):
             self.sheet.markings[line.number] = "以下各行的单位"
             turn.opened[line.number] = said.units
+            turn.now(said.units, line.number, subjects[0].how)
         else:
             self.entries.ask_about(line.number, "写了单位，但看不出上报内容，请核对。", said.units)
 

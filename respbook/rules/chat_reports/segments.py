@@ -101,7 +101,9 @@ class Listener:
         """Finds the items of a claim; False where it speaks of a matter that a general patrol has only in part."""
         trouble = piece.claim.said is Said.TROUBLE
         named = piece.spoken.of(self.topics.check_ids)
-        if piece.spoken.foreign or (not named and piece.spoken.of(self.topics.quantity_ids)):
+        if (piece.spoken.foreign and (trouble or not named)) or (
+            not named and piece.spoken.of(self.topics.quantity_ids)
+        ):
             return self._foreign(piece, said, made)
         ids, why = (tuple(sorted(named)), "文中写明该事项") if named else self._unscoped(piece, heading)
         unsure = named and not piece.spoken.items & named

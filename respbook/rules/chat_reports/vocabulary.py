@@ -48,6 +48,7 @@ POSTS = "党支部书记|支部书记|村支书|副书记|支书|书记|副主�
 LEAD = re.compile(rf"(?:{either(LEADS)})*+")
 START = re.compile(rf"(?:{either(STARTS)})")
 ORG = re.compile(rf"(?<![各全本我每入进到个])(?:{_ORG})(?=$|{either(STARTS)})")
+AMOUNT_FIRST = re.compile(r"[零一二两三四五六七八九十百半]{1,6}[车吨户处起个次人亩辆台张条份公]")
 PERSON_ONLY = re.compile(rf"(?:{POSTS})?{PERSON}(?:{POSTS})?|(?:{POSTS})")
 
 _COURTESY_WORDS = listed("""
@@ -96,6 +97,6 @@ DOUBT = re.compile(
     rf"|{OTHER_DAY.pattern}"
 )
 SCOPE = re.compile(
-    rf"(?<![各个])(?:第?[一二三四五六七八九十]{{1,2}}|[0-9]{{1,2}})(?:小组|组|社|片)|{PLACES}|上半|前半|东片|西片|南片|北片"
+    rf"[一二三四五六七八九十两0-9]{{1,2}}个(?:村民小组|小组|组|社|自然村|片)|(?<![各个])(?:第?[一二三四五六七八九十]{{1,2}}|[0-9]{{1,2}})(?:小组|组|社|片)|{PLACES}|上半|前半|东片|西片|南片|北片"
 )
 """A part of a village: 无异常 said of it is not 无异常 of the village."""
