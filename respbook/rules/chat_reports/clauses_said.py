@@ -10,7 +10,7 @@ from respbook.rules.chat_reports.topics import Spoken, Topics
 from respbook.rules.chat_reports.vocabulary import LEADS, PERSON_ONLY, either
 
 _CUT = re.compile(
-    r"[，。；;!！?？|｜\s:、()\[\]【】{}<>《》“”\"'‘’~～*#=_—/\\+]+|,(?![0-9]{3}(?![0-9]))|(?<![0-9])\.|[.\-](?![0-9])"
+    r"[，。；;!！?？|｜\s:、()\[\]【】{}<>《》“”\"'‘’~～*=_—/\\+]+|,(?![0-9]{3}(?![0-9]))|(?<![0-9])\.|[.\-](?![0-9])"
 )
 _FILLER = re.compile(
     rf"{either(LEADS)}|共计|合计|总计|总共|一共|共|累计|完成|上报|数量|数|为|是|有|了|量|计|已|均|都|各|今|约|大约|大概|近|左右|分别|结果|巡查|检查|排查|工作|方面|问题|截至|截止|本月|本周|今年|全年|其中|年初以来"

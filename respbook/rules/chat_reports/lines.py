@@ -11,7 +11,7 @@ from datetime import date, datetime, time, timedelta
 
 from respbook.rules.chat_reports.claims import has_claim
 from respbook.rules.chat_reports.folding import Folded, fold
-from respbook.rules.chat_reports.vocabulary import HAN, LEAD, START, SYSTEM
+from respbook.rules.chat_reports.vocabulary import HAN, LEAD, LEADS, SYSTEM, either
 from respbook.rules.errors import RuleBroken
 
 MOST_LINES = 5000
@@ -37,6 +37,7 @@ _NUMBER = re.compile(
 )
 _QUOTE = re.compile(r" *(?:「|引用[ :“「])")
 _QUOTED = "引用他人的话，不重复上报"
+_OPENING = re.compile(rf"(?:{either(LEADS)}|巡查|检查|排查|禁烧|工作|汇总|上报|结果|统计|内容)*+")
 _LABEL = re.compile(
     r"情况|问题|汇报|上报|巡查|报告|如下|措施|时间|项目|内容|方面|接龙|统计|名单|通报|地点|备注|说明|处置|数量"
 )
@@ -249,6 +250,4 @@ class _Cutter:
 
 def names_nobody(text: str) -> bool:
     """只是话头, such as 今日情况: words that begin a report and name nobody."""
-    lead = LEAD.match(text)
-    rest = text[lead.end() :] if lead else text
-    return not rest or START.match(rest) is not None
+    return _OPENING.fullmatch(text) is not None

@@ -1,5 +1,6 @@
 """数归哪一项: which quantity each amount belongs to; an amount that could belong to two, or to none, is asked about."""
 
+import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -8,6 +9,8 @@ from respbook.rules.chat_reports.clauses_said import Piece
 from respbook.rules.chat_reports.figures import Amount, same_unit
 from respbook.rules.chat_reports.topics import Spoken, Topics
 from respbook.rules.chinese import figure
+
+_UNDONE = re.compile("未|没|不(?![足到少低])|待|需|请|申|欠|剩|要|缺|差|满|安排|计划|准备|打算|应")
 
 
 @dataclass(frozen=True)
@@ -44,7 +47,12 @@ def sorted_amounts(text: str, parts: list[Piece], topics: Topics, heading: Spoke
 def _place(text: str, piece: Piece, amount: Amount, topics: Topics, heading: Spoken, made: Sorted) -> None:
     named = piece.spoken.of(topics.quantity_ids)
     words = text[amount.start : amount.end]
-    if named:
+    undone = _UNDONE.search(text, piece.start, piece.end)
+    if undone and (named or _with_unit(topics.quantities, amount, topics)):
+        made.doubts.append(
+            (f"“{words}”前后写了“{undone[0]}”，看不出是不是已经办了的数，请核对。", tuple(sorted(named)))
+        )
+    elif named:
         _named(amount, words, piece, named, topics, made)
     elif amount.part:
         return
