@@ -8,7 +8,7 @@ from respbook.rules.chat_reports.vocabulary import DOUBT, ONWARDS, OTHER_DAY
 
 _NOT = r"未|(?<!有)没有|没得|(?<!有)没(?!有)|(?<!有)无|莫得|莫有|冇得|冇有|冇|木有|(?<!有)不存在|么有|零|(?<![0-9.])0(?![0-9.])(?: ?[处起个户例堆])?"
 _THING = (
-    r"异常情况|异常现象|异常问题|异常|情况|问题|事故|火点|火情|火灾|火警|焚烧|燃烧|烧秸秆|烧荒|着火|起火|冒烟|黑斑|烟火|烟|安全隐患|隐患|违规|违法|倾倒|乱倒|偷排|直排|排污|污染|投诉|举报"
+    r"异常情况|异常现象|异常问题|异常|情况|问题|事故|火点|火情|火灾|火警|焚烧|燃烧|烧秸秆|烧荒|着火|起火|冒烟|黑斑|烟火|烟(?![囱叶花草农煤])|火(?=$|[^一-龥])|安全隐患|隐患|违规|违法|倾倒|乱倒|偷排|直排|排污|污染|投诉|举报"
     r"|散煤|粪污|漂浮物|死猪|上访|烧"
 )
 _BETWEEN = (
@@ -27,12 +27,13 @@ _BARE_NOTHING = re.compile(r"(?:均|都|全)?(?:无|没有|没得|莫得|冇|么
 _WEAK = re.compile(
     r"没事|没问题|没麻达|好着呢|好着哩|好着|啥事没有|没啥事|没得事|莫得事|冇事|么事|么啥事|ok|可以|挺好|都好|很好|良好|妥妥的|无碍|稳定"
 )
+_NOUN = re.compile("散煤|粪污|漂浮物|死猪|垃圾|污水|上访|黑水|臭水")
 _TOPIC_LIKE = r"(?:巡查|检查|排查|管控|防控|防治|宣传|工作|治理|整治|监管|监测|巡护|巡逻|禁烧|方面|情况|点位|点|行为)"
 _THING_SAID = re.compile(
-    rf"(?<![禁防止查管巡绝烧])(?<!禁止)(?<!严禁)(?!情况|问题)(?:{_THING}|火|着了|倒垃圾|死畜)(?!{_TOPIC_LIKE})"
+    rf"(?<![禁防止查管巡绝烧])(?<!禁止)(?<!严禁)(?!情况|问题|散煤|粪污|漂浮物|死猪|上访)(?:{_THING}|火|着了|倒垃圾|死畜)(?!{_TOPIC_LIKE})"
 )
 _HAPPENED = re.compile(
-    r"发现|有(?!效|序|力|关|限|人员|无|所|利|组织)|存在|出现|发生|接到|查处|查获|制止|劝阻|扑灭|扑救|着火|起火|冒烟|着了|烧起来|被(?:举报|投诉)|偷(?:排|倒)|不正常|失火|焚烧(?!巡|检|排|管|情|工|方)"
+    r"发现|有(?!效|序|力|关|限|人员|无|所|利|组织)|存在|出现|发生|接到|查处|查获|制止|劝阻|扑灭|扑救|着火|起火|冒烟|着了|烧起来|被(?:举报|投诉)|偷(?:排|倒)|不正常|失火"
 )
 _FOUND = re.compile(r"发现|查处|查获|制止|劝阻|扑灭|扑救|着火|起火|冒烟|着了|失火|不正常|有情况|有异常|有问题|有火")
 _ALL = re.compile(r"均|都|各项|一切|全部|所有|全都|以上|上述|都是|所有")
@@ -98,7 +99,8 @@ def _trouble(rest: str, zero: bool | None) -> Said:
     denied = re.search(r"未|没|无(?!人机|法)|不(?!是|错|断|少)|莫|冇|零", rest)
     if zero and (thing or happened):
         return Said.NORMAL
-    if not (thing and (happened or zero is False)) and not _FOUND.search(rest):
+    noun = happened is not None and _NOUN.search(rest) is not None
+    if not (noun or (thing and (happened or zero is False)) or _FOUND.search(rest)):
         return Said.UNCLEAR if thing else Said.NEITHER
     return Said.UNCLEAR if denied else Said.TROUBLE
 

@@ -25,6 +25,7 @@ from respbook.rules.chat_reports.vocabulary import (
 
 _ADDRESS = re.compile(r"(?:https?://|www\.)[!-~]+")
 _FILE = re.compile(r"[^\s,，。;:]{1,60}\.(?:docx?|xlsx?|pdf|jpe?g|png|mp4|wps|et|pptx?|zip|rar)(?![a-z])")
+_WEEKDAY = re.compile("(?:周|星期|礼拜)([一二三四五六日天])")
 _FIRST = re.compile(rf"[{HAN}a-z0-9]+")
 _ENTRY = re.compile(
     rf"(?<![^ ，。;、])(?:[0-9]{{1,2}} ?[.、)](?![0-9 ]*[0-9])|[0-9]{{1,2}}:(?=[{HAN}])|\([0-9]{{1,2}}\))"
@@ -35,21 +36,28 @@ _SENTENCE = 6
 
 @dataclass(frozen=True)
 class Cleaned:
-    """清理后的一行: the text to read, what was attached, and the first date that is not the day's."""
+    """清理后的一行: the text to read, what was attached, and the first date that is not the day's, or may be a figure."""
 
     line: Folded
     attached: str = ""
     other_date: str = ""
 
 
-def cleaned(line: Folded, today: date) -> Cleaned:
-    """清理."""
+def cleaned(line: Folded, start: int, today: date) -> Cleaned:
+    """清理 of the line from ``start`` on."""
     attached = ATTACHMENT.search(line.text) or _FILE.search(line.text)
     words = attached[0].strip() if attached else ""
     for pattern in (_ADDRESS, _FILE, ATTACHMENT, EMOTICON, MENTION, PHONE):
         line = line.blanked(pattern)
     other = next((found[0] for found in DATE.finditer(line.text) if not _is_today(found, today)), "")
-    return Cleaned(line.blanked(DATE).blanked(TIME).blanked(_ENTRY), words, other)
+    weekday = next((found[0] for found in _WEEKDAY.finditer(line.text) if found[1] not in _called(today)), "")
+    point = re.search(rf"(?<![0-9.])0?{today.month}\.0?{today.day}(?= |$)", line.text[start:])
+    other = other or weekday or (point[0] if point else "")
+    return Cleaned(line.blanked(DATE).blanked(_WEEKDAY).blanked(TIME).blanked(_ENTRY), words, other)
+
+
+def _called(today: date) -> str:
+    return "一二三四五六日"[today.weekday()] + ("天" if today.weekday() == 6 else "")
 
 
 def _is_today(found: re.Match[str], today: date) -> bool:

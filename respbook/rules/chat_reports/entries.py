@@ -59,7 +59,7 @@ class Entries:
     def _common_doubts(self, told: Told, heard: Heard, units: tuple[int, ...]) -> None:
         line = told.line
         if told.clean.other_date:
-            heard.ask(f"写的日期“{told.clean.other_date}”不是当日，请核对。")
+            heard.ask(f"写了“{told.clean.other_date}”，看不出是不是当日的情况，请核对。")
         if line.glued:
             heard.ask("序号与数字连写，看不出是序号还是小数，请核对。")
         if line.at and self.limits.opens and line.at.time() < self.limits.opens:

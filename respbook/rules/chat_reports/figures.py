@@ -46,6 +46,7 @@ _HAN_NUMBER = r"[零〇一二两三四五六七八九十百千万半]{1,12}(?:�
 _ABOUT = r"约|大约|大概|将近|接近|近|差不多|至少|不少于|不低于|超过|超|不足|不到|少说|好几|十几|几|数|上|多达|估计"
 _MORE = r"余|多|来|几|左右"
 _DIGITS = {mark: number for number, mark in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+_SCALES = {"万": 10000, "千": 1000, "百": 100}
 _PLACES = {"十": 10, "百": 100, "千": 1000}
 _TOTAL = re.compile(r"(?:共计|合计|总计|总共|一共|小计|总数|共)(?:[^0-9零〇一二两三四五六七八九十百千万半，。;]{0,6})$")
 _PART = re.compile(r"其中|包括|内含")
@@ -74,19 +75,12 @@ def same_unit(word: str) -> str:
     return _SAME_UNITS.get(word, word)
 
 
-def number_in(words: str) -> Decimal | None:
-    """读数 of the words a figure was read from: 3车, 12.5吨, 二十一, 三车半, 1.2万."""
-    found = re.search(rf"({_ARABIC}|{_HAN_NUMBER})([万千百]?)", words)
-    if found is None:
-        return None
-    value = Decimal(found[1].replace(",", "")) if found[1][0].isascii() else _in_characters(found[1])
+def number_in(number: str, scale: str = "", *, half: bool = False) -> Decimal | None:
+    """读数: 3, 1,200, 二十一, 二点五; with its 万 and its 半 (三车半). None for what is no one number."""
+    value = Decimal(number.replace(",", "")) if number[0].isascii() else _in_characters(number)
     if value is None:
         return None
-    if found[2]:
-        value *= {"万": 10000, "千": 1000, "百": 100}[found[2]]
-    if words.endswith("半") and found.end() < len(words) - 1:
-        value += Decimal("0.5")
-    return value
+    return value * _SCALES.get(scale, 1) + (Decimal("0.5") if half else 0)
 
 
 def _in_characters(words: str) -> Decimal | None:
@@ -166,7 +160,10 @@ class Counter:
         rough = any(found[group] for group in ("about", "more", "tail", "bareabout", "baretail"))
         rough = rough or bool(_RANGE_BEFORE.search(before) or _RANGE_AFTER.match(text, found.end()))
         begin, stop = number_at, found.end()
-        value = number_in(text[begin:stop])
+        if bare:
+            value = number_in(bare.rstrip("万千百"), bare[-1])
+        else:
+            value = number_in(found["n"], found["scale"], half=bool(found["half"]))
         return Amount(
             begin, stop, value, same_unit(found["unit"] or ""), rough or value is None, _TOTAL.search(before) is not None,
             _PART.search(before) is not None, _DENIED.search(before.rstrip()) is not None,

@@ -11,7 +11,7 @@ from datetime import date, datetime, time, timedelta
 
 from respbook.rules.chat_reports.claims import has_claim
 from respbook.rules.chat_reports.folding import Folded, fold
-from respbook.rules.chat_reports.vocabulary import HAN, LEAD, LEADS, SYSTEM, either
+from respbook.rules.chat_reports.vocabulary import AMOUNT_FIRST, HAN, LEAD, LEADS, SYSTEM, either
 from respbook.rules.errors import RuleBroken
 
 MOST_LINES = 5000
@@ -24,7 +24,7 @@ _WHEN = rf"(?:(?:{_DAY}|(?P<word>{_SPOKEN_DAY}))[ ,，]*)?(?:(?:{_SPOKEN_DAY}) *
 _NAME_TIME = re.compile(rf"(?P<name>[^,，。;!?？]{{1,40}}?)[ :]+{_WHEN} *:?")
 _TIME_NAME = re.compile(rf"{_WHEN} +(?P<name>[^,，。;!?？:]{{1,40}}?) *:?")
 _TIME_ALONE = re.compile(rf"[-—=* ]*{_WHEN}[-—=* ]*")
-_DAY_ALONE = re.compile(rf"[-—=* ]*(?:{_DAY}(?: *(?:{_SPOKEN_DAY}))?|(?P<word>{_SPOKEN_DAY}))[-—=* ]*")
+_DAY_ALONE = re.compile(rf"[-—=* ]*(?:{_DAY}(?:[ (]*(?:{_SPOKEN_DAY})\)?)?|(?P<word>{_SPOKEN_DAY}))[-—=* ]*")
 _NAME_ALONE = re.compile(r"(?P<name>[^,，。;!?？:]{1,30}):")
 _TIME_FIRST = re.compile(rf"[\[( ]*{_WHEN}[\]) ,，:]*")
 _RULE = re.compile(r"[-—–_=*~ .·•]{3,}")
@@ -35,6 +35,11 @@ _NUMBER = re.compile(
     rf"|(?P<c>[①-⓿⑴-⒛❶-❿])[ 　.．、]*|[(（]?(?P<e>[一二三四五六七八九十]{{1,3}})(?:[、.．]|[)）]、?)[ 　]*"
     rf"|(?P<f>[0-9０-９]{{1,3}})[ 　]+(?=[{HAN}]{{2}})|第(?P<g>[0-9]{{1,3}})[:：、. ]+)"
 )
+_POINT_DATE = re.compile(
+    rf" *0?([1-9]|1[0-2])\.0?([1-9]|[12][0-9]|3[01])(?: +|(?=[{HAN}]))(?!{AMOUNT_FIRST.pattern}|[车吨户处起个次人亩辆台张条份公元])"
+)
+_UNSEEN = dict.fromkeys([code for code in range(0x2100) if unicodedata.category(chr(code)) == "Cf"] + [0xFE0F, 0xFEFF])
+"""Marks of direction and width, for str.translate."""
 _QUOTE = re.compile(r" *(?:「|引用[ :“「])")
 _QUOTED = "引用他人的话，不重复上报"
 _OPENING = re.compile(rf"(?:{either(LEADS)}|巡查|检查|排查|禁烧|工作|汇总|上报|结果|统计|内容)*+")
@@ -218,19 +223,25 @@ class _Cutter:
         if _SAMPLE.fullmatch(text) and not any(line.ordinal for line in self.message.body):
             self.made.markings[number] = "接龙示例"
             return
-        found = _NUMBER.match(source)
+        dated = _POINT_DATE.match(text)
+        if dated and (int(dated[1]), int(dated[2])) == (self.today.month, self.today.day):
+            self.message.body.append(BodyLine(number, source, folded, dated.end(), at=self.message.at))
+            return
+        found = _NUMBER.match(source.translate(_UNSEEN))
         line = BodyLine(number, source, folded, at=self.message.at)
-        if found and not self._a_figure(source, found):
+        if found and not self._a_figure(found):
             line = self._numbered(number, source, folded, found)
         self.message.body.append(self._timed(line))
 
     def _numbered(self, number: int, source: str, folded: Folded, found: re.Match[str]) -> BodyLine:
-        start = next((place for place, at in enumerate(folded.places) if at >= found.end()), len(folded.text))
+        """The line behind its number, which was found among the marks that are seen."""
+        seen = [place for place, mark in enumerate(source) if ord(mark) not in _UNSEEN]
+        behind = seen[found.end()] if found.end() < len(seen) else len(source)
+        start = next((place for place, at in enumerate(folded.places) if at >= behind), len(folded.text))
         words = next((found[group] for group in "abcefg" if found[group]), "")
-        digits = "".join(mark for mark in fold(words).text if mark in "0123456789")
-        glued = bool(found["b"]) and source[found.end() - 1 : found.end()] not in (" ", "\u3000")
-        glued = glued and folded.text[start : start + 1].isdecimal()
-        return BodyLine(number, source, folded, start, int(digits or 0), glued, self.message.at)
+        digits = words if words.isdecimal() else str(int(unicodedata.numeric(words))) if len(words) == 1 else "0"
+        glued = bool(found["b"]) and found[0][-1] not in (" ", "\u3000") and folded.text[start : start + 1].isdecimal()
+        return BodyLine(number, source, folded, start, int(digits), glued, self.message.at)
 
     def _timed(self, line: BodyLine) -> BodyLine:
         found = _TIME_FIRST.match(line.folded.text, line.start)
@@ -240,10 +251,10 @@ class _Cutter:
         return BodyLine(line.number, line.source, line.folded, found.end(), line.ordinal, line.glued, at)
 
     @staticmethod
-    def _a_figure(source: str, found: re.Match[str]) -> bool:
+    def _a_figure(found: re.Match[str]) -> bool:
         """18:30 is a time, 3 车 an amount, and 3月 a date; none of them is the number of an entry."""
-        rest = source[found.end() :]
-        if found["b"] and source[found.end() - 1] in ":：" and re.match(r"[0-5][0-9]", rest):
+        rest = found.string[found.end() :]
+        if found["b"] and found[0][-1] in ":：" and re.match(r"[0-5][0-9]", rest):
             return True
         return bool(found["f"]) and re.match(r"[车吨户处起个次人亩户辆台张条份米]", rest) is not None
 

@@ -142,7 +142,7 @@ class _Reader:
         return bool(self.register.found(line.folded.text, line.start))
 
     def _line(self, line: BodyLine, message: Message, turn: _Turn) -> None:
-        clean = cleaned(line.folded, self.today)
+        clean = cleaned(line.folded, line.start, self.today)
         text = clean.line.text
         hits = self.register.found(text, line.start)
         if not text[line.start :].strip() or only_courtesy(text[line.start :]):

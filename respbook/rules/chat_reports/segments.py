@@ -15,6 +15,7 @@ from respbook.rules.chat_reports.vocabulary import CORRECTED_TO, CORRECTION, QUE
 _NOT_THIS = re.compile(
     r"(?:不是|而非|并非)[^，。;,]{0,12}|(?:刚才|刚刚)?(?:报|说|发|打|写|填|算|数)错了?|更正|纠正|修正|勘误|重新上?报|重报|以(?:此|这)(?:条|次|个)?为准"
 )
+_ANSWERED = re.compile(r"(?:有无|是否|有没有)[^，。;?]{0,16}[: ]+(?:是|有|已发现|发现)(?![^，。; ])")
 _DIGITS_PARTED = re.compile(r"[0-9]、[0-9]")
 _UNSURE = {Said.BOTH: "同一句里既说没有、又说有，请核对。", Said.UNCLEAR: "看不出有没有情况，请核对。"}
 _CLAIMING = (Said.NORMAL, Said.NOTHING, Said.WEAK, Said.TROUBLE, Said.BOTH, Said.UNCLEAR)
@@ -51,7 +52,9 @@ class Listener:
         parts = self.parter.pieces(text, start, end)
         self._checks(parts, heading, made)
         self._amounts(text, parts, heading, made)
-        made.claimed = bool(made.verdicts or made.doubts) or any(each.claim.said in _CLAIMING for each in parts)
+        answered = _ANSWERED.search(text, start, end) is not None
+        claiming = any(each.claim.said in _CLAIMING for each in parts)
+        made.claimed = answered or claiming or bool(made.verdicts or made.doubts)
         if made.claimed:
             self._general_doubts(text, start, end, parts, made)
         return made
@@ -72,6 +75,8 @@ class Listener:
                 made.ask(_UNSURE[piece.claim.said])
         if _DIGITS_PARTED.search(text, start, end):
             made.ask("数字之间用了顿号，看不出是小数还是两个数，请核对。")
+        if found := _ANSWERED.search(text, start, end):
+            made.ask(f"写了“{found[0]}”，看不出报的是什么情况，请核对。")
         scope = SCOPE.search(text, start, end)
         if scope and any(each.claim.said in (Said.NORMAL, Said.NOTHING) for each in parts):
             made.ask(f"只说到“{scope[0]}”，看不出是不是全部情况，请核对。")
@@ -129,7 +134,7 @@ class Listener:
     def _foreign(self, piece: Piece, said: dict[int, list[tuple[bool, Piece, str]]], made: Heard) -> bool:
         general = tuple(ident for ident in self.topics.checks if ident in self.topics.general)
         trouble = piece.claim.said is Said.TROUBLE
-        if trouble and not piece.spoken.foreign and piece.amounts:
+        if not piece.spoken.foreign and piece.amounts:
             return True  # 发现火点2处: the figure is the report
         if len(general) == 1 and not piece.spoken.of(self.topics.check_ids):
             if not trouble:
