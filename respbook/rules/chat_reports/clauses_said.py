@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from respbook.rules.chat_reports.claims import Claim, Said, claim_in, normal_spans
-from respbook.rules.chat_reports.figures import CUMULATIVE, OTHER_PERIOD, Amount, Counter
+from respbook.rules.chat_reports.figures import CUMULATIVE, OTHER_PERIOD, Amount, AmountFinder
 from respbook.rules.chat_reports.topics import Spoken, Topics
 from respbook.rules.chat_reports.vocabulary import LEADS, PERSON_ONLY, either
 
@@ -57,7 +57,7 @@ def clauses(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 class Parter:
     """分句判读; what was read once is remembered: a group says the same words again and again."""
 
-    def __init__(self, topics: Topics, counter: Counter) -> None:
+    def __init__(self, topics: Topics, counter: AmountFinder) -> None:
         self._topics, self._counter = topics, counter
         self._known: dict[str, Piece] = {}
 
@@ -86,7 +86,7 @@ class Parter:
         return replace(piece, start=place, end=place + len(clause), amounts=amounts, claim=claim)
 
 
-def _piece(text: str, start: int, end: int, topics: Topics, counter: Counter) -> Piece:
+def _piece(text: str, start: int, end: int, topics: Topics, counter: AmountFinder) -> Piece:
     asking = _ASKING.search(text, start, end)
     if asking:
         text = text[: asking.start()] + " " * len(asking[0]) + text[asking.end() :]

@@ -23,12 +23,12 @@ from respbook.rules.chat_reports.vocabulary import (
     START,
 )
 
-_ADDRESS = re.compile(r"(?:https?://|www\.)[!-~]+")
+_ADDRESS = re.compile(r"(?:https?://|www\.)[^\s，。;]+")
 _FILE = re.compile(r"[^\s,，。;:]{1,60}\.(?:docx?|xlsx?|pdf|jpe?g|png|mp4|wps|et|pptx?|zip|rar)(?![a-z])")
 _WEEKDAY = re.compile("(?:周|星期|礼拜)([一二三四五六日天])")
 _FIRST = re.compile(rf"[{HAN}a-z0-9]+")
 _ENTRY = re.compile(
-    rf"(?<![^ ，。;、])(?:[0-9]{{1,2}} ?[.、)](?![0-9 ]*[0-9])|[0-9]{{1,2}}:(?=[{HAN}])|\([0-9]{{1,2}}\))"
+    rf"(?<![^ ，。;、:(])(?:[0-9]{{1,2}} ?[.、)](?![0-9 ]*[0-9])|[0-9]{{1,2}}:(?=[{HAN}])|\([0-9]{{1,2}}\))"
 )
 """The number of an entry inside a line: 1.清水村正常 2.石桥村正常."""
 _SENTENCE = 6

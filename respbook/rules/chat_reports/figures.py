@@ -126,7 +126,7 @@ def _under_ten_thousand(words: str) -> int | None:
     return total + (digit * place // 10 if 10 < place < 10000 and not gap else digit)
 
 
-class Counter:
+class AmountFinder:
     """识数: finds the amounts in a stretch of text; knows the unit words of the day's items beside the general ones."""
 
     def __init__(self, unit_words: tuple[str, ...]) -> None:

@@ -75,7 +75,8 @@ def _named(amount: Amount, words: str, piece: Piece, named: frozenset[int], topi
     if not fits:
         made.misfits.append((amount, ids, True))
     elif len(fits) > 1 or piece.spoken.foreign:
-        made.doubts.append((f"“{words}”看不出是{_titles(fits, topics)}中的哪一项。", fits))
+        which = "中的哪一项" if len(fits) > 1 else "的数"
+        made.doubts.append((f"“{words}”前后还有别的事项，看不出是不是{_titles(fits, topics)}{which}。", fits))
     else:
         _keep(made, fits[0], amount, piece, f"文中写明“{topics.items[fits[0]].title}”")
 

@@ -176,6 +176,8 @@ class _Reader:
             reason = f"只有{clean.attached}，没有文字"
         elif any(mark.isalnum() for mark in clean.line.text[line.start :]):
             reason = "只是应答或问候"
+        elif line.ordinal is not None and not clean.line.text[line.start :].strip():
+            reason = "只有序号"
         else:
             reason = "只有表情或符号"
         self.sheet.asides[line.number] = reason

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from respbook.rules.chat_reports.claims import Said
 from respbook.rules.chat_reports.clauses_said import Parter, Piece
-from respbook.rules.chat_reports.figures import Counter
+from respbook.rules.chat_reports.figures import AmountFinder
 from respbook.rules.chat_reports.folding import Folded
 from respbook.rules.chat_reports.quantities import Verdict, settled_amount, sorted_amounts
 from respbook.rules.chat_reports.topics import Spoken, Topics
@@ -41,7 +41,7 @@ class Listener:
 
     def __init__(self, topics: Topics) -> None:
         self.topics = topics
-        self.parter = Parter(topics, Counter(tuple(item.unit_word for item in topics.items.values())))
+        self.parter = Parter(topics, AmountFinder(tuple(item.unit_word for item in topics.items.values())))
 
     def heard(self, line: Folded, start: int, end: int, heading: Spoken) -> Heard:
         """判读 of a stretch; ``heading`` is what the list's own title speaks of."""

@@ -4,8 +4,10 @@ import re
 from dataclasses import dataclass
 
 from respbook.rules.chat_reports.names import Hit
+from respbook.rules.chat_reports.vocabulary import DUTIES, POSTS
 
 _LISTED = re.compile(r"[\s、，,/;&+]*(?:和|及|与|以及|还有)?[\s、，,/;&+]*")
+_SIGNED = re.compile(rf"[，。;、!,\s(]+(?:{POSTS}|{DUTIES})?[:\s]*$")
 EVERYBODY = re.compile(
     r"各村|全镇|各单位|各社区|其余|其他(?:村|单位|社区)|其它(?:村|单位|社区)|所有村|以上各?(?:村|单位)|等[0-9一二两三四五六七八九十]*个?(?:村|单位|社区)|除"
 )
@@ -32,9 +34,12 @@ class Speakers:
 
 def speakers(text: str, hits: list[Hit]) -> Speakers:
     """归并名字: 清水村张三 is one, 清水村、石桥村 are two of one list."""
+    hits, mismatch = _unsigned(text, hits)
     doubtful = next((hit for hit in hits if hit.doubt), None)
     if doubtful:
         return Speakers(doubt=f"{doubtful.doubt}，请选定。", candidates=_every(hits))
+    if mismatch:
+        return Speakers(doubt="单位和署名的人对不上，请选定。", candidates=_every([*hits, mismatch]))
     merged: list[tuple[frozenset[int], int, int, str]] = []
     groups: list[list[int]] = []
     for place, hit in enumerate(hits):
@@ -58,11 +63,20 @@ def speakers(text: str, hits: list[Hit]) -> Speakers:
     return Speakers(tuple(_subject([merged[each] for each in group]) for group in groups))
 
 
+def _unsigned(text: str, hits: list[Hit]) -> tuple[list[Hit], Hit | None]:
+    """Without the person who signs at the end (汇报人：张三); that person, where the unit is another."""
+    *others, last = hits
+    if not others or not last.person or any(mark.isalnum() for mark in text[last.end :]):
+        return hits, None
+    between = text[others[-1].end : last.start]
+    signed = _SIGNED.search(between)
+    if signed is None or not any(mark.isalnum() for mark in between[: signed.start()]):
+        return hits, None
+    return others, None if any(last.units & each.units for each in others) else last
+
+
 def _one(between: str) -> bool:
-    return (
-        re.fullmatch(r"[\s\-—:_/()·]*(?:的|党支部书记|支部书记|支书|书记|村主任|主任|文书|网格员)?[\s\-—:()]*", between)
-        is not None
-    )
+    return re.fullmatch(rf"[\s\-—:_/()·]*(?:的|{POSTS}|{DUTIES})?[\s\-—:()]*", between) is not None
 
 
 def _every(hits: list[Hit]) -> tuple[int, ...]:

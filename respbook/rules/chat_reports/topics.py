@@ -1,4 +1,4 @@
-"""说的哪一项 topics: which of the day's items a few words speak of, and which matters of the environment are none of them."""
+"""说的哪一项 topics: which of the day's items a few words speak of, and which matters are none of them."""
 
 import re
 from collections.abc import Iterable

@@ -4,13 +4,13 @@ from decimal import Decimal
 
 import pytest
 
-from respbook.rules.chat_reports.figures import Amount, Counter
+from respbook.rules.chat_reports.figures import Amount, AmountFinder
 
-COUNTER = Counter(("车", "吨", "万吨"))
+FINDER = AmountFinder(("车", "吨", "万吨"))
 
 
 def amounts(text: str) -> list[Amount]:
-    return COUNTER.amounts(text, 0, len(text))
+    return FINDER.amounts(text, 0, len(text))
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ from respbook.rules.chat_reports import (
     LineUse,
     read_chat,
 )
-from respbook.rules.chat_reports.figures import Counter
+from respbook.rules.chat_reports.figures import AmountFinder
 from respbook.rules.chat_reports.folding import fold
 
 _WORDS = (
@@ -67,7 +67,7 @@ def test_no_figure_and_no_word_is_invented(paste: str, items: tuple[ChatItem, ..
         assert row.said in row.text
         if row.amount is not None:
             said = fold(row.said).text
-            assert row.amount in {each.value for each in Counter((row.unit_word,)).amounts(said, 0, len(said))}
+            assert row.amount in {each.value for each in AmountFinder((row.unit_word,)).amounts(said, 0, len(said))}
 
 
 @settings(max_examples=200, deadline=None)
