@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from respbook.rules.chat_reports.claims import Claim, Said, claim_in, normal_spans
 from respbook.rules.chat_reports.figures import CUMULATIVE, OTHER_PERIOD, Amount, AmountFinder
 from respbook.rules.chat_reports.topics import Spoken, Topics
-from respbook.rules.chat_reports.vocabulary import LEADS, PERSON_ONLY, either
+from respbook.rules.chat_reports.vocabulary import LABEL, LEADS, PERSON_ONLY, either
 
 _CUT = re.compile(
     r"[，。；;!！?？|｜\s:、()\[\]【】{}<>《》“”\"'‘’~～*=_—/\\+]+|,(?![0-9]{3}(?![0-9]))|(?<![0-9])\.|[.\-](?![0-9])"
@@ -65,8 +65,12 @@ class Parter:
         """各分句, a topic that stands alone carried to the clause behind it."""
         made: list[Piece] = []
         pending = Spoken()
+        label, made_until = "", start
         for begin, stop in clauses(text, start, end):
             piece = self._at(text[begin:stop], begin)
+            if label and made_until < begin:
+                piece = _under_label(piece, label, text[made_until:begin])
+            label, made_until = _label(text[begin:stop], piece), stop
             if piece.plain and piece.claim.said is Said.NEITHER and not piece.amounts:
                 pending = pending.joined(piece.spoken) if piece.spoken and not piece.told else pending
                 if piece.spoken or piece.claim.doubt:
@@ -84,6 +88,22 @@ class Parter:
         amounts = tuple(replace(each, start=each.start + place, end=each.end + place) for each in piece.amounts)
         claim = replace(piece.claim, start=piece.claim.start + place, end=piece.claim.end + place)
         return replace(piece, start=place, end=place + len(clause), amounts=amounts, claim=claim)
+
+
+def _label(clause: str, piece: Piece) -> str:
+    """打捆: words of something else, which what follows may be about."""
+    told = piece.plain or piece.amounts or piece.claim.said is not Said.NEITHER
+    return "" if told else clause
+
+
+def _under_label(piece: Piece, label: str, between: str) -> Piece:
+    """打捆：3车 is no figure of the day's items because it stands alone; 鱼塘：正常 is no 正常 of theirs."""
+    if set(between) & set("，。;；!、,"):
+        return piece
+    normal = piece.claim.said is Said.NORMAL and not piece.spoken
+    if ":" in between and normal and LABEL.search(label) is None:
+        return replace(piece, plain=False, claim=replace(piece.claim, said=Said.UNCLEAR))
+    return replace(piece, plain=False)
 
 
 def _piece(text: str, start: int, end: int, topics: Topics, counter: AmountFinder) -> Piece:

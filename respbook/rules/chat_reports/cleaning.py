@@ -16,6 +16,7 @@ from respbook.rules.chat_reports.vocabulary import (
     COURTESY,
     EMOTICON,
     HAN,
+    LABEL,
     LEAD,
     MENTION,
     ORG,
@@ -73,24 +74,35 @@ def only_courtesy(text: str) -> bool:
     return COURTESY.fullmatch(text) is not None
 
 
-def strange_start(text: str, start: int, end: int, topics: Topics, *, named: bool) -> str:
+def strange_start(text: str, start: int, end: int, topics: Topics, *, named: bool, apart: bool = False) -> str:
     """来历不明的开头: the word that a report begins with, where it may be a name that the list has not.
 
-    Behind a unit's name (``named``) a person may follow that the list does not know.
+    Behind a unit's name (``named``) a person may follow that the list does not know. In a line that stands ``apart``,
+    whose author is only supposed, any word is strange that reports do not begin with.
     """
     for found in _FIRST.finditer(text, start, end):
         lead = LEAD.match(found[0])
         word = found[0][lead.end() :] if lead else found[0]
         if not word:
             continue
-        if word[0].isdecimal() or any(each.match(word) for each in (START, AMOUNT_FIRST)) or topics.begin(word):
+        speaker = not named and text[found.end() : found.end() + 1] == ":" and not _is_label(word, topics)
+        if not speaker and _begins(word, topics):
             return ""
         if named and PERSON_ONLY.fullmatch(word):
             continue
         after = START.search(word, 1)
-        short = len(word) < _SENTENCE or word[0].isascii() or (after is not None and after.start() < _SENTENCE)
+        short = speaker or apart or word[0].isascii() or (after.start() if after else len(word)) < _SENTENCE
         return word[: after.start() if after else 12][:12] if short or _names_a_place(word) else ""
     return ""
+
+
+def _begins(word: str, topics: Topics) -> bool:
+    return word[0].isdecimal() or any(each.match(word) for each in (START, AMOUNT_FIRST)) or topics.begin(word)
+
+
+def _is_label(word: str, topics: Topics) -> bool:
+    """巡查情况: what stands before a colon and is nobody's name."""
+    return bool(LABEL.search(word) or START.fullmatch(word)) or topics.begin(word)
 
 
 def _names_a_place(word: str) -> bool:

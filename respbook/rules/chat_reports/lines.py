@@ -11,7 +11,7 @@ from datetime import date, datetime, time, timedelta
 
 from respbook.rules.chat_reports.claims import has_claim
 from respbook.rules.chat_reports.folding import Folded, fold
-from respbook.rules.chat_reports.vocabulary import AMOUNT_FIRST, HAN, LEAD, LEADS, SYSTEM, either
+from respbook.rules.chat_reports.vocabulary import AMOUNT_FIRST, HAN, LABEL, LEAD, LEADS, SYSTEM, either
 from respbook.rules.errors import RuleBroken
 
 MOST_LINES = 5000
@@ -43,9 +43,6 @@ _UNSEEN = dict.fromkeys([code for code in range(0x2100) if unicodedata.category(
 _QUOTE = re.compile(r" *(?:「|引用[ :“「])")
 _QUOTED = "引用他人的话，不重复上报"
 _OPENING = re.compile(rf"(?:{either(LEADS)}|巡查|检查|排查|禁烧|工作|汇总|上报|结果|统计|内容)*+")
-_LABEL = re.compile(
-    r"情况|问题|汇报|上报|巡查|报告|如下|措施|时间|项目|内容|方面|接龙|统计|名单|通报|地点|备注|说明|处置|数量"
-)
 
 
 @dataclass(frozen=True)
@@ -172,7 +169,7 @@ class _Cutter:
         if _NUMBER.match(text) and not _TIME_NAME.fullmatch(text):
             return False
         found = _NAME_TIME.fullmatch(text) or _TIME_NAME.fullmatch(text)
-        if found and not has_claim(found["name"]) and not _LABEL.search(found["name"]):
+        if found and not has_claim(found["name"]) and not LABEL.search(found["name"]):
             self.message = self._begin(found["name"].strip(), self._when(found), headed=True)
             self.made.markings[number] = "发送人和时间"
             return True
@@ -180,7 +177,7 @@ class _Cutter:
 
     def _name_alone(self, number: int, text: str) -> bool:
         found = _NAME_ALONE.fullmatch(text)
-        if not found or _LABEL.search(found["name"]) or has_claim(found["name"]) or LEAD.fullmatch(found["name"]):
+        if not found or LABEL.search(found["name"]) or has_claim(found["name"]) or LEAD.fullmatch(found["name"]):
             return False
         self.message = self._begin(found["name"].strip(), headed=True)
         self.message.until_blank = True

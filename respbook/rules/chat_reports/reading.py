@@ -185,7 +185,9 @@ class _Reader:
     def _unnamed(self, line: BodyLine, clean: Cleaned, message: Message, turn: _Turn) -> None:
         text = clean.line.text
         heard = self.listener.heard(clean.line, line.start, len(text), turn.heading)
-        strange = strange_start(text, line.start, len(text), self.listener.topics, named=False)
+        strange = strange_start(
+            text, line.start, len(text), self.listener.topics, named=False, apart=not message.headed
+        )
         if strange or (line.ordinal is not None and turn.named_list):
             self._nobody(line, clean, heard, strange, turn)
         elif not (heard.claimed or heard.corrects):

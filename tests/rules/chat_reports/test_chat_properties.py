@@ -105,6 +105,23 @@ def test_a_name_that_is_not_in_the_list_is_never_filed(name: str, said: str, lea
         assert read(f"{lead}{name}{said}").filed == ()
 
 
+@settings(max_examples=300, deadline=None)
+@given(PASTES, DAYS)
+def test_whose_row_it_is_stands_in_its_lines_or_in_the_sender(paste: str, items: tuple[ChatItem, ...]) -> None:
+    called = {
+        unit.id: {
+            *(fold(word).text for word in (unit.name, unit.short_name, *unit.aliases) if word),
+            unit.name.removesuffix("村").removesuffix("社区").removeprefix("青山镇"),
+            *(person.name for person in PEOPLE if person.unit_id == unit.id),
+        }
+        for unit in UNITS
+    }
+    for row in read(paste, items).filed:
+        text = fold(row.text).text
+        spelt = "拼音" in row.reason
+        assert "发送人" in row.reason or spelt or any(word in text for word in called[row.unit_id])
+
+
 @given(st.sampled_from(SAMPLES), st.sampled_from("\u200b\u200e\u202e\u2066\ufeff\ufe0f"), st.integers(0, 400))
 def test_marks_that_nobody_sees_change_nothing(sample, mark: str, place: int) -> None:  # type: ignore[no-untyped-def]
     place = place % (len(sample.paste) + 1)
