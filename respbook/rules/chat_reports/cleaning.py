@@ -32,6 +32,7 @@ _ENTRY = re.compile(
     rf"(?<![^ ，。;、:(])(?:[0-9]{{1,2}} ?[.、)](?![0-9 ]*[0-9])|[0-9]{{1,2}}:(?=[{HAN}])|\([0-9]{{1,2}}\))"
 )
 """The number of an entry inside a line: 1.清水村正常 2.石桥村正常."""
+_VILLAGE = re.compile(rf"(?<![{HAN}])[{HAN}]{{1,6}}?(?<![各全本我每入进到个外邻])(?:村|社区)(?=$|[: ]|{START.pattern})")
 _SENTENCE = 6
 
 
@@ -93,6 +94,15 @@ def strange_start(text: str, start: int, end: int, topics: Topics, *, named: boo
         after = START.search(word, 1)
         short = speaker or apart or word[0].isascii() or (after.start() if after else len(word)) < _SENTENCE
         return word[: after.start() if after else 12][:12] if short or _names_a_place(word) else ""
+    return ""
+
+
+def another_village(text: str, start: int, end: int) -> str:
+    """句中名单外的村: 清水村正常；李家庄村正常 tells of a village the list has not."""
+    for found in _VILLAGE.finditer(text, start, end):
+        lead = LEAD.match(found[0])
+        if START.match(found[0]) is None and not (lead and lead[0]):
+            return found[0]
     return ""
 
 

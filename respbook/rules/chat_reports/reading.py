@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from respbook.rules.chat_reports.claims import has_claim
-from respbook.rules.chat_reports.cleaning import Cleaned, cleaned, only_courtesy, strange_start
+from respbook.rules.chat_reports.cleaning import Cleaned, another_village, cleaned, only_courtesy, strange_start
 from respbook.rules.chat_reports.entries import Entries, Told
 from respbook.rules.chat_reports.folding import Folded
 from respbook.rules.chat_reports.lines import BodyLine, Message, cut, names_nobody
@@ -265,7 +265,9 @@ class _Reader:
         subjects, topics = said.subjects, self.listener.topics
         before = strange_start(said.text, said.line.start, subjects[0].start, topics, named=False)
         after = (strange_start(said.text, each.end, end, topics, named=True) for each, end in said.behind())
-        return before or next((word for word in after if word), "")
+        strange = before or next((word for word in after if word), "")
+        others = (another_village(said.text, each.end, end) for each, end in said.behind())
+        return strange or next((word for word in others if word), "")
 
     def _only_named(self, said: "_Line", turn: _Turn) -> None:
         line, text, subjects = said.line, said.text, said.subjects
