@@ -96,6 +96,7 @@ def _move(task: Task, due_on: date, by: Viewer) -> None:
     if period.ends_on == period.due_on or period.ends_on > due_on:
         period.ends_on = due_on
     period.due_on = task.due_on = due_on
+    period.moved_from = period.moved_for = None
 
 
 def opened_task(planned: PlannedTask, programme: Programme, unit_id: int, position: int) -> Task:
@@ -114,9 +115,17 @@ def opened_task(planned: PlannedTask, programme: Programme, unit_id: int, positi
         unit_word=planned.unit_word,
         cadence=planned.cadence,
         due_on=planned.due_on,
+        market_days=planned.market_days,
     )
     task.periods = [
-        TaskPeriod(starts_on=each.starts_on, ends_on=each.ends_on, due_on=each.due_on, label=each.label)
+        TaskPeriod(
+            starts_on=each.starts_on,
+            ends_on=each.ends_on,
+            due_on=each.due_on,
+            label=each.label,
+            moved_from=each.moved_from,
+            moved_for=each.moved_for or None,
+        )
         for each in planned.periods
     ]
     return task
