@@ -1,6 +1,6 @@
 """任务安排 planning: what a figure asks of one unit, with periods and due dates (features T4; field.md 4)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -55,6 +55,13 @@ class Bearer(Protocol):
 
     @property
     def name(self) -> str: ...
+
+
+class Moved(Protocol):
+    """报送期 as it is kept, with the day that it was moved from."""
+
+    @property
+    def moved_from(self) -> date | None: ...
 
 
 class Term(Protocol):
@@ -145,6 +152,12 @@ def _due_words(target: Promise, rule: DueRule) -> str:
     if target.due_on is not None and rule.fixed is None and rule.month_day is None:
         return f"{words}，{day(target.due_on)}前完成"
     return words
+
+
+def counts_workdays(target: "Promise | None", periods: Iterable[Moved]) -> bool:
+    """按工作日计算: whether the calendar had a say in the due days of a task."""
+    asked = target is not None and bool(target.due_in_workdays or target.rolls_over)
+    return asked or any(period.moved_from is not None for period in periods)
 
 
 CALENDAR_WORDS = frozenset(rhythm.CADENCE_LABELS[cadence] for cadence in COUNTED_BY_CALENDAR)
