@@ -150,17 +150,17 @@ def test_a_moved_due_day_says_from_where_and_an_estimated_year_says_so(client_as
     programme = make.programme(town)
     own = {"kind": TargetKind.AT_LEAST, "amount": Decimal(1), "unit_word": "次", "unit_kinds": (UnitKind.TOWN,)}
     once = make.target(town, programme, "清明防火", due_on=d.date(2026, 4, 5), rolls_over=True, **own)
-    monthly = make.target(
-        town, programme, "月报", cadence=Cadence.MONTHLY, due_in_workdays=5, helping_units="派出所", **own
-    )
     opened = actions.open_own(programme.id, by=town.viewer("clerk"), now=town.now)
     page = Page(client_as("clerk").get(f"/tasks/{opened[0].id}"))
     assert opened[0].title == once.name
     assert "2026年4月7日（星期二）" in page.text and "原4月5日为清明节，顺延" in page.text
     assert "还有36天还有25个工作日" in page.text and "尚未公布" not in page.text
-    page = Page(client_as("clerk").get(f"/tasks/{opened[1].id}"))
-    assert opened[1].title == monthly.name and "2027年放假安排尚未公布，暂按周末推算" in page.text
-    assert "配合单位 派出所" in page.text and "镇长李建国" in page.text
+    later = make.programme(town, "2040年", year=2040, term_from=d.date(2040, 1, 1), term_to=d.date(2040, 12, 31))
+    make.target(town, later, "月报", cadence=Cadence.MONTHLY, due_in_workdays=5, helping_units="派出所", **own)
+    (monthly,) = actions.open_own(later.id, by=town.viewer("clerk"), now=town.now)
+    page = Page(client_as("clerk").get(f"/tasks/{monthly.id}"))
+    assert "2040年、2041年放假安排尚未公布，暂按周末推算" in page.text
+    assert page.all("//dt[text()='配合单位']/following-sibling::dd[1]") == ["派出所"] and "镇长李建国" in page.text
 
 
 def test_the_clerk_sets_who_answers(client_as, target, town):
@@ -179,3 +179,16 @@ def test_the_clerk_sets_who_answers(client_as, target, town):
         assert client_as(login).get(address).status_code in (403, 404)
     sheet = clerk.get("/tasks/export?format=csv").data.decode("utf-8-sig")
     assert "责任人,牵头单位,配合单位" in sheet and "赵网格" in sheet
+
+
+def test_the_programme_offers_its_own_duties_once(client_as, target, town):
+    clerk, here = client_as("clerk"), f"/programmes/{target.programme_id}"
+    address = f"{here}/own-tasks"
+    page = Page(clerk.get(here))
+    assert "还没有列入任务：专题会议" in page.text
+    assert clerk.post(address, data=page.form(address)).status_code == 303
+    page = Page(clerk.get(here))
+    assert "还没有列入任务" not in page.text and titles(Page(clerk.get("/tasks/"))) == ["专题会议"]
+    assert "都已登记" in clerk.post(address).text
+    for login in ("leader", "auditor"):
+        assert "列入镇本级任务" not in client_as(login).get(here).text

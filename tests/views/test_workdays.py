@@ -18,9 +18,9 @@ from respbook.rules.permissions import NotAllowed
 from respbook.rules.workdays import DayKind
 
 FAIR = date(2026, 4, 8)
-NOTICE = """一、元旦：1月1日（周六）至3日（周一）放假调休，共3天。1月8日（周六）上班。
-二、春节：1月26日至2月1日放假调休，共7天。1月23日（周日）、2月5日（周六）上班。"""
-"""Lines as a notice for 2028 could read."""
+NOTICE = """一、元旦：1月1日（周日）至3日（周二）放假调休，共3天。1月7日（周六）上班。
+二、春节：1月26日至2月1日放假调休，共7天。1月22日（周日）、2月4日（周六）上班。"""
+"""Lines as a notice for 2040 could read."""
 
 
 @pytest.fixture
@@ -55,8 +55,8 @@ def test_the_year_tells_rest_and_worked_days_in_words(app, town, clerk):
 
 
 def test_a_year_that_is_not_announced_says_so(app, town, clerk):
-    text = Page(clerk.get("/workdays/?year=2028")).text
-    assert "2028年放假安排尚未公布，暂按周末推算" in text and "读入2028年放假通知" in text
+    text = Page(clerk.get("/workdays/?year=2040")).text
+    assert "2040年放假安排尚未公布，暂按周末推算" in text and "读入2040年放假通知" in text
 
 
 @pytest.mark.parametrize("asked", ["year=1999", "year=2100", "year=x", "year=99999999"])
@@ -123,22 +123,22 @@ def test_two_at_once_are_told(app, town, clerk, by):
 
 
 def test_a_notice_is_read_in_and_withdrawn(app, town, clerk):
-    answer = clerk.post("/workdays/notice?year=2028", data={"notice": NOTICE})
+    answer = clerk.post("/workdays/notice?year=2040", data={"notice": NOTICE})
     assert answer.status_code == 303
     calendar = calendar_of(town.unit.id)
-    assert 2028 in calendar.published and not calendar.is_workday(date(2028, 1, 27))
-    assert calendar.is_workday(date(2028, 1, 23)) and calendar.marks[date(2028, 1, 23)].name == "春节调休"
-    page = Page(clerk.get("/workdays/?year=2028"))
+    assert 2040 in calendar.published and not calendar.is_workday(date(2040, 1, 27))
+    assert calendar.is_workday(date(2040, 1, 22)) and calendar.marks[date(2040, 1, 22)].name == "春节调休"
+    page = Page(clerk.get("/workdays/?year=2040"))
     assert "尚未公布" not in page.text and "春节：1月26日至2月1日休息，共7天" in page.text
-    assert "已经读入" in clerk.post("/workdays/notice?year=2028", data={"notice": NOTICE}).text
-    assert clerk.post("/workdays/notice/withdrawal?year=2028").status_code == 303
+    assert "已经读入" in clerk.post("/workdays/notice?year=2040", data={"notice": NOTICE}).text
+    assert clerk.post("/workdays/notice/withdrawal?year=2040").status_code == 303
     calendar = calendar_of(town.unit.id)
-    assert 2028 not in calendar.published and calendar.is_workday(date(2028, 1, 27))
+    assert 2040 not in calendar.published and calendar.is_workday(date(2040, 1, 27))
 
 
 def test_a_day_of_a_notice_goes_back_to_the_notice(app, town, by):
-    actions.take_notice(2028, NOTICE, by=by, now=town.now)
-    on = date(2028, 1, 27)
+    actions.take_notice(2040, NOTICE, by=by, now=town.now)
+    on = date(2040, 1, 27)
     seen = db.session.scalars(select(DayChange).where(DayChange.day == on)).one().id
     row = actions.change_day(on, DayKind.WORK, "", "值守", seen, by=by, now=town.now)
     actions.change_day(on, None, "", "不再值守", row.id, by=by, now=town.now)
@@ -149,11 +149,11 @@ def test_a_day_of_a_notice_goes_back_to_the_notice(app, town, by):
 
 
 def test_a_notice_that_does_not_fit_is_said_at_the_field(app, town, clerk):
-    answer = clerk.post("/workdays/notice?year=2029", data={"notice": NOTICE})
+    answer = clerk.post("/workdays/notice?year=2041", data={"notice": NOTICE})
     assert answer.status_code == 422 and "可能是另一年的通知" in answer.text and "春节：1月26日" in answer.text
     answer = clerk.post("/workdays/notice?year=2026", data={"notice": NOTICE})
     assert answer.status_code == 422 and not db.session.scalars(select(DayChange)).all()
-    assert clerk.post("/workdays/notice/withdrawal?year=2028").status_code == 409
+    assert clerk.post("/workdays/notice/withdrawal?year=2040").status_code == 409
 
 
 def test_only_who_sets_up_the_office(app, town, client_as, by):
