@@ -69,6 +69,10 @@ class TargetRoll(StandingRoll):
         programme = self.programme
         try:
             facts = facts_of(found)
+        except RuleBroken as refusal:
+            found.wrong(refusal.field or "name", refusal.sentence)
+            return
+        try:
             check(facts, ProgrammeTerm(programme.year, programme.term_from, programme.term_to))
         except RuleBroken as refusal:
             field = refusal.field or "name"
@@ -115,7 +119,7 @@ def _words(facts: TargetFacts) -> dict[str, Value]:
 
 
 def facts_of(found: Found) -> TargetFacts:
-    """目标任务内容 of a row: what the sheet says, over what stands."""
+    """目标任务内容 of a row: what the sheet says, over what stands. Raises RuleBroken for 逢集日 that cannot be read."""
     values: Mapping[str, Value] = {**(found.stand.values if found.stand else {}), **found.values}
     parts: dict[str, Any] = {name: shown(values.get(name)) for name in _TEXTS}
     parts |= {name: values.get(name) for name in _NUMBERS}
