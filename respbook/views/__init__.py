@@ -57,6 +57,7 @@ NOUNS = (
     "check",
     "audit",
     "office_settings",
+    "workdays",
     "help",
 )
 
