@@ -10,11 +10,11 @@ import re
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, cast
 
-from pypdf import PdfReader
+from pypdf import PdfReader, apply_configuration
 from pypdf.errors import LimitReachedError, PyPdfError
-from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, StreamObject
+from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, PdfObject, StreamObject
 
 from respbook.rules.errors import RuleBroken
 
@@ -29,10 +29,12 @@ _KINDS = frozenset({"/EmbeddedFile", "/FileAttachment", "/RichMedia"})
 _PIECE = 1 << 20
 _LONGEST = 64
 """More than the longest word with every letter escaped."""
-PATIENCE = 20.0
+PATIENCE = 10.0
 """Seconds for one file; a scan of 500 pages takes less than one."""
-MOST_VALUES = 2_000_000
+MOST_VALUES = 500_000
 """Values looked at in one file; a scan of 500 pages has about 20 000."""
+MOST_PACKED = 1 << 20
+"""Bytes that one object stream unpacks to, and any table of the file; those of a scan have some thousands."""
 
 _TANGLED = "这份PDF的内部结构太乱，查不出里面有没有程序，没有收下；请打印成普通PDF后再传。"
 
@@ -75,22 +77,29 @@ def _in_objects(file: IO[bytes]) -> bool:
     """A program or file in any object that the file lists, used or not."""
     clock = _Clock()
     try:
-        reader = PdfReader(file)
-        for number, generation in list(_numbers(reader)):
-            clock.tick()
-            try:
-                found = reader.get_object(IndirectObject(number, generation, reader))
-            except LimitReachedError:
-                raise
-            except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, AssertionError, IndexError):
-                continue  # a broken object is nothing to a viewer either; its bytes have been looked at
-            if _acts(found, clock) or _packed(found):
-                return True
+        with apply_configuration(
+            zlib_maximum_output_length=MOST_PACKED,
+            lzw_maximum_output_length=MOST_PACKED,
+            run_length_maximum_output_length=MOST_PACKED,
+        ):
+            return any(_acts(found, clock) or _packed(found) for found in _objects(_Watched(file, clock), clock))
     except RuleBroken:
         raise
     except Exception:  # a file made to break readers breaks them in any way
         raise RuleBroken(_TANGLED, "file") from None
-    return False
+
+
+def _objects(file: "_Watched", clock: "_Clock") -> Iterator[Any]:
+    """Every object of the file. Raises LimitReachedError, RuleBroken."""
+    reader = _Bounded(file, xref_stream_maximum_entries=MOST_VALUES)
+    for number, generation in list(_numbers(reader)):
+        clock.tick()
+        try:
+            yield reader.get_object(IndirectObject(number, generation, reader))
+        except LimitReachedError:
+            raise
+        except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, AssertionError, IndexError):
+            continue  # a broken object is nothing to a viewer either; its bytes have been looked at
 
 
 def _numbers(reader: PdfReader) -> Iterator[tuple[int, int]]:
@@ -111,8 +120,39 @@ class _Clock:
     def tick(self) -> None:
         """One more value."""
         self.left -= 1
-        if self.left < 0 or time.monotonic() > self.until:
+        if self.left < 0:
             raise RuleBroken(_TANGLED, "file")
+        self.look()
+
+    def look(self) -> None:
+        """Whether there is time left."""
+        if time.monotonic() > self.until:
+            raise RuleBroken(_TANGLED, "file")
+
+
+class _Watched(io.BufferedReader):
+    """The file, read against the clock: one object may be as large as the file."""
+
+    def __init__(self, file: IO[bytes], clock: _Clock) -> None:
+        super().__init__(cast(Any, file))
+        self.clock, self.reads = clock, 0
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        """Most reads are of one byte: the clock is looked at now and then."""
+        self.reads += 1
+        if self.reads % 256 == 0 or size is None or not 0 <= size <= 256:
+            self.clock.look()
+        return super().read(size)
+
+
+class _Bounded(PdfReader):
+    """pypdf's reader, which takes no object from a stream that would keep it busy for minutes."""
+
+    def _get_object_from_stream(self, indirect_reference: IndirectObject) -> PdfObject:
+        carrier = IndirectObject(self.xref_objStm[indirect_reference.idnum][0], 0, self).get_object()
+        if isinstance(carrier, StreamObject) and len(carrier.get_data()) > MOST_PACKED:
+            raise LimitReachedError("object stream")
+        return super()._get_object_from_stream(indirect_reference)
 
 
 def _acts(found: Any, clock: _Clock) -> bool:

@@ -215,7 +215,7 @@ def test_the_hosts_page_asks_for_itself(three, two, counted):
     host, at_host, tablet, _ = two
     asking = Page(host.get(at_host)).root.xpath("//*[@id='signing-tables-progress']")[0]
     piece = {"HX-Request": "true", "HX-Target": "signing-tables-progress"}
-    assert asking.get("hx-trigger").startswith("every 1500ms") and asking.get("data-polls") is not None
+    assert asking.get("hx-trigger").startswith("every 1s") and asking.get("data-polls") is not None
     with counted() as sql:
         same = host.get(asking.get("hx-get"), headers=piece)
     assert (same.status_code, same.text) == (204, "") and len(sql) <= 8
