@@ -21,6 +21,7 @@ from respbook.rules.permissions import Permission
 from respbook.rules.signing import METHOD_MEANINGS, SignatureMethod
 from respbook.web import files
 from respbook.web.guard import needs
+from respbook.web.handwriting import mark_shown
 from respbook.web.htmx import go
 from respbook.web.htmx import show as page
 from respbook.web.press import binder, store
@@ -95,6 +96,8 @@ def mark(signature_id: int) -> ResponseReturnValue:
         return redirect(url_for("scans.of_letter", letter_id=found.letter.id), 303)
     if not record.mark_sha256:
         raise NotInSight
+    if record.method is SignatureMethod.HAND:
+        return files.png(mark_shown(record.mark_sha256, found.letter.number_text, record.signed_on))
     return files.kept(store().get(record.mark_sha256), f"签署记录第{record.id}号")
 
 
