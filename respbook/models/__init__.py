@@ -32,6 +32,7 @@ from respbook.models import (
     targets,
     tasks,
     template_versions,
+    trusted_roots,
     units,
 )
 
@@ -67,5 +68,6 @@ __all__ = [
     "targets",
     "tasks",
     "template_versions",
+    "trusted_roots",
     "units",
 ]

@@ -100,6 +100,8 @@ VERBS: dict[str, str] = {
     "copy.sign": "用证书签名",
     "certificate.register": "登记签名证书",
     "certificate.retire": "停用签名证书",
+    "root.add": "登记受信任的签发机构",
+    "root.remove": "移出受信任的签发机构",
     "letter.draft": "拟稿",
     "letter.drop": "删除责任书拟稿",
     "letter.return": "退回送审的责任书",
@@ -199,6 +201,7 @@ KINDS: dict[str, str] = {
     "seal_uses": "用印记录",
     "signed_copies": "签订本",
     "certificates": "签名证书",
+    "trusted_roots": "受信任的签发机构",
     "digital_signatures": "数字签名",
     "waivers": "体检豁免",
     "removals": "删除记录",
@@ -249,6 +252,7 @@ BESIDE_CONTENT = (
     "seal.",
     "copy.",
     "certificate.",
+    "root.",
     "cascade.",
 )
 """与内容无关的事项, by the start of the verb: after them a letter reads as it read before; after any other it may not."""

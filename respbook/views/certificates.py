@@ -9,6 +9,7 @@ from respbook.forms.base import ConfirmForm
 from respbook.forms.seals import CertificateForm, SignWithForm
 from respbook.queries import certificates as queries
 from respbook.queries.scope import letter_in_sight
+from respbook.queries.trust import roots
 from respbook.rules.permissions import Permission
 from respbook.web.guard import needs
 from respbook.web.htmx import go
@@ -88,5 +89,5 @@ def check(letter_id: int) -> ResponseReturnValue:
         rows=rows,
         available=pades.available(),
         verdict=actions.verdict(letter, store(), now()) if rows and pades.available() else None,
-        worth=pades.WORTH if any(row.local for row in rows) else "",
+        roots=roots().listed if rows else (),
     )

@@ -13,6 +13,7 @@ from respbook.papers import stored
 from respbook.papers.blocks import Paper
 from respbook.press.binder import wording
 from respbook.queries import signing
+from respbook.queries.certificates import digital_of
 from respbook.queries.record_papers import evidence_paper, receipt_paper
 from respbook.queries.scope import NotInSight
 from respbook.queries.signature_records import LetterRecords, Record, letter_records, record_page
@@ -106,7 +107,7 @@ def mark(signature_id: int) -> ResponseReturnValue:
 def evidence(letter_id: int) -> ResponseReturnValue:
     """签署记录页 of a letter."""
     found = letter_records(current(), letter_id, store())
-    paper = evidence_paper(found, signing.objections_of(letter_id))
+    paper = evidence_paper(found, signing.objections_of(letter_id), digital_of(letter_id))
     return files.pdf(_pressed(paper), f"{found.letter.number_text}_{found.letter.unit.called}_签署记录页.pdf")
 
 
