@@ -93,6 +93,15 @@ def trust_of_letters(letter_ids: Sequence[int]) -> dict[int, tuple[Trust, ...]]:
     return found
 
 
+def trust_of_certificates(ids: Sequence[int], now: datetime) -> dict[int, Trust]:
+    """签名证书的核实结果 by certificate: what a signature made with it now would be called. The caller has checked the sight."""
+    if not ids:
+        return {}
+    rows: Any = db.session.execute(select(Certificate.id, Certificate.chain).where(Certificate.id.in_(ids))).all()
+    listed = roots()
+    return {certificate_id: listed.trust(chain, now) for certificate_id, chain in rows}
+
+
 def signed_moments(sha256: str) -> dict[str, datetime]:
     """签名时间 by field, of a signed copy that the book knows by its bytes; nothing for any other file."""
     letters = select(SignedCopy.letter_id).where(SignedCopy.sha256 == sha256)

@@ -87,6 +87,7 @@ def everywhere(client, client_as, letter):
     clerk = client_as("clerk")
     sheet = PdfReader(io.BytesIO(clerk.get(f"/letters/{letter.id}/evidence.pdf").data))
     places = {
+        "certificates": client_as("leader").get("/certificates/").text,
         "list": clerk.get("/letters/").text,
         "letter": clerk.get(f"/letters/{letter.id}").text,
         "page": client_as("signer").get(f"/letters/{letter.id}/digital-signatures").text,
@@ -98,7 +99,7 @@ def everywhere(client, client_as, letter):
 
 def test_every_place_calls_it_by_the_list_of_the_day(app, town, letter, theirs, client, client_as):
     certified(app, town, letter, theirs.key)
-    places = ("list", "letter", "page", "check", "sheet")
+    places = ("certificates", "list", "letter", "page", "check", "sheet")
     assert everywhere(client, client_as, letter) == {place: [UNCHECKED] for place in places}
     root = listed(town, pem(theirs.root))
     assert everywhere(client, client_as, letter) == {place: [RELIABLE] for place in places}
@@ -133,9 +134,14 @@ def test_a_root_of_our_own_is_called_so(app, town, letter, tmp_path):
     assert told["method"]["words"] == "数字签名（本单位自建签发机构）" and told["reliable"]["reliable"] is False
 
 
-def test_records_and_page_keep_what_was_true_when_they_were_made(app, town, letter, theirs):
+def test_records_and_page_keep_what_was_true_when_they_were_made(app, town, letter, theirs, monkeypatch):
     root = listed(town, pem(theirs.root))
+    drawn, real = [], certificates.words_appearance
+    monkeypatch.setattr(
+        certificates, "words_appearance", lambda words, *more: drawn.append(words) or real(words, *more)
+    )
     row = certified(app, town, letter, theirs.key)
+    assert drawn == [(TOWN, "可靠电子签名", "2026-03-03　按当日名单核对签发机构")]
     before = record_of(row)
     assert before["reliable"]["reliable"] is True and before["method"]["words"] == "可靠电子签名"
     assert (
