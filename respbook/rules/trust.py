@@ -33,7 +33,7 @@ LOCAL_WORTH = (
 """What a local CA is worth; printed wherever one is made or believed."""
 
 TRUST_MEANINGS = {
-    Trust.RELIABLE: "证书链已核对到名单上的签发机构；该机构是否持有电子认证服务许可，由系统管理员在登记时核对。",
+    Trust.RELIABLE: "证书链已核对到名单上的签发机构；该机构是否持有电子认证服务许可，由系统管理员在登记时核对。本系统不联网查询证书是否已被吊销。",
     Trust.LOCAL: LOCAL_WORTH,
     Trust.UNCHECKED: "证书链没有核对到名单上的签发机构，本系统只查验文件有没有改动；是否属可靠电子签名以认证机构的证明和双方约定为准。",
 }
