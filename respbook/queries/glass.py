@@ -16,12 +16,13 @@ from respbook.models.signing import Signature, SigningSlot
 from respbook.models.units import Unit
 from respbook.papers import stored
 from respbook.queries.scope import NotInSight, owners_of, under
-from respbook.queries.signing import paper_text, right_to_sign
+from respbook.queries.signing import paper_text
+from respbook.queries.signing_grounds import right_to_sign
 from respbook.queries.waiting import in_turn
 from respbook.rules.chinese import china_day
 from respbook.rules.lifecycles import ProgrammeState
 from respbook.rules.permissions import Viewer
-from respbook.rules.signing import Capacity, intent, signer_for
+from respbook.rules.signing import Capacity, intent
 
 
 def title_of(letter: Letter) -> str:
@@ -31,8 +32,7 @@ def title_of(letter: Letter) -> str:
 
 def sentence_for(slot: SigningSlot, name: str, now: datetime) -> str:
     """意思表示 as it will stand in the record of this person. Raises RuleBroken when he may not sign."""
-    posts, authorised = right_to_sign(slot)
-    signer = signer_for(name, slot.name, posts, authorised, china_day(now))
+    signer = right_to_sign(slot).signer(name, china_day(now))
     return intent(title_of(slot.letter), slot.letter.number_text, signer.capacity, signer.holder)
 
 

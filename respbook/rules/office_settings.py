@@ -6,11 +6,13 @@ from dataclasses import dataclass
 
 from respbook.rules.errors import RuleBroken
 from respbook.rules.numbering import SERIAL, YEAR, check_pattern, format_number
+from respbook.rules.obligations import CLOSES_AFTER
 
 CATEGORIES = ("大气污染", "扬尘防控", "散煤销售", "秸秆焚烧", "畜禽粪便", "废水排放", "废膜回收", "垃圾乱丢")
 """督查类别: the eight that townships name most often."""
 TAGS = ("沿河", "沿路", "有养殖", "有企业", "有散煤点", "有燃煤锅炉")
 MOST_WORDS = 40
+_DIGIT = re.compile(r"[0-9]")
 _DIVIDED = re.compile(r"[\n、，,；;]+")
 
 
@@ -54,6 +56,19 @@ SETTINGS: dict[str, Setting] = {
             many=True,
         ),
         Setting("tags", "单位标签", "登记单位时可选的标签，一行一个。", lambda town: "\n".join(TAGS), many=True),
+        Setting(
+            "market_days",
+            "逢集日",
+            "逢集任务按日期末位数字计日：填1、4、7，就是逢1、4、7日赶集。",
+            lambda town: "1、4、7",
+        ),
+        Setting(
+            "closes_after",
+            "补报期限",
+            "期满后几天内，村和单位可以自行补报；过后须经镇里解锁。",
+            lambda town: str(CLOSES_AFTER),
+            longest=3,
+        ),
     )
 }
 
@@ -61,6 +76,12 @@ SETTINGS: dict[str, Setting] = {
 def words_in(text: str) -> tuple[str, ...]:
     """逐行词语: each once, in order; also read when they are divided by 、 or commas."""
     return tuple(dict.fromkeys(word.strip() for word in _DIVIDED.split(text) if word.strip()))
+
+
+def market_days_in(text: str) -> frozenset[int]:
+    """逢集日: the last digits of market days; empty where the text is none."""
+    words = words_in(text)
+    return frozenset(int(word) for word in words) if all(_DIGIT.fullmatch(word) for word in words) else frozenset()
 
 
 def checked(name: str, text: str, year: int) -> str:
@@ -90,6 +111,10 @@ def _list(setting: Setting, words: tuple[str, ...]) -> str:
 def _check_meaning(name: str, value: str, year: int) -> None:
     if name == "copies" and value not in "123456789":
         raise RuleBroken("份数应填1到9的数字。", "value")
+    if name == "closes_after" and not (value.isdecimal() and int(value) <= 366):
+        raise RuleBroken("补报期限应填0到366的天数。", "value")
+    if name == "market_days" and not market_days_in(value):
+        raise RuleBroken("逢集日按日期末位数字填写，例如1、4、7。", "value")
     if name == "number_pattern":
         try:
             check_pattern(value)
@@ -104,6 +129,10 @@ def effect_of(name: str, value: str, year: int) -> str:
         return f"第一份责任书的文号：{format_number(value, year, 1)}"
     if name == "copies":
         return f"责任书末尾印“一式{value}份”"
+    if name == "market_days":
+        return f"逢{value}赶集"
+    if name == "closes_after":
+        return f"期满{value}天后关账" if value != "0" else "到期即关账"
     if SETTINGS[name].many:
         return f"共{len(words_in(value))}个：{'、'.join(words_in(value))}"
     return f"责任书上印“{value}”"

@@ -92,7 +92,7 @@ def index() -> ResponseReturnValue:
     """名单: who still has to sign. Nothing of the letters."""
     table = _table()
     slots = waiting.slots_at_table(table.programme_id, queries.units_at(table.id))
-    names = waiting.who_may_stand(slots, today())
+    names = waiting.who_may_sign(slots, today())
     return page("tablet/index.html", table=table, slots=slots, names=names, done=len(queries.taken_at(table.id)))
 
 
@@ -105,7 +105,7 @@ def seat(slot_id: int) -> ResponseReturnValue:
     slot = next((each for each in slots if each.id == slot_id), None)
     if slot is None:
         return go(url_for("tablet.index"), "这一栏刚刚已经签过，或不在名单上。", "warn")
-    names = waiting.who_may_stand([slot], today())[slot_id]
+    names = waiting.who_may_sign([slot], today())[slot_id]
     form = SeatForm(data={"name": names[0] if names else ""})
     form.name.choices = [(name, name) for name in names]
     if form.validate_on_submit():

@@ -51,6 +51,9 @@ class Permission(StrEnum):
     FORM_WRITE = "form.write"
     TASK_READ = "task.read"
     TASK_WRITE = "task.write"
+    REPORT_WRITE = "report.write"
+    REPORT_REVIEW = "report.review"
+    REPORT_VERIFY = "report.verify"
     JOB_READ = "job.read"
     AUDIT_READ = "audit.read"
     AUDIT_VERIFY = "audit.verify"
@@ -99,8 +102,11 @@ PERMISSION_LABELS = {
     Permission.TRUST_WRITE: "登记、移出受信任的证书签发机构",
     Permission.FORM_READ: "看、填上级报表",
     Permission.FORM_WRITE: "登记上级报表，设定各格填什么",
-    Permission.TASK_READ: "看任务",
+    Permission.TASK_READ: "看任务和报送",
     Permission.TASK_WRITE: "登记、调整任务",
+    Permission.REPORT_WRITE: "报送任务完成情况",
+    Permission.REPORT_REVIEW: "审核、退回、解锁报送",
+    Permission.REPORT_VERIFY: "核实报送",
     Permission.JOB_READ: "看签发批次",
     Permission.AUDIT_READ: "看操作日志",
     Permission.AUDIT_VERIFY: "查验操作日志",
@@ -164,6 +170,9 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.SETTING_WRITE,
             Permission.FORM_WRITE,
             Permission.TASK_WRITE,
+            Permission.REPORT_WRITE,
+            Permission.REPORT_REVIEW,
+            Permission.REPORT_VERIFY,
             Permission.AUDIT_READ,
         }
     ),
@@ -183,8 +192,14 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.AUDIT_READ,
         }
     ),
-    Role.ASSESSOR: frozenset(_READING | {Permission.AUDIT_READ}),
-    Role.REPORTER: frozenset(_UNIT_PEOPLE | {Permission.CASCADE_WRITE, Permission.SCAN_RECORD, Permission.AUDIT_READ}),
-    Role.SIGNER: frozenset(_UNIT_PEOPLE | {Permission.CASCADE_WRITE, Permission.LETTER_SIGN, Permission.AUDIT_READ}),
+    Role.ASSESSOR: frozenset(_READING | {Permission.REPORT_REVIEW, Permission.REPORT_VERIFY, Permission.AUDIT_READ}),
+    Role.REPORTER: frozenset(
+        _UNIT_PEOPLE
+        | {Permission.REPORT_WRITE, Permission.CASCADE_WRITE, Permission.SCAN_RECORD, Permission.AUDIT_READ}
+    ),
+    Role.SIGNER: frozenset(
+        _UNIT_PEOPLE
+        | {Permission.REPORT_WRITE, Permission.CASCADE_WRITE, Permission.LETTER_SIGN, Permission.AUDIT_READ}
+    ),
     Role.AUDITOR: frozenset(_READING | {Permission.PERSON_READ, Permission.AUDIT_READ, Permission.AUDIT_VERIFY}),
 }

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "20261130_seals"
-down_revision = "20261129_cascade_reports"
+revision = "20261202_seals"
+down_revision = "20261201_reports"
 branch_labels = None
 depends_on = None
 
