@@ -1,7 +1,9 @@
 """开门: what every command needs first: the settings, the site on them, the tables at their newest step."""
 
 import json
+import os
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from flask import Flask
@@ -34,6 +36,12 @@ def opened(settings: Settings | None = None) -> Flask:
         if any_unslotted():
             slots.complete(by=system_viewer("升级"), now=now())
     return app
+
+
+def founded() -> bool:
+    """已建站: whether there is a database to be asked; looking does not make one."""
+    folder = Path(os.environ.get("RESPBOOK_DATA") or Path.home() / "respbook").expanduser()
+    return bool(os.environ.get("RESPBOOK_DATABASE_URL")) or (folder / "respbook.db").exists()
 
 
 def say(value: Any) -> None:

@@ -34,6 +34,7 @@ from respbook.models import (
     targets,
     tasks,
     template_versions,
+    trusted_roots,
     units,
 )
 
@@ -71,5 +72,6 @@ __all__ = [
     "targets",
     "tasks",
     "template_versions",
+    "trusted_roots",
     "units",
 ]

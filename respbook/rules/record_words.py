@@ -44,6 +44,9 @@ MARK_WORDS = {
     "issuer": "证书签发机构",
     "local_ca": "本机CA证书",
     "root_sha256": "根证书摘要",
+    "trust": "签名时核实结果",
+    "trusted_root": "签名时名单上的签发机构",
+    "trusted_root_sha256": "该机构证书指纹",
 }
 """签名留存: a word for every fact that any way of signing keeps."""
 

@@ -49,6 +49,7 @@ NOUNS = (
     "seals",
     "signed_copies",
     "certificates",
+    "trusted_roots",
     "archive",
     "jobs",
     "reviews",

@@ -31,6 +31,7 @@ from respbook.queries.handovers import handovers_of
 from respbook.queries.jobs import batch_of
 from respbook.queries.opinions import left_open
 from respbook.queries.scope import letter_in_sight, programme_in_sight
+from respbook.queries.trust import trust_of_letters
 from respbook.queries.waiting import own_slots
 from respbook.rules.errors import RuleBroken
 from respbook.rules.lifecycles import LETTER, OBJECTION, BatchState, LetterState, ProgrammeState, letter_words
@@ -64,6 +65,7 @@ def index() -> ResponseReturnValue:
         states=[(state, words) for state, words in STATES.items() if current().of_office or state not in OF_OFFICE],
         saved=saved_bar("letters"),
         methods=signing.methods_of([row.id for row in listing.rows if row.signing not in (None, SigningState.WAITING)]),
+        digital=trust_of_letters([row.id for row in listing.rows if row.signing is SigningState.SIGNED]),
         print_form=PrintForm(formdata=None, data={"copies": programme.copies if programme else 2}),
     )
 
@@ -271,7 +273,7 @@ def _copy(letter: Any) -> dict[str, Any]:
         "may_seal": bool(may_seal and not (copy and copy.digital) and seals.seals_for(current(), letter)),
         "digital": certificates.digital_of(letter.id) if copy and copy.digital else [],
         "may_certify": bool(certifying and certificates.chances(current(), letter, today())),
-        "worth": pades.WORTH,
+        "pades": pades.available(),
     }
 
 

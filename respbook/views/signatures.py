@@ -13,6 +13,7 @@ from respbook.papers import stored
 from respbook.papers.blocks import Paper
 from respbook.press.binder import wording
 from respbook.queries import signing
+from respbook.queries.certificates import digital_of
 from respbook.queries.record_papers import evidence_paper, receipt_paper
 from respbook.queries.scope import NotInSight
 from respbook.queries.signature_records import LetterRecords, Record, letter_records, record_page
@@ -21,6 +22,7 @@ from respbook.rules.permissions import Permission
 from respbook.rules.signing import METHOD_MEANINGS, SignatureMethod
 from respbook.web import files
 from respbook.web.guard import needs
+from respbook.web.handwriting import mark_shown
 from respbook.web.htmx import go
 from respbook.web.htmx import show as page
 from respbook.web.press import binder, store
@@ -95,6 +97,8 @@ def mark(signature_id: int) -> ResponseReturnValue:
         return redirect(url_for("scans.of_letter", letter_id=found.letter.id), 303)
     if not record.mark_sha256:
         raise NotInSight
+    if record.method is SignatureMethod.HAND:
+        return files.png(mark_shown(record.mark_sha256, found.letter.number_text, record.signed_on))
     return files.kept(store().get(record.mark_sha256), f"签署记录第{record.id}号")
 
 
@@ -103,7 +107,7 @@ def mark(signature_id: int) -> ResponseReturnValue:
 def evidence(letter_id: int) -> ResponseReturnValue:
     """签署记录页 of a letter."""
     found = letter_records(current(), letter_id, store())
-    paper = evidence_paper(found, signing.objections_of(letter_id))
+    paper = evidence_paper(found, signing.objections_of(letter_id), digital_of(letter_id))
     return files.pdf(_pressed(paper), f"{found.letter.number_text}_{found.letter.unit.called}_签署记录页.pdf")
 
 

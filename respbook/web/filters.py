@@ -9,6 +9,7 @@ from respbook.rules.amending import AMENDS_LABELS
 from respbook.rules.cadence import CADENCE_LABELS
 from respbook.rules.chinese import CHINA, day, day_with_weekday, figure, shown_phone
 from respbook.rules.signing import METHOD_LABELS, METHOD_MEANINGS, SIGNING_LABELS, SigningState
+from respbook.rules.trust import fingerprint_words, trust_words
 from respbook.rules.units import UNIT_KIND_LABELS
 from respbook.rules.workdays import left_words, moved_words
 
@@ -38,6 +39,8 @@ def init_app(app: Flask) -> None:
         method_words=METHOD_LABELS.__getitem__,
         amends_words=AMENDS_LABELS.__getitem__,
         method_meaning=METHOD_MEANINGS.__getitem__,
+        trust_words=trust_words,
+        fingerprint=fingerprint_words,
         signing_words=SIGNING_LABELS.__getitem__,
         signing_chip=SIGNING_CHIPS.__getitem__,
     )

@@ -1,10 +1,12 @@
 """屏幕签字: on one's own screen, by a code on the phone, by the list; every refusal says what to do."""
 
+import io
 import json
 
 import pytest
 from glass import STROKES, filled, letters, slots
 from making import NOW, PASSWORD, make
+from PIL import Image
 from reading import Page
 from sqlalchemy import func, select
 from sqlalchemy.orm import undefer
@@ -60,7 +62,10 @@ def test_the_whole_way_on_ones_own_screen(app, town, letter, client_as, clock):
     assert facts["proof"]["kind"] == "password" and len(facts["proof"]["session8"]) == 8
     store = app.extensions["store"]
     assert store.get(made.mark_sha256).startswith(b"\x89PNG") and json.loads(store.get(made.strokes_sha256))
-    assert client_as("clerk").get(f"/slots/{slot}/mark.png").mimetype == "image/png"
+    shown = client_as("clerk").get(f"/slots/{slot}/mark.png")
+    assert shown.headers["Cache-Control"] == "no-store" and shown.data != store.get(made.mark_sha256)
+    assert Image.open(io.BytesIO(shown.data)).mode == "L"
+    assert client_as("neighbour").get(f"/slots/{slot}/mark.png").status_code == 404
     again = client.get(f"/slots/{slot}/sign")
     assert again.status_code == 303 and "您已于" in Page(client.get(again.location)).text
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import independent_verifier
 import pytest
+from PIL import Image
 from pypdf import PdfReader
 from reading import Page
 from signed import NAMES, picture, signed, void
@@ -18,6 +19,7 @@ from respbook.models.audit import AuditEntry
 from respbook.models.base import db
 from respbook.models.letters import Letter
 from respbook.models.signing import Signature
+from respbook.press.handwriting import shown_mark
 from respbook.queries.scope import letter_in_sight
 from respbook.queries.verify import verify_state
 
@@ -62,9 +64,16 @@ def test_nine_facts_stand_on_the_page_and_agree_with_the_book(client_as, made):
     assert "同意按所列内容签订并履行" in facts["签署语"] and facts["服务器时间"].startswith("2026年3月3日")
 
 
-def test_the_mark_is_shown_from_the_store(client_as, made):
+def test_the_mark_is_shown_with_its_letters_number_and_kept_as_it_was(app, client_as, made):
     answer = client_as("signer").get(f"/signatures/{made.first}/mark")
-    assert answer.mimetype == "image/png" and answer.data == picture()
+    assert answer.mimetype == "image/png" and answer.headers["Cache-Control"] == "no-store"
+    shown = Image.open(io.BytesIO(answer.data))
+    assert shown.mode == "L" and shown.histogram()[196] > 100 and answer.data != picture()
+    row = db.session.get(Signature, made.first)
+    assert app.extensions["store"].get(row.mark_sha256) == picture()
+    number = db.session.get(Letter, made.glass).number_text
+    assert answer.data == shown_mark(picture(), f"{number}　{row.signed_on:%Y-%m-%d}", app.extensions["binder"].faces)
+    assert "文号和日期是显示时加上的" in client_as("clerk").get(f"/signatures/{made.first}").text
     page = Page(client_as("clerk").get(f"/signatures/{made.on_paper}"))
     assert page.root.xpath(f"//img[@src='/signatures/{made.on_paper}/mark']")
     assert "当事人签的是纸质原件" in page.text and "档案柜3号" in page.text

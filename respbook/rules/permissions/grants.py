@@ -46,6 +46,7 @@ class Permission(StrEnum):
     ARCHIVE_WRITE = "archive.write"
     REMOVAL_RESTORE = "removal.restore"
     SETTING_WRITE = "setting.write"
+    TRUST_WRITE = "trust.write"
     FORM_READ = "form.read"
     FORM_WRITE = "form.write"
     TASK_READ = "task.read"
@@ -98,6 +99,7 @@ PERMISSION_LABELS = {
     Permission.ARCHIVE_WRITE: "登记、收存、认领往年文书",
     Permission.REMOVAL_RESTORE: "查看回收站，恢复已删除的内容",
     Permission.SETTING_WRITE: "修改办公设置",
+    Permission.TRUST_WRITE: "登记、移出受信任的证书签发机构",
     Permission.FORM_READ: "看、填上级报表",
     Permission.FORM_WRITE: "登记上级报表，设定各格填什么",
     Permission.TASK_READ: "看任务和报送",
@@ -133,6 +135,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.PERSON_WRITE,
             Permission.PERSON_INVITE,
             Permission.PERSON_UNLOCK,
+            Permission.TRUST_WRITE,
             Permission.AUDIT_VERIFY,
         }
     ),
