@@ -54,6 +54,7 @@ NOUNS = (
     "jobs",
     "reviews",
     "tasks",
+    "wall_sheets",
     "task_grids",
     "check",
     "audit",
