@@ -16,6 +16,8 @@ from respbook.queries import signing
 from respbook.queries.record_papers import evidence_paper, receipt_paper
 from respbook.queries.scope import NotInSight
 from respbook.queries.signature_records import LetterRecords, Record, letter_records, record_page
+from respbook.queries.signed_together import merged_paper, signed_together
+from respbook.queries.waiting import waiting_count
 from respbook.rules.errors import RuleBroken
 from respbook.rules.permissions import Permission
 from respbook.rules.signing import METHOD_MEANINGS, SignatureMethod
@@ -24,7 +26,7 @@ from respbook.web.guard import needs
 from respbook.web.htmx import go
 from respbook.web.htmx import show as page
 from respbook.web.press import binder, store
-from respbook.web.viewer import current, now
+from respbook.web.viewer import current, now, today
 
 pages = Blueprint("signatures", __name__)
 _UNPRINTABLE = "〓"
@@ -45,6 +47,22 @@ def receipt(signature_id: int) -> ResponseReturnValue:
     """签署回执: what a signer sees at once after signing."""
     found, record = record_page(current(), signature_id, store())
     return page("signatures/receipt.html", **_shown(found, record))
+
+
+@pages.get("/signatures/<int:signature_id>/together")
+@needs(Permission.LETTER_READ)
+def together(signature_id: int) -> ResponseReturnValue:
+    """一次签的各份: what a signer sees at once after signing by a list, each with its receipt."""
+    left = waiting_count(current(), today())
+    return page("signatures/together.html", found=signed_together(current(), signature_id), id=signature_id, left=left)
+
+
+@pages.get("/signatures/<int:signature_id>/together.pdf")
+@needs(Permission.LETTER_READ)
+def together_pdf(signature_id: int) -> ResponseReturnValue:
+    """合并回执 as PDF; the same bytes whenever it is asked for."""
+    found = signed_together(current(), signature_id)
+    return files.pdf(_pressed(merged_paper(found)), f"{found.who}_{len(found.lines)}份_合并回执.pdf")
 
 
 def _shown(found: LetterRecords, record: Record) -> dict[str, Any]:

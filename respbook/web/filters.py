@@ -8,7 +8,7 @@ from flask import Flask
 from respbook.rules.amending import AMENDS_LABELS
 from respbook.rules.cadence import CADENCE_LABELS
 from respbook.rules.chinese import CHINA, day, day_with_weekday, figure, shown_phone
-from respbook.rules.signing import METHOD_LABELS, METHOD_MEANINGS, SIGNING_LABELS, SigningState
+from respbook.rules.signing import METHOD_LABELS, METHOD_MEANINGS, SIGNING_LABELS, SigningState, objected_to
 from respbook.rules.units import UNIT_KIND_LABELS
 
 SIGNING_CHIPS = {
@@ -35,6 +35,7 @@ def init_app(app: Flask) -> None:
         method_words=METHOD_LABELS.__getitem__,
         amends_words=AMENDS_LABELS.__getitem__,
         method_meaning=METHOD_MEANINGS.__getitem__,
+        objected_to=objected_to,
         signing_words=SIGNING_LABELS.__getitem__,
         signing_chip=SIGNING_CHIPS.__getitem__,
     )

@@ -1,7 +1,6 @@
 """签署记录的页面: nine facts, receipt, evidence sheet, check page, correction; what other units may not see."""
 
 import datetime as d
-import io
 import json
 import subprocess
 import sys
@@ -9,8 +8,7 @@ from pathlib import Path
 
 import independent_verifier
 import pytest
-from pypdf import PdfReader
-from reading import Page
+from reading import Page, pdf_text
 from signed import NAMES, picture, signed, void
 from sqlalchemy import select
 
@@ -25,12 +23,6 @@ from respbook.queries.verify import verify_state
 @pytest.fixture
 def made(app, town):
     return signed(app, town)
-
-
-def pdf_text(answer):
-    assert answer.status_code == 200 and answer.mimetype == "application/pdf", answer.text[:300]
-    pages = PdfReader(io.BytesIO(answer.data)).pages
-    return len(pages), "".join(page.extract_text() for page in pages).replace("\n", "").replace(" ", "")
 
 
 def entry_of(signature_id):
@@ -86,6 +78,13 @@ def test_the_receipt_is_one_page_with_everything_to_check_it_by(client_as, made)
     for each in ("签署回执", "王喆", "手写影像", code, f"第{entry.seq}条", entry.hash, f"存证{entry.seq}"):
         assert each in words, each
     assert answer.data == signer.get(f"/signatures/{made.first}/receipt.pdf").data
+    assert "带上本回执到镇环保办" in words and "扫描本页二维码" in words and "respbook" not in words
+
+
+def test_the_command_stands_in_the_help_of_the_auditor(client_as):
+    helped = Page(client_as("auditor").get("/help/"))
+    assert "respbook verify receipt" in helped.first("//section[h2='审计/纪检怎样办']")
+    assert "respbook" not in Page(client_as("signer").get("/help/")).first("//section[h2='单位负责人怎样办']")
 
 
 def test_a_receipt_is_checked_without_our_program(client_as, made, tmp_path):
