@@ -235,7 +235,7 @@ def missing_units(viewer: Viewer, programme_id: int) -> list[Missing]:
 
 def missing_leaders(viewer: Viewer, programme: Programme) -> list[Leader]:
     """镇里还没签的 by person, in the order of their seats: one statement; a letter under objection waits for the answer."""
-    rows = db.session.execute(
+    rows: Any = db.session.execute(
         select(SigningSlot.post, SigningSlot.name, func.count(Letter.id.distinct()), func.min(Letter.issued_on))
         .select_from(SigningSlot)
         .join(SigningSlot.letter)

@@ -88,7 +88,7 @@ def test_list_page_and_check_page_say_it(app, town, pair, client_as, client):
     found = issued(app, town, drafted(town, pair[0], Item(SENTENCE, "改。")))
     for address in (f"/letters/{pair[0].id}", f"/c/{pair[0].check_token}"):
         assert "已由青环责〔2026〕3号更正" in Page(client_as("clerk").get(address)).text
-    assert "更正函" in Page(client_as("clerk").get("/letters/")).text
+    assert "更正函" in Page(client_as("clerk").get("/letters/?programme_id=all")).text
     assert "本更正函更改的是" in Page(client_as("signer").get(f"/letters/{found.id}")).text
     assert "待签订" in Page(client.get(f"/c/{found.check_token}")).text
     assert client_as("neighbour").get(f"/letters/{found.id}").status_code == 404
@@ -166,7 +166,7 @@ def test_signed_anew_the_old_one_is_replaced(app, town, pair, client_as, client)
     page = Page(client.get(f"/c/{old.check_token}"))
     assert "已被替代" in page.text and "青环责〔2026〕3号" in page.text
     assert "待签订" in Page(client.get(f"/c/{new.check_token}")).text
-    assert "已被替代" in Page(client_as("clerk").get("/letters/")).text
+    assert "已被替代" in Page(client_as("clerk").get("/letters/?programme_id=all")).text
     assert "不再执行" in Page(client_as("signer").get(f"/letters/{old.id}")).text
     assert client_as("signer").get(f"/letters/{old.id}/paper.pdf").status_code == 200
     mark = signing.PaperMark("a" * 64, "甲", "乙", "", d.date(2026, 3, 2))
