@@ -65,11 +65,11 @@ def merged_receipt(subject: str, lines: Lines, entries: Sequence[Entry], anchor:
     It carries no QR: a code leads to one letter, and this paper speaks of many.
     """
     columns = (
-        Column("序号", 10, "centre"),
+        Column("序号", 12, "centre"),
         Column("文号", 40, "centre"),
-        Column("责任单位", 30),
-        Column("条号", 14, "centre"),
-        Column("记录校验码", 62, "centre"),
+        Column("责任单位", 27),
+        Column("条号", 12, "centre"),
+        Column("记录校验码", 65, "centre"),
     )
     rows = tuple(
         tuple(Cell((Run(words),)) for words in (str(n), each.number, each.unit, f"{each.seq}", each.code))
