@@ -49,7 +49,7 @@
       if (!entry.isIntersecting) return;
       eye.unobserve(entry.target);
       fetched(entry.target, reading);
-    }));
+    }), { rootMargin: '0px 0px -25% 0px' }); /* an edge at the bottom of the screen is not a page that was looked at */
     all('[data-page]', reading).forEach((page) => { if (had[page.dataset.page]) put(page); else eye.observe(page); });
     tell(reading);
   }

@@ -53,6 +53,8 @@ def test_the_whole_way_on_ones_own_screen(app, town, letter, client_as, clock):
     assert f"/slots/{slots(letter)[0]}/sign" not in Page(client.get(f"/letters/{letter.id}")).links()
     page = opened(client, slot)
     assert "我已阅读" in page.text and "JavaScript" in page.text
+    strip = page.root.xpath("//div[contains(@class, 'reading-count')]")[0]
+    assert "已看 0/" in strip.text_content() and strip.xpath("./button[.='签名']/@disabled"), "not before all was seen"
     clock.forward(minutes=2)
     answer = client.post(f"/slots/{slot}/sign", data=filled(client, page, f"/slots/{slot}/sign"))
     assert answer.status_code == 303 and answer.location.endswith("/receipt")
