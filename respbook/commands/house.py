@@ -10,10 +10,11 @@ from flask import Flask
 
 from respbook import paths
 from respbook import settings as settings_module
-from respbook.actions import readings, slots
+from respbook.actions import amending, readings, slots
 from respbook.app import create_app
 from respbook.models import schema
 from respbook.models.base import db
+from respbook.queries.amendments import left_standing
 from respbook.queries.naming import unspelt_people, unspelt_units
 from respbook.queries.slots import any_unslotted
 from respbook.rules.chinese import CHINA
@@ -35,6 +36,8 @@ def opened(settings: Settings | None = None) -> Flask:
             readings.complete(by=system_viewer("升级"), now=now())
         if any_unslotted():
             slots.complete(by=system_viewer("升级"), now=now())
+        if left_standing():
+            amending.fall_with_originals(by=system_viewer("升级"), now=now())
     return app
 
 

@@ -95,6 +95,15 @@ def check_signed_on(on: date, issued_on: date | None, today: date) -> None:
         raise RuleBroken(f"责任书{day(issued_on)}才签发，签订日期不能早于这一天。请核对。", "signed_on")
 
 
+WHOLE_LETTER = "整份责任书"
+"""What an objection that names no sentence is about."""
+
+
+def objected_to(clause: str) -> str:
+    """异议所指: the sentence in quotation marks; the whole letter is no quotation."""
+    return f"对{WHOLE_LETTER}有异议" if clause == WHOLE_LETTER else f"“{clause}”"
+
+
 LISTED = "我已核对清单所列各份责任书，同意按各份所列内容签订并履行。"
 """意思表示 of a list: it does not say that every letter was read, since the list did not show them."""
 

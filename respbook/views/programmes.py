@@ -39,8 +39,15 @@ _NEXT = {
     "拟稿": ("拟稿", "letters.draft", Permission.LETTER_DRAFT),
     "体检": ("签发前体检", "letters.preflight", Permission.LETTER_DRAFT),
     "签发": ("看签发批次", "jobs.index", Permission.JOB_READ),
+    "签订": ("催签", "ledger.urge", Permission.LETTER_READ),
 }
-_LISTS = {"目标任务": "targets.index", "分解": "targets.index", "拟稿": "letters.index", "签发": "letters.index"}
+_LISTS = {
+    "目标任务": "targets.index",
+    "分解": "targets.index",
+    "拟稿": "letters.index",
+    "签发": "letters.index",
+    "签订": "ledger.index",
+}
 
 
 @pages.get("/")

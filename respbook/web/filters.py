@@ -8,7 +8,7 @@ from flask import Flask
 from respbook.rules.amending import AMENDS_LABELS
 from respbook.rules.cadence import CADENCE_LABELS
 from respbook.rules.chinese import CHINA, day, day_with_weekday, figure, shown_phone
-from respbook.rules.signing import METHOD_LABELS, METHOD_MEANINGS, SIGNING_LABELS, SigningState
+from respbook.rules.signing import METHOD_LABELS, METHOD_MEANINGS, SIGNING_LABELS, SigningState, objected_to
 from respbook.rules.trust import fingerprint_words, trust_words
 from respbook.rules.units import UNIT_KIND_LABELS
 from respbook.rules.workdays import left_words, moved_words
@@ -41,6 +41,7 @@ def init_app(app: Flask) -> None:
         method_meaning=METHOD_MEANINGS.__getitem__,
         trust_words=trust_words,
         fingerprint=fingerprint_words,
+        objected_to=objected_to,
         signing_words=SIGNING_LABELS.__getitem__,
         signing_chip=SIGNING_CHIPS.__getitem__,
     )

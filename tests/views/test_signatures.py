@@ -10,8 +10,7 @@ from pathlib import Path
 import independent_verifier
 import pytest
 from PIL import Image
-from pypdf import PdfReader
-from reading import Page
+from reading import Page, pdf_text
 from signed import NAMES, picture, signed, void
 from sqlalchemy import select
 
@@ -27,12 +26,6 @@ from respbook.queries.verify import verify_state
 @pytest.fixture
 def made(app, town):
     return signed(app, town)
-
-
-def pdf_text(answer):
-    assert answer.status_code == 200 and answer.mimetype == "application/pdf", answer.text[:300]
-    pages = PdfReader(io.BytesIO(answer.data)).pages
-    return len(pages), "".join(page.extract_text() for page in pages).replace("\n", "").replace(" ", "")
 
 
 def entry_of(signature_id):
@@ -108,6 +101,13 @@ def test_the_receipt_is_one_page_with_everything_to_check_it_by(client_as, made)
     for each in ("签署回执", "王喆", "手写影像", code, f"第{entry.seq}条", entry.hash, f"存证{entry.seq}"):
         assert each in words, each
     assert answer.data == signer.get(f"/signatures/{made.first}/receipt.pdf").data
+    assert "带上本回执到镇环保办" in words and "扫描本页二维码" in words and "respbook" not in words
+
+
+def test_the_command_stands_in_the_help_of_the_auditor(client_as):
+    helped = Page(client_as("auditor").get("/help/"))
+    assert "respbook verify receipt" in helped.first("//section[h2='审计/纪检怎样办']")
+    assert "respbook" not in Page(client_as("signer").get("/help/")).first("//section[h2='单位负责人怎样办']")
 
 
 def test_a_receipt_is_checked_without_our_program(client_as, made, tmp_path):
@@ -145,7 +145,7 @@ def test_letter_list_and_letter_tell_the_method_and_lead_to_the_record(client_as
     page = Page(clerk.get(f"/letters/{made.glass}"))
     assert page.has_link(f"/signatures/{made.first}") and page.has_link(f"/letters/{made.glass}/evidence.pdf")
     assert "手写影像" in page.text
-    rows = Page(clerk.get("/letters/")).all("//tbody/tr")
+    rows = Page(clerk.get("/letters/?programme_id=all")).all("//tbody/tr")
     assert sum("手写影像" in row for row in rows) == 2 and sum("纸质原件扫描" in row for row in rows) == 1
     entry = entry_of(made.first)
     assert Page(client_as("auditor").get(f"/audit/{entry.seq}")).has_link(f"/signatures/{made.first}")
@@ -154,7 +154,8 @@ def test_letter_list_and_letter_tell_the_method_and_lead_to_the_record(client_as
 def test_no_page_calls_a_handwritten_mark_reliable(client, client_as, made):
     clerk = client_as("clerk")
     pages = [
-        clerk.get(address).text for address in (f"/signatures/{made.first}", f"/letters/{made.glass}", "/letters/")
+        clerk.get(address).text
+        for address in (f"/signatures/{made.first}", f"/letters/{made.glass}", "/letters/?state=issued")
     ]
     pages.append(client.get(f"/c/{token(made.glass)}").text)
     for address in (f"/signatures/{made.first}/receipt.pdf", f"/letters/{made.glass}/evidence.pdf"):
