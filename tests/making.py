@@ -4,6 +4,7 @@ import datetime as d
 import io
 from dataclasses import dataclass
 from functools import lru_cache
+from random import Random
 from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
@@ -20,6 +21,7 @@ from respbook.actions import (
     batch,
     cascade_reports,
     county_forms,
+    evidence,
     imports,
     letter_sources,
     letter_templates,
@@ -42,6 +44,7 @@ from respbook.models.archive import ArchivedPaper
 from respbook.models.base import db
 from respbook.models.cascade_reports import CascadeReport
 from respbook.models.county_forms import CountyForm
+from respbook.models.evidence import Evidence
 from respbook.models.imports import Import
 from respbook.models.jobs import Job
 from respbook.models.letter_sources import LetterSource
@@ -61,7 +64,9 @@ from respbook.queries.pledge_lists import to_tick
 from respbook.queries.scope import letter_in_sight, programme_in_sight
 from respbook.queries.sessions import viewer_named
 from respbook.queries.signing import slot_rows
+from respbook.readers import photos
 from respbook.readers.county_form import read_form
+from respbook.readers.evidence import Looked
 from respbook.readers.scans import BATCH, inspect
 from respbook.rules.columns import SheetKind
 from respbook.rules.county_forms import CellFacts
@@ -317,6 +322,8 @@ def year(app: Flask, town: Town) -> Programme:
     pledges_of(app, town, rows[0])
     pledges_of(app, town, rows[1])
     returned(town, rows[0])
+    evidence_of(app, town, town.villages[0], photo_bytes(1))
+    evidence_of(app, town, town.villages[1], photo_bytes(2), login="neighbour")
     return made
 
 
@@ -325,6 +332,23 @@ def picture() -> bytes:
     out = io.BytesIO()
     Image.new("L", (60, 40), 200).save(out, "PNG")
     return out.getvalue()
+
+
+def photo_bytes(seed: int = 1, size: tuple[int, int] = (160, 120), kind: str = "JPEG", **more: object) -> bytes:
+    """A photo of a scene: blurred patches of grey, another one for each seed."""
+    chance, out = Random(seed), io.BytesIO()
+    patches = Image.frombytes("RGB", (9, 9), chance.randbytes(243))
+    patches.resize(size, Image.Resampling.BICUBIC).save(out, kind, **more)
+    return out.getvalue()
+
+
+def evidence_of(app: Flask, town: Town, unit: Unit, content: bytes, login: str = "reporter") -> Evidence:
+    """A photo of a unit, kept."""
+    looked = photos.inspect(content)
+    sent = evidence.Received(
+        "河道.jpg", app.extensions["store"].put(content), len(content), Looked(looked.kind, looked)
+    )
+    return evidence.keep(unit.id, sent, by=town.viewer(login), now=NOW).row
 
 
 def signed(town: Town, letter: Letter, *, whole: bool = False) -> None:
@@ -447,6 +471,8 @@ make = SimpleNamespace(
     sheet=sheet,
     register=register,
     picture=picture,
+    photo_bytes=photo_bytes,
+    evidence=evidence_of,
     photo=photo,
     pledges_of=pledges_of,
     reported=reported,

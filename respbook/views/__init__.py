@@ -54,6 +54,7 @@ NOUNS = (
     "reviews",
     "tasks",
     "task_grids",
+    "evidence",
     "check",
     "audit",
     "office_settings",

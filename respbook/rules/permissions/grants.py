@@ -48,6 +48,9 @@ class Permission(StrEnum):
     SETTING_WRITE = "setting.write"
     FORM_READ = "form.read"
     FORM_WRITE = "form.write"
+    EVIDENCE_READ = "evidence.read"
+    EVIDENCE_WRITE = "evidence.write"
+    ORIGINAL_READ = "original.read"
     TASK_READ = "task.read"
     TASK_WRITE = "task.write"
     JOB_READ = "job.read"
@@ -97,6 +100,9 @@ PERMISSION_LABELS = {
     Permission.SETTING_WRITE: "修改办公设置",
     Permission.FORM_READ: "看、填上级报表",
     Permission.FORM_WRITE: "登记上级报表，设定各格填什么",
+    Permission.EVIDENCE_READ: "看佐证材料",
+    Permission.EVIDENCE_WRITE: "上传、撤下佐证材料",
+    Permission.ORIGINAL_READ: "看佐证照片的原件、位置和重复提示",
     Permission.TASK_READ: "看任务",
     Permission.TASK_WRITE: "登记、调整任务",
     Permission.JOB_READ: "看签发批次",
@@ -112,6 +118,7 @@ _UNIT_PEOPLE = _EVERYBODY | {
     Permission.LETTER_READ,
     Permission.ARCHIVE_READ,
     Permission.TASK_READ,
+    Permission.EVIDENCE_READ,
 }
 _READING = _UNIT_PEOPLE | {Permission.TEMPLATE_READ, Permission.TARGET_READ, Permission.FORM_READ, Permission.JOB_READ}
 
@@ -161,6 +168,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.SETTING_WRITE,
             Permission.FORM_WRITE,
             Permission.TASK_WRITE,
+            Permission.EVIDENCE_WRITE,
+            Permission.ORIGINAL_READ,
             Permission.AUDIT_READ,
         }
     ),
@@ -180,8 +189,16 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.AUDIT_READ,
         }
     ),
-    Role.ASSESSOR: frozenset(_READING | {Permission.AUDIT_READ}),
-    Role.REPORTER: frozenset(_UNIT_PEOPLE | {Permission.CASCADE_WRITE, Permission.SCAN_RECORD, Permission.AUDIT_READ}),
-    Role.SIGNER: frozenset(_UNIT_PEOPLE | {Permission.CASCADE_WRITE, Permission.LETTER_SIGN, Permission.AUDIT_READ}),
-    Role.AUDITOR: frozenset(_READING | {Permission.PERSON_READ, Permission.AUDIT_READ, Permission.AUDIT_VERIFY}),
+    Role.ASSESSOR: frozenset(_READING | {Permission.ORIGINAL_READ, Permission.AUDIT_READ}),
+    Role.REPORTER: frozenset(
+        _UNIT_PEOPLE
+        | {Permission.CASCADE_WRITE, Permission.SCAN_RECORD, Permission.EVIDENCE_WRITE, Permission.AUDIT_READ}
+    ),
+    Role.SIGNER: frozenset(
+        _UNIT_PEOPLE
+        | {Permission.CASCADE_WRITE, Permission.LETTER_SIGN, Permission.EVIDENCE_WRITE, Permission.AUDIT_READ}
+    ),
+    Role.AUDITOR: frozenset(
+        _READING | {Permission.PERSON_READ, Permission.ORIGINAL_READ, Permission.AUDIT_READ, Permission.AUDIT_VERIFY}
+    ),
 }
