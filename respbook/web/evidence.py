@@ -73,14 +73,20 @@ class PhotoBox:
     unit_id: int
     rows: Sequence[Any] = ()
     wrong: Sequence[str] = ()
+    offers: Sequence[Any] = ()
     accept: str = ACCEPT_PHOTOS
     most: int = MOST_FILES
     field: str = "photos"
 
 
-def photo_box(unit_id: int, evidence_ids: Sequence[int] = (), wrong: Sequence[str] = ()) -> PhotoBox:
-    """照片框 for a page: the rows of the ids that the form names. One statement, none without ids."""
-    return PhotoBox(unit_id, evidence_named(current(), evidence_ids), wrong)
+def photo_box(
+    unit_id: int, evidence_ids: Sequence[int] = (), wrong: Sequence[str] = (), *, offer: bool = False
+) -> PhotoBox:
+    """照片框 for a page: the rows of the ids that the form names; ``offer``: also what the unit sent of late (R9)."""
+    rows = evidence_named(current(), evidence_ids)
+    chosen = {row.id for row in rows}
+    offers = [row for row in queries.recent(current(), unit_id) if row.id not in chosen] if offer else []
+    return PhotoBox(unit_id, rows, wrong, offers)
 
 
 @dataclass

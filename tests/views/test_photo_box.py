@@ -57,6 +57,16 @@ def test_what_was_kept_is_shown_again(app, asked, town):
     assert "没有收下" in page and "已收到" in page
 
 
+def test_what_was_sent_before_is_offered(app, asked, town, counted):
+    rows = [make.evidence(app, town, town.villages[0], photo(seed)) for seed in range(4)]
+    make.evidence(app, town, town.villages[1], photo(9), login="neighbour")
+    with counted() as sql:
+        box = web.photo_box(town.villages[0].id, [rows[1].id], offer=True)
+    assert [row.id for row in box.offers] == [rows[3].id, rows[2].id, rows[0].id] and len(sql) <= 3
+    text = render_template("evidence/_photos.html", photo_box=box)
+    assert text.count('type="checkbox" name="evidence"') == 3 and "从以前传过的里选" in text
+
+
 def test_photos_that_travel_with_a_form(asked, town):
     """A photo that fails is told and loses nothing; the key of the form is left for the form's own deed."""
     with audit.origin(audit.Origin("r", "a", "form-key", "body")):
