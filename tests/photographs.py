@@ -192,6 +192,8 @@ def odd():
     yield "动.webp", saved(frames[0], "WEBP", save_all=True, append_images=frames[1:])
     yield "two.jpg", saved(frames[0], "MPO", save_all=True, append_images=frames[1:])
     yield "84mp.png", saved(Image.new("1", (9200, 9200)), "PNG")
+    yield "49mp.webp", saved(Image.new("RGBA", (7000, 7000)), "WEBP", lossless=True, method=0, quality=0)
+    yield "49mp.png", png(7000, 7000, 8, 6, data=bytes(1000))
     yield "bomb.png", png(30_000, 30_000, data=bytes(2000))
     yield "wide.png", saved(Image.new("1", (12_001, 2)), "PNG")
     yield "huge.jpg", with_sides(photo(), 65_500, 65_500)

@@ -104,7 +104,7 @@ def _opened(content: bytes) -> Iterator[Image.Image]:
             warnings.simplefilter("ignore")  # a bomb is refused by its size, a broken label is no reason to refuse
             _check_parts(content)
             with Image.open(io.BytesIO(content), formats=("JPEG", "PNG", "WEBP")) as picture:
-                check_sides(*picture.size)
+                check_sides(*picture.size, picture.format in ("JPEG", "MPO"))
                 if picture.format != "MPO" and getattr(picture, "n_frames", 1) > 1:
                     raise RuleBroken(MOVING, "file")
                 yield picture

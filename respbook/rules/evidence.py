@@ -16,6 +16,8 @@ PHOTO_BYTES = 10 * MEGA
 FILE_BYTES = 30 * MEGA
 MOST_PIXELS = 50_000_000
 MOST_SIDE = 12_000
+MOST_WHOLE_PIXELS = 16_000_000
+"""Of a PNG or WebP: they cannot be decoded smaller than they are, and fifty million dots would take 800 MB."""
 MOST_FILES = 20
 """Files of one report."""
 DAILY_BYTES = 200 * MEGA
@@ -53,7 +55,9 @@ NOT_TAKEN = "这个文件认不出来，没有收下。请传照片（JPG、PNG�
 VECTOR = "这是网页或矢量图，里面可能带有程序，没有收下。请截屏后传图片。"
 BROKEN = "这张照片不完整或已损坏，没有收下。请重新拍摄，或在相册里打开确认后再传。"
 MOVING = "这是会动的图片，不能作佐证照片。请传静态的照片。"
-TOO_WIDE = "这张图片的尺寸过大（边长最多12000点，总共最多5000万点），没有收下。请缩小后再传。"
+TOO_WIDE = (
+    "这张图片的尺寸过大（边长最多12000点；JPG最多5000万点，PNG和WebP最多1600万点），没有收下。请缩小或另存为JPG后再传。"
+)
 
 
 class EvidenceKind(StrEnum):
@@ -122,9 +126,9 @@ def check_size(size: int, photo: bool) -> None:
         raise TooLarge("这个文件超过30兆，没有收下。请压缩或分成几份再传。", "file")
 
 
-def check_sides(wide: int, high: int) -> None:
+def check_sides(wide: int, high: int, jpeg: bool = True) -> None:
     """尺寸检查, from the header, before anything is decoded. Raises RuleBroken."""
-    if max(wide, high) > MOST_SIDE or wide * high > MOST_PIXELS:
+    if max(wide, high) > MOST_SIDE or wide * high > (MOST_PIXELS if jpeg else MOST_WHOLE_PIXELS):
         raise RuleBroken(TOO_WIDE, "file")
 
 

@@ -1,4 +1,4 @@
-/* 照片框 photos: each is made small on the phone and goes up when chosen; what did not arrive says so. Without scripts the files travel with the form. */
+/* 照片框 photos: each is made small and goes up when chosen; what did not arrive says so. Without it the files travel with the form. */
 (function () {
   'use strict';
   const WIDE = 1600, FIT = 300 * 1024;
@@ -62,7 +62,7 @@
     function failed(item, file, words) {
       item.className = 'photo failed';
       say(item, words);
-      item.lastChild.prepend(press('重传', (event) => { event.target.remove(); wait(item, file); }));
+      if (file) item.lastChild.prepend(press('重传', (event) => { event.target.remove(); wait(item, file); }));
     }
     function wait(item, file) {
       item.className = 'photo sending';
@@ -79,7 +79,7 @@
         body.append('file', await shrunk(file), file.name);
         const answer = await fetch(box.dataset.photos, { method: 'POST', body, signal: stop.signal, headers: { 'HX-Request': 'true', 'X-CSRFToken': token } });
         const page = new DOMParser().parseFromString(await answer.text(), 'text/html'), kept = page.querySelector('.photo'), why = page.querySelector('[data-sentence]');
-        if (!kept) failed(item, file, why ? why.textContent : '没有传上（代码 ' + answer.status + '）。');
+        if (!kept) failed(item, /413|422/.test(answer.status) ? 0 : file, why ? why.textContent : '没有传上（代码 ' + answer.status + '）。');
         else if (document.getElementById(kept.id)) item.remove();
         else item.replaceWith(removable(document.importNode(kept, true)));
       } catch { failed(item, file, '没有传上，可能是网络断了。'); } finally { clearTimeout(clock); }
@@ -93,14 +93,14 @@
       input.value = '';
       wait(item, file);
     });
-    /* The words are never lost for a photo: the first press tells, the second goes without it. */
+    /* Words are never lost for a photo: the first press tells, the second goes without it. */
     form.addEventListener('submit', (event) => {
       const open = count('.failed') + count('.sending');
       if (!open || warned) return;
       event.preventDefault();
       event.stopImmediatePropagation();
       warned = true;
-      told.textContent = '还有' + open + '张照片没有传上，可以重传；再按一次，就不带它们提交。';
+      told.textContent = '还有' + open + '张照片没有传上；再按一次，就不带它们提交。';
       told.scrollIntoView();
     }, true);
     [...list.children].forEach(removable);

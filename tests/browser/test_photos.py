@@ -78,4 +78,5 @@ def test_a_picture_that_is_none_is_refused_in_words(desk, chosen):
     page = opened(desk("reporter", **PHONE))
     chosen(page, b"GIF89a" + bytes(50), "IMG_4.jpg")
     expect(page.locator(".photo.failed p")).to_contain_text("这是GIF动图")
+    assert page.get_by_role("button", name="重传").count() == 0, "sent again it would be refused again"
     assert page.locator("[data-photos] input[type=file]").count() == 1

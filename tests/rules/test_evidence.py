@@ -55,6 +55,12 @@ def test_sides(wide, high, fine):
             rules.check_sides(wide, high)
 
 
+def test_what_is_decoded_whole_is_smaller():
+    rules.check_sides(4000, 4000, jpeg=False)
+    with pytest.raises(RuleBroken, match="另存为JPG"):
+        rules.check_sides(4001, 4000, jpeg=False)
+
+
 def test_twenty_a_report_and_200_megabytes_a_day():
     rules.check_count(20)
     with pytest.raises(RuleBroken, match="现有21件"):
