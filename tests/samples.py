@@ -16,6 +16,7 @@ TABLES = {
     "signature": "signatures",
     "pass": "signing_passes",
     "table": "signing_tables",
+    "seat": "signing_seats",
     "seal": "seal_images",
     "job": "jobs",
     "filter": "saved_filters",

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from respbook.actions import audit, issuing
 from respbook.actions.action import action, expect_version
 from respbook.actions.counters import expected_number
+from respbook.actions.overtaken import made_again
 from respbook.models.amendments import Amendment, AmendmentItem
 from respbook.models.base import db
 from respbook.models.letters import Letter
@@ -30,8 +31,6 @@ from respbook.rules.lifecycles import LETTER, LetterState, TaskState
 from respbook.rules.numbering import format_number
 from respbook.rules.permissions import Permission, Viewer, standing_in
 from respbook.rules.programmes import check_open
-
-_TRIES = 5
 
 
 @dataclass(frozen=True)
@@ -173,14 +172,11 @@ def issue(letter_id: int, version: int, tools: issuing.Tools, *, by: Viewer, now
     letter = letter_in_sight(by, letter_id)
     if letter.programme.clerk_may_issue and by.may(Permission.LETTER_PROPOSE) and not by.may(Permission.LETTER_ISSUE):
         by = standing_in(by, Permission.LETTER_ISSUE)
-    for _ in range(_TRIES):
-        db.session.rollback()
-        ready = _prepared(letter_id, tools, by)
-        try:
-            return _take(letter_id, version, ready, by=by, now=now)
-        except issuing.Overtaken:
-            continue
-    raise RuleBroken("同时签发的人较多，这份没有轮到。请稍后再点“签发”。")
+
+    def once() -> Letter:
+        return _take(letter_id, version, _prepared(letter_id, tools, by), by=by, now=now)
+
+    return made_again(once, "同时签发的人较多，这份没有轮到。请稍后再点“签发”。")
 
 
 def _prepared(letter_id: int, tools: issuing.Tools, by: Viewer) -> issuing.Ready:

@@ -7,7 +7,8 @@ from datetime import datetime
 from respbook import pades
 from respbook.actions import audit
 from respbook.actions.action import action, expect_version
-from respbook.actions.issuing import Overtaken, Tools
+from respbook.actions.issuing import Tools
+from respbook.actions.overtaken import Overtaken
 from respbook.actions.signing import signed_letter
 from respbook.models.base import db
 from respbook.models.letters import Letter
@@ -210,7 +211,7 @@ def _take(
     audit.note(
         "copy.sign",
         row,
-        f"{letter.unit.called}责任书（{letter.number_text}）",
+        letter.said,
         after={
             "证书": certificate.subject,
             "签发机构": certificate.issuer,

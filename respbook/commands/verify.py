@@ -8,11 +8,11 @@ from typing import Any
 from respbook.commands.house import opened, say
 from respbook.queries.checking import checked_codes, checked_file, checked_slip
 from respbook.readers.scanned_pages import scanned_pages
+from respbook.rules.check_result import UNKNOWN, Checked
 from respbook.rules.codes import code_of
 from respbook.rules.errors import RuleBroken
 from respbook.rules.record_words import read_record, record_parts
 from respbook.rules.signature_record import record_digest
-from respbook.rules.standing import UNKNOWN, Checked
 
 GENUINE, UNRELIABLE, FOREIGN = 0, 3, 4
 RECEIPT = "receipt"

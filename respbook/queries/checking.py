@@ -11,11 +11,11 @@ from respbook.models.programmes import Programme
 from respbook.models.signed_copies import SignedCopy
 from respbook.models.signing import Signature, SigningSlot
 from respbook.queries.amendments import changed_publicly
+from respbook.rules.check_result import Checked, conclusion_of
 from respbook.rules.chinese import china_day
 from respbook.rules.codes import code_of
 from respbook.rules.page_codes import own_codes, slip_code
 from respbook.rules.signing import SignatureMethod
-from respbook.rules.standing import Checked, standing_of
 
 
 def checked(token: str) -> Checked | None:
@@ -70,7 +70,7 @@ def _one(which: ColumnElement[bool]) -> Checked | None:
         row.number_text,
         row.issuer,
         row.issued_on,
-        standing_of(row.state, row.signing, bool(replaced_by)),
+        conclusion_of(row.state, row.signing, bool(replaced_by)),
         code_of(row.paper_sha256 or ""),
         row.pdf_sha256 or "",
         china_day(row.voided_at) if row.voided_at else None,

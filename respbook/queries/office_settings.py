@@ -34,11 +34,12 @@ class OfficeSettings:
     copies: int
     categories: tuple[str, ...]
     tags: tuple[str, ...]
+    closes_after: int
 
 
 def setting_rows(viewer: Viewer) -> Sequence[SettingRow]:
     """设置页: two statements."""
-    town, kept = _town(viewer), _kept(viewer)
+    town, kept = _town(viewer.unit_id), _kept(viewer.unit_id)
     rows = []
     for name, setting in SETTINGS.items():
         own, default = kept.get(name), setting.default(town)
@@ -57,13 +58,19 @@ def setting_rows(viewer: Viewer) -> Sequence[SettingRow]:
 
 def office_settings(viewer: Viewer) -> OfficeSettings:
     """现行设置: two statements."""
-    found = standing(_town(viewer), {name: row.value for name, row in _kept(viewer).items()})
+    return settings_of(viewer.unit_id)
+
+
+def settings_of(town_id: int) -> OfficeSettings:
+    """现行设置 of a town, for whoever works under it: two statements."""
+    found = standing(_town(town_id), {name: row.value for name, row in _kept(town_id).items()})
     return OfficeSettings(
         found["issuer"],
         found["number_pattern"],
         int(found["copies"]),
         words_in(found["categories"]),
         words_in(found["tags"]),
+        int(found["closes_after"]),
     )
 
 
@@ -72,11 +79,11 @@ def kept_setting(unit_id: int, name: str) -> OfficeSetting | None:
     return db.session.get(OfficeSetting, (unit_id, name))
 
 
-def _town(viewer: Viewer) -> Town:
-    row = db.session.execute(select(Unit.name, Unit.short_name).where(Unit.id == viewer.unit_id)).one()
+def _town(town_id: int) -> Town:
+    row = db.session.execute(select(Unit.name, Unit.short_name).where(Unit.id == town_id)).one()
     return Town(row.name, row.short_name or row.name)
 
 
-def _kept(viewer: Viewer) -> dict[str, OfficeSetting]:
-    rows = db.session.scalars(select(OfficeSetting).where(OfficeSetting.unit_id == viewer.unit_id))
+def _kept(town_id: int) -> dict[str, OfficeSetting]:
+    rows = db.session.scalars(select(OfficeSetting).where(OfficeSetting.unit_id == town_id))
     return {row.name: row for row in rows}

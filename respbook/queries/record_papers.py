@@ -27,6 +27,7 @@ def receipt_paper(found: LetterRecords, record: Record) -> Paper:
         ("责任书", f"《{_title(found)}》（{found.letter.number_text}）"),
         ("签字栏", f"{record.slot.party}　{record.slot.unit_name}　{record.slot.post}"),
         ("签署人", f"{record.who}，{CAPACITY_LABELS[record.capacity]}"),
+        *([("身份核对", record.vouched)] if record.vouched else []),
         ("签署日期", day(record.signed_on)),
         ("记录时间", _at(record.signed_at)),
         ("签署方式", f"{METHOD_LABELS[record.method]}：{METHOD_MEANINGS[record.method]}"),

@@ -11,11 +11,9 @@ from sqlalchemy import func, select
 
 from respbook.models.base import db
 from respbook.models.letters import Letter
-from respbook.models.programmes import Programme
 from respbook.models.seals import SealImage, SealUse
 from respbook.models.signed_copies import SignedCopy
 from respbook.models.signing import Signature, SigningSlot
-from respbook.models.units import Unit
 from respbook.papers import stored
 from respbook.press.binder import Binder
 from respbook.press.places import Place, places_from
@@ -219,37 +217,3 @@ def unfrozen(limit: int) -> list[int]:
         ~frozen.exists(),
     )
     return list(db.session.scalars(wanted.order_by(Letter.id).limit(limit)))
-
-
-@dataclass(frozen=True)
-class FoundCopy:
-    """查到的签订本: whose it is, and whether a younger one stands in its place."""
-
-    letter_id: int
-    number: str
-    unit: str
-    programme: str
-    state: LetterState
-    digital: int
-    newest: bool
-
-
-def signed_copy_by_sha256(sha256: str) -> FoundCopy | None:
-    """按摘要查签订本, for whoever holds the file: no sight is asked, the caller says no more than it may."""
-    row: Any = db.session.execute(
-        select(
-            SignedCopy.id, Letter.id, Letter.number_text, Unit.name, Programme.name, Letter.state, SignedCopy.digital
-        )
-        .join(Letter, Letter.id == SignedCopy.letter_id)
-        .join(Letter.unit)
-        .join(Letter.programme)
-        .where(SignedCopy.sha256 == sha256)
-        .order_by(SignedCopy.id.desc())
-        .limit(1)
-    ).first()
-    if row is None:
-        return None
-    copy_id, letter_id, number, unit, programme, state, digital = row
-    standing = newest_copy(letter_id)
-    newest = standing is not None and standing.id == copy_id
-    return FoundCopy(letter_id, number, unit, programme, state, digital, newest)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from respbook.rules.errors import RuleBroken
 from respbook.rules.numbering import SERIAL, YEAR, check_pattern, format_number
+from respbook.rules.obligations import CLOSES_AFTER
 
 CATEGORIES = ("大气污染", "扬尘防控", "散煤销售", "秸秆焚烧", "畜禽粪便", "废水排放", "废膜回收", "垃圾乱丢")
 """督查类别: the eight that townships name most often."""
@@ -54,6 +55,13 @@ SETTINGS: dict[str, Setting] = {
             many=True,
         ),
         Setting("tags", "单位标签", "登记单位时可选的标签，一行一个。", lambda town: "\n".join(TAGS), many=True),
+        Setting(
+            "closes_after",
+            "补报期限",
+            "期满后几天内，村和单位可以自行补报；过后须经镇里解锁。",
+            lambda town: str(CLOSES_AFTER),
+            longest=3,
+        ),
     )
 }
 
@@ -90,6 +98,8 @@ def _list(setting: Setting, words: tuple[str, ...]) -> str:
 def _check_meaning(name: str, value: str, year: int) -> None:
     if name == "copies" and value not in "123456789":
         raise RuleBroken("份数应填1到9的数字。", "value")
+    if name == "closes_after" and not (value.isdecimal() and int(value) <= 366):
+        raise RuleBroken("补报期限应填0到366的天数。", "value")
     if name == "number_pattern":
         try:
             check_pattern(value)
@@ -104,6 +114,8 @@ def effect_of(name: str, value: str, year: int) -> str:
         return f"第一份责任书的文号：{format_number(value, year, 1)}"
     if name == "copies":
         return f"责任书末尾印“一式{value}份”"
+    if name == "closes_after":
+        return f"期满{value}天后关账" if value != "0" else "到期即关账"
     if SETTINGS[name].many:
         return f"共{len(words_in(value))}个：{'、'.join(words_in(value))}"
     return f"责任书上印“{value}”"

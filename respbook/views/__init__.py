@@ -58,6 +58,7 @@ NOUNS = (
     "check",
     "audit",
     "office_settings",
+    "workdays",
     "help",
 )
 

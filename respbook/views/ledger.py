@@ -80,7 +80,7 @@ def table(programme_id: int) -> ResponseReturnValue:
     programme = programme_in_sight(current(), programme_id)
     groups, heads, rows = queries.printed_ledger(current(), programme)
     count = signing_count(current(), programme_id)
-    foot = (f"合计{count.issued}份", [f"已签{count.signed}份", *[None] * (len(heads) - 1)])
+    foot = (f"合计{count.to_sign}份", [f"已签{count.signed}份", *[None] * (len(heads) - 1)])
     title = f"{programme.name}签订台账"
     printed = CrossTable(title, "单位", groups, heads, rows, [foot] if rows else [], words=True)
     return sheets.send_xlsx(cross_table(printed, sheets.imprint(programme.issuer)), title)

@@ -10,10 +10,10 @@ from respbook.forms.units import HolderForm, UnitForm
 from respbook.queries import units as queries
 from respbook.queries.audit import trail_of
 from respbook.queries.handovers import due_handovers, handovers_of
+from respbook.queries.in_force import letters_in_force
 from respbook.queries.office_settings import office_settings
 from respbook.queries.scope import unit_in_sight
 from respbook.queries.signing import proxies_of
-from respbook.queries.standing import letters_in_force
 from respbook.rules.permissions import Permission
 from respbook.rules.units import POST_ROLE_LABELS, UNIT_KIND_LABELS, UnitKind
 from respbook.web.guard import needs

@@ -12,6 +12,7 @@ from respbook.rules.chinese import CHINA, day, day_with_weekday, figure, shown_p
 from respbook.rules.evidence import KINDS, Badge, badges, place_words, size_words
 from respbook.rules.signing import METHOD_LABELS, METHOD_MEANINGS, SIGNING_LABELS, SigningState
 from respbook.rules.units import UNIT_KIND_LABELS
+from respbook.rules.workdays import left_words, moved_words
 
 SIGNING_CHIPS = {
     SigningState.WAITING: "waiting",
@@ -31,6 +32,8 @@ def init_app(app: Flask) -> None:
         figure=figure,
         phone=shown_phone,
         near=near,
+        left=lambda value, calendar, today: left_words(calendar, today, value),
+        moved=lambda period: moved_words(period.due_on, period.moved_from, period.moved_for or ""),
         kind_words=UNIT_KIND_LABELS.__getitem__,
         cadence_words=CADENCE_LABELS.__getitem__,
         thousands=thousands,

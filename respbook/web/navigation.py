@@ -38,7 +38,7 @@ RAIL = (
     ("单位", "units.index", "units imports handovers", Permission.UNIT_READ),
     ("用户", "people.index", "people", Permission.PERSON_READ),
     ("日志", "audit.index", "audit", Permission.AUDIT_READ),
-    ("设置", "office_settings.index", "office_settings", Permission.SETTING_WRITE),
+    ("设置", "office_settings.index", "office_settings workdays", Permission.SETTING_WRITE),
     ("帮助", "help.index", "help", Permission.HOME_READ),
 )
 """左栏: label, endpoint, the blueprints at which it is the current place, who may enter."""

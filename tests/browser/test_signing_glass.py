@@ -189,7 +189,7 @@ def test_three_people_at_one_tablet(office, desk, signing):
     tablet.heading("请点自己的名字")
     assert tablet.looks() == []
     page, finger = tablet.page, Finger(tablet)
-    for _, slot, _ in signing[1:4]:
+    for done, (_, slot, _) in enumerate(signing[1:4], 1):
         page.locator(f"a[href='/table/slots/{slot}']").tap()
         tablet.fill(主持口令="2917")
         tablet.press("确认是本人")
@@ -199,6 +199,15 @@ def test_three_people_at_one_tablet(office, desk, signing):
         finger.stroke((200, 200), (500, 300), (800, 200))
         tablet.press("签上")
         tablet.heading("请交给下一位")
+        expect(host.page.locator("img.mark-small")).to_have_count(done, timeout=2000)
         tablet.follow("下一位")
-    host.follow("刷新进度")
     host.reads("已签3人")
+    assert host.looks() == []
+    asked = []
+    host.page.on("request", lambda request: asked.append(request.url))
+    host.page.evaluate("Object.defineProperty(document, 'hidden', { value: true, configurable: true })")
+    host.page.wait_for_timeout(3500)
+    assert [each for each in asked if "stamp=" in each] == [], "nobody looks, nothing is asked"
+    host.page.evaluate("delete document.hidden; document.dispatchEvent(new Event('visibilitychange'))")
+    host.page.wait_for_timeout(1000)
+    assert [each for each in asked if "stamp=" in each], "at once when somebody looks again"

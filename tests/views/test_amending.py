@@ -1,6 +1,7 @@
 """更正、补充、重签: drafted by the clerk, issued by the leader, told on list, page and check page; the old paper stays."""
 
 import datetime as d
+import json
 from decimal import Decimal
 
 import pytest
@@ -19,6 +20,7 @@ from respbook.queries import amendments as queries
 from respbook.queries.cascade import town_level
 from respbook.queries.glass import units_to_sign
 from respbook.queries.ledger import LedgerFilter, ledger_rows
+from respbook.queries.programmes import counts_of
 from respbook.queries.scope import NotInSight, letter_in_sight, programme_in_sight
 from respbook.queries.seals import unsealed
 from respbook.queries.signing import signing_count, slot_rows
@@ -149,6 +151,15 @@ def test_what_cannot_be_amended(app, town, pair):
         drafted(town, pair[0], Item("", "加。"))
 
 
+def test_the_log_calls_each_paper_by_its_name(app, town, pair):
+    found = issued(app, town, drafted(town, pair[0], Item(SENTENCE, "改。")))
+    make.signed(town, found)
+    make.signed(town, pair[0])
+    signed = db.session.scalars(select(AuditEntry).where(AuditEntry.verb == "letter.sign").order_by(AuditEntry.seq))
+    told = [json.loads(row.body)["subject"] for row in signed]
+    assert told == ["王家庄村更正函（青环责〔2026〕3号）", "王家庄村责任书（青环责〔2026〕1号）"]
+
+
 def test_signed_anew_the_old_one_is_replaced(app, town, pair, client_as, client):
     clerk = town.viewer("clerk")
     made = amending.renew(pair[0].id, by=clerk, now=LATER)
@@ -173,7 +184,8 @@ def test_signed_anew_the_old_one_is_replaced(app, town, pair, client_as, client)
     with pytest.raises(RuleBroken, match="不用作废"):
         issuing.void(old.id, "错", old.version, by=town.viewer("leader"), now=LATER)
     assert [row.id for row in ledger_rows(clerk, LedgerFilter(old.programme_id, "replaced"))] == [old.id]
-    assert signing_count(clerk, old.programme_id).issued == 2
+    programme = programme_in_sight(clerk, old.programme_id)
+    assert signing_count(clerk, programme.id).to_sign == counts_of(clerk, programme).to_sign == 2
     assert not verify_state()
 
 

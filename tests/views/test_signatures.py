@@ -75,6 +75,19 @@ def test_a_proxy_is_told_with_whom_he_signed_for(client_as, made):
     assert f"李会计（代{NAMES[2]}）" in page.text and "授权书摘要" in page.text and "会签台主持人" in page.text
 
 
+def test_a_signature_at_the_table_names_the_host_on_page_receipt_and_evidence(client_as, made):
+    words, clerk = "会签台平板（主持人：陈静，已核对本人身份）", client_as("clerk")
+    page = Page(clerk.get(f"/signatures/{made.by_proxy}"))
+    assert page.first("//dt[.='身份核对']/following-sibling::dd[1]") == words
+    assert page.first("//dt[.='账号']/following-sibling::dd[1]") == words
+    assert page.first("//p[@class='note ok']").startswith("记录完好。") and "未用本人账号" not in page.text
+    assert words in Page(clerk.get(f"/signatures/{made.by_proxy}/receipt")).text
+    assert words in pdf_text(clerk.get(f"/signatures/{made.by_proxy}/receipt.pdf"))[1]
+    assert words in pdf_text(clerk.get(f"/letters/{made.proxied}/evidence.pdf"))[1]
+    for own in (made.first, made.on_paper):
+        assert "身份核对" not in Page(clerk.get(f"/signatures/{own}")).text
+
+
 def test_the_receipt_is_one_page_with_everything_to_check_it_by(client_as, made):
     signer, entry = client_as("signer"), entry_of(made.first)
     page = Page(signer.get(f"/signatures/{made.first}/receipt"))

@@ -1,6 +1,6 @@
 """流转表: the whole process, one table for each noun, one file for each stage of the work.
 
-Later stages (签订、上报、整改、考核、问责) add a file of their own and its names here.
+Later stages (整改、考核、问责) add a file of their own and its names here.
 """
 
 from typing import Any
@@ -9,6 +9,7 @@ from respbook.rules.lifecycles.cascade_reports import CASCADE_REPORT, ReportStat
 from respbook.rules.lifecycles.imports import IMPORT, ImportState
 from respbook.rules.lifecycles.letters import BATCH, ITEM, LETTER, BatchState, ItemState, LetterState, letter_words
 from respbook.rules.lifecycles.programmes import PROGRAMME, ProgrammeState
+from respbook.rules.lifecycles.reports import REPORT, FilingState
 from respbook.rules.lifecycles.scans import SCAN, ScanState
 from respbook.rules.lifecycles.signing import OBJECTION, ObjectionState
 from respbook.rules.lifecycles.tasks import TASK, TaskState
@@ -25,9 +26,11 @@ __all__ = [
     "OBJECTION",
     "PLEDGE",
     "PROGRAMME",
+    "REPORT",
     "SCAN",
     "TASK",
     "BatchState",
+    "FilingState",
     "ImportState",
     "ItemState",
     "LetterState",
@@ -40,5 +43,5 @@ __all__ = [
 ]
 
 MACHINES: tuple[Machine[Any], ...] = (
-    PROGRAMME, BATCH, ITEM, LETTER, OBJECTION, SCAN, PLEDGE, CASCADE_REPORT, TASK, IMPORT
+    PROGRAMME, BATCH, ITEM, LETTER, OBJECTION, SCAN, PLEDGE, CASCADE_REPORT, TASK, REPORT, IMPORT
 )  # fmt: skip

@@ -53,6 +53,9 @@ class Permission(StrEnum):
     ORIGINAL_READ = "original.read"
     TASK_READ = "task.read"
     TASK_WRITE = "task.write"
+    REPORT_WRITE = "report.write"
+    REPORT_REVIEW = "report.review"
+    REPORT_VERIFY = "report.verify"
     JOB_READ = "job.read"
     AUDIT_READ = "audit.read"
     AUDIT_VERIFY = "audit.verify"
@@ -103,8 +106,11 @@ PERMISSION_LABELS = {
     Permission.EVIDENCE_READ: "看佐证材料",
     Permission.EVIDENCE_WRITE: "上传、撤下佐证材料",
     Permission.ORIGINAL_READ: "看佐证照片的原件、位置和重复提示",
-    Permission.TASK_READ: "看任务",
+    Permission.TASK_READ: "看任务和报送",
     Permission.TASK_WRITE: "登记、调整任务",
+    Permission.REPORT_WRITE: "报送任务完成情况",
+    Permission.REPORT_REVIEW: "审核、退回、解锁报送",
+    Permission.REPORT_VERIFY: "核实报送",
     Permission.JOB_READ: "看签发批次",
     Permission.AUDIT_READ: "看操作日志",
     Permission.AUDIT_VERIFY: "查验操作日志",
@@ -170,6 +176,9 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.TASK_WRITE,
             Permission.EVIDENCE_WRITE,
             Permission.ORIGINAL_READ,
+            Permission.REPORT_WRITE,
+            Permission.REPORT_REVIEW,
+            Permission.REPORT_VERIFY,
             Permission.AUDIT_READ,
         }
     ),
@@ -189,14 +198,28 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.AUDIT_READ,
         }
     ),
-    Role.ASSESSOR: frozenset(_READING | {Permission.ORIGINAL_READ, Permission.AUDIT_READ}),
+    Role.ASSESSOR: frozenset(
+        _READING | {Permission.REPORT_REVIEW, Permission.REPORT_VERIFY, Permission.ORIGINAL_READ, Permission.AUDIT_READ}
+    ),
     Role.REPORTER: frozenset(
         _UNIT_PEOPLE
-        | {Permission.CASCADE_WRITE, Permission.SCAN_RECORD, Permission.EVIDENCE_WRITE, Permission.AUDIT_READ}
+        | {
+            Permission.REPORT_WRITE,
+            Permission.EVIDENCE_WRITE,
+            Permission.CASCADE_WRITE,
+            Permission.SCAN_RECORD,
+            Permission.AUDIT_READ,
+        }
     ),
     Role.SIGNER: frozenset(
         _UNIT_PEOPLE
-        | {Permission.CASCADE_WRITE, Permission.LETTER_SIGN, Permission.EVIDENCE_WRITE, Permission.AUDIT_READ}
+        | {
+            Permission.REPORT_WRITE,
+            Permission.EVIDENCE_WRITE,
+            Permission.CASCADE_WRITE,
+            Permission.LETTER_SIGN,
+            Permission.AUDIT_READ,
+        }
     ),
     Role.AUDITOR: frozenset(
         _READING | {Permission.PERSON_READ, Permission.ORIGINAL_READ, Permission.AUDIT_READ, Permission.AUDIT_VERIFY}

@@ -31,9 +31,9 @@ ROLE_DUTIES = {
     Role.ADMIN: "管账号和角色，查验操作日志，不经手业务。",
     Role.CLERK: "编方案、分解任务、拟稿送签，给村和单位开户。",
     Role.LEADER: "审阅、签发责任书，看全镇进度。",
-    Role.ASSESSOR: "查看责任书、任务和完成时限。",
-    Role.REPORTER: "查看本单位的责任书和任务，备齐佐证材料。",
-    Role.SIGNER: "本单位负责人，在责任书上签字。",
+    Role.ASSESSOR: "审核、核实报送，查看责任书和任务。",
+    Role.REPORTER: "报送本单位的任务完成情况，备齐佐证材料。",
+    Role.SIGNER: "本单位负责人，在责任书上签字，也可以报送。",
     Role.AUDITOR: "只看不改，查验记录有没有被改动。",
 }
 

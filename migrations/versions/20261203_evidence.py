@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "20261130_evidence"
-down_revision = "20261129_cascade_reports"
+revision = "20261203_evidence"
+down_revision = "20261202_tablet"
 branch_labels = None
 depends_on = None
 

@@ -1,0 +1,270 @@
+"""报送: by the village itself or by the office for it; every time it is said stays (features R1, R3, R8, H4)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from respbook.actions import audit
+from respbook.actions.action import StaleVersion, action
+from respbook.models.base import db
+from respbook.models.reports import ChatPaste, Report, ReportEntry, ReportOpening
+from respbook.models.tasks import Task
+from respbook.queries.obligations import TaskFacts, closes_after, open_tasks, periods_at
+from respbook.queries.scope import NotInSight, task_in_sight, under
+from respbook.queries.scope_reports import entries_so_far, openings_of, reports_of_tasks
+from respbook.rules.chinese import china_day, day, figure
+from respbook.rules.errors import RuleBroken
+from respbook.rules.lifecycles import REPORT, FilingState
+from respbook.rules.obligations import Asked, check_day
+from respbook.rules.permissions import Permission, Viewer
+from respbook.rules.reports import (
+    LONG,
+    LONGEST_REASON,
+    SAID_LABELS,
+    Content,
+    Origin,
+    Reckoning,
+    Said,
+    Told,
+    check_falling,
+    checked,
+    settled,
+    summed,
+    whole,
+)
+
+
+@dataclass(frozen=True)
+class Filing:
+    """一条报送: which period of which task, what is said, and the version it was typed upon (0: nothing stood there)."""
+
+    task_id: int
+    starts_on: date
+    content: Content
+    version: int = 0
+    quoted: str = ""
+
+
+@dataclass(frozen=True)
+class Way:
+    """来路 of reports; ``chat_id`` the paste they were read from."""
+
+    origin: Origin = Origin.PHONE
+    chat_id: int | None = None
+
+
+@action(Permission.REPORT_WRITE)
+def submit(filing: Filing, way: Way = Way(), *, by: Viewer, now: datetime) -> Report:
+    """报送 one period, or 更正, 补正, 续报 of what stands. Raises RuleBroken, StaleVersion, NotInSight."""
+    return _filed([filing], way, by, now)[0]
+
+
+@action(Permission.REPORT_WRITE)
+def submit_all(filings: Sequence[Filing], way: Way, *, by: Viewer, now: datetime) -> list[Report]:
+    """一并报送: all or none; the RuleBroken of the first that cannot be names its task. Raises StaleVersion, NotInSight."""
+    if not filings:
+        raise RuleBroken("没有要报的内容。")
+    return _filed(filings, way, by, now)
+
+
+@action(Permission.REPORT_WRITE)
+def keep_chat(town_id: int, on_day: date, text: str, *, by: Viewer, now: datetime) -> ChatPaste:
+    """收存接龙原文: before anything is filed from it. Raises NotInSight."""
+    if town_id != by.unit_id and not by.system:
+        raise NotInSight
+    row = ChatPaste(unit_id=town_id, on_day=on_day, text=text, made_by=by.name, made_at=now)
+    db.session.add(row)
+    audit.note("chat.keep", row, f"{day(on_day)}接龙", after={"行数": str(len(text.splitlines()))})
+    return row
+
+
+@action(Permission.REPORT_REVIEW)
+def open_again(
+    task_id: int, starts_on: date, open_until: date, reason: str, *, by: Viewer, now: datetime
+) -> ReportOpening:
+    """解锁补报: a closed period may be reported until ``open_until``. Raises RuleBroken, NotInSight."""
+    tasks = _tasks(by, {task_id})
+    task = tasks[task_id]
+    asked = _asked(periods_at(tasks, {(task_id, starts_on)}), task, starts_on)
+    if not reason.strip():
+        raise RuleBroken("请写明为什么解锁；解锁的经过长期保留。", "reason")
+    if open_until < china_day(now):
+        raise RuleBroken("解锁的截止日不能早于今天。", "open_until")
+    row = ReportOpening(
+        task_id=task.id,
+        starts_on=starts_on,
+        open_until=open_until,
+        reason=reason.strip()[:LONGEST_REASON],
+        made_by=by.name,
+        made_at=now,
+    )
+    db.session.add(row)
+    said = f"{task.unit_called}“{task.title}”{asked.label}"
+    audit.note("report.open", row, said, after={"补报截止": day(open_until), "原因": row.reason})
+    return row
+
+
+@dataclass(frozen=True)
+class _Standing:
+    """现状 of the tasks that are reported upon, gathered once for all filings of a deed."""
+
+    tasks: Mapping[int, TaskFacts]
+    periods: Mapping[tuple[int, date], Asked]
+    reports: dict[int, list[Report]]
+    openings: Mapping[tuple[int, date], date]
+    numbers: dict[int, int]
+    closes_after: Mapping[int, int]
+
+
+def _tasks(by: Viewer, wanted: set[int]) -> dict[int, TaskFacts]:
+    """The living tasks; whoever sees the unit may report for it. Raises RuleBroken, NotInSight."""
+    tasks = open_tasks(under(by), Task.id.in_(wanted))
+    if gone := wanted - set(tasks):
+        title = task_in_sight(by, min(gone)).title
+        raise RuleBroken(f"“{title}”已取消，责任书可能已作废或被替代；请按新的责任书报送。")
+    return tasks
+
+
+def _gathered(filings: Sequence[Filing], by: Viewer) -> _Standing:
+    tasks = _tasks(by, {filing.task_id for filing in filings})
+    reports = reports_of_tasks(tasks)
+    return _Standing(
+        tasks,
+        periods_at(tasks, {(filing.task_id, filing.starts_on) for filing in filings}),
+        reports,
+        openings_of(tasks),
+        entries_so_far([row.id for rows in reports.values() for row in rows]),
+        {town: closes_after(town) for town in {task.town_id for task in tasks.values()}},
+    )
+
+
+def _filed(filings: Sequence[Filing], way: Way, by: Viewer, now: datetime) -> list[Report]:
+    standing, made = _gathered(filings, by), []
+    for filing in filings:
+        task = standing.tasks[filing.task_id]
+        try:
+            made.append(_one(filing, task, standing, way, by, now))
+        except RuleBroken as refusal:
+            if len(filings) == 1:
+                raise
+            raise type(refusal)(f"{task.unit_called}“{task.title}”：{refusal.sentence}", refusal.field) from refusal
+    return made
+
+
+def _asked(standing_periods: Mapping[tuple[int, date], Asked], task: TaskFacts, starts_on: date) -> Asked:
+    asked = standing_periods.get((task.id, starts_on))
+    if asked is None:
+        raise RuleBroken(f"“{task.title}”没有从{day(starts_on)}开始的报送期；请刷新页面。")
+    return asked
+
+
+def _one(filing: Filing, task: TaskFacts, standing: _Standing, way: Way, by: Viewer, now: datetime) -> Report:
+    asked = _asked(standing.periods, task, filing.starts_on)
+    rows = standing.reports[task.id]
+    stands = next((row for row in rows if row.starts_on == asked.starts_on), None)
+    if (stands.version if stands else 0) != filing.version:
+        raise StaleVersion(_said_meanwhile(stands, task))
+    if stands is None or stands.state is not FilingState.RETURNED:
+        opened = standing.openings.get((task.id, asked.starts_on))
+        check_day(asked.starts_on, asked.due_on, china_day(now), standing.closes_after[task.town_id], opened)
+    content = checked(task.ask, filing.content, 0)
+    before = _words(stands, task) if stands else ""
+    row = stands or _begun(task, asked, rows, now)
+    verb = _told_again(row, task, by) if stands else "report.submit"
+    _write(row, whole(content, stands.amount if stands else None), rows, task, now)
+    db.session.flush()
+    standing.numbers[row.id] = standing.numbers.get(row.id, 0) + 1
+    _keep(row, standing.numbers[row.id], content, filing, way, by, now)
+    after = {"期": asked.label, "内容": _words(row, task)} | ({"代报": "是"} if by.unit_id != task.unit_id else {})
+    audit.note(verb, row, f"{task.unit_called}“{task.title}”", before={"内容": before}, after=after)
+    return row
+
+
+def _begun(task: TaskFacts, asked: Asked, rows: list[Report], now: datetime) -> Report:
+    row = Report(
+        task_id=task.id,
+        unit_id=task.unit_id,
+        starts_on=asked.starts_on,
+        ends_on=asked.ends_on,
+        due_on=asked.due_on,
+        label=asked.label,
+        first_at=now,
+    )
+    db.session.add(row)
+    rows.append(row)
+    rows.sort(key=lambda each: each.starts_on)
+    return row
+
+
+def _write(row: Report, said: Content, rows: Sequence[Report], task: TaskFacts, now: datetime) -> None:
+    row.said, row.given, row.reckoning = said.said, said.amount, said.reckoning
+    row.text, row.category, row.last_at = said.text, said.category, now
+    _settle(rows, row, task)
+
+
+def _said_meanwhile(stands: Report | None, task: TaskFacts) -> str:
+    if stands is None:
+        return "这一期还没有报送记录，请刷新页面再报。"
+    return f"这一期刚刚已有人报过：{_words(stands, task)}。请核对，需要改的按“更正”。"
+
+
+def _told_again(row: Report, task: TaskFacts, by: Viewer) -> str:
+    """更正, 补正 or 续报: moves the report on and tells the verb; what is passed goes on only where a period is long."""
+    if row.state is FilingState.RETURNED:
+        row.state = REPORT.fire(row.state, "mend", by)
+        return "report.mend"
+    if row.state is FilingState.SUBMITTED:
+        row.state = REPORT.fire(row.state, "amend", by)
+        return "report.amend"
+    if task.cadence not in LONG:
+        raise RuleBroken(f"这一期{REPORT.labels[row.state]}，不能再改；确有错误的，请联系镇环保办解锁。")
+    row.state = REPORT.fire(row.state, "go_on", by)
+    return "report.go_on"
+
+
+def _settle(rows: Sequence[Report], changed: Report, task: TaskFacts) -> None:
+    """当期数 of every period that is told as a sum follows what was said before it."""
+    if changed.given is None:
+        changed.amount = None
+        return
+    if not summed(task.unit_word):
+        changed.amount = changed.given
+        return
+    told = {row.starts_on: row for row in rows if row.given is not None}
+    counted = settled(
+        [Told(on, row.given or Decimal(0), row.reckoning or Reckoning.CURRENT) for on, row in told.items()]
+    )
+    check_falling(counted, changed.starts_on)
+    for each in counted:
+        if told[each.starts_on].amount != each.amount:
+            told[each.starts_on].amount = each.amount
+
+
+def _keep(row: Report, number: int, content: Content, filing: Filing, way: Way, by: Viewer, now: datetime) -> None:
+    """The entry keeps what was typed; the report what follows from it."""
+    entry = ReportEntry(
+        report_id=row.id,
+        number=number,
+        at=now,
+        by_id=by.user_id,
+        by_name=by.name,
+        for_unit=by.unit_id != row.unit_id,
+        origin=way.origin,
+        said=content.said,
+        given=content.amount,
+        reckoning=content.reckoning,
+        text=content.text,
+        category=content.category,
+        chat_id=way.chat_id,
+        quoted=filing.quoted,
+    )
+    db.session.add(entry)
+
+
+def _words(row: Report, task: TaskFacts) -> str:
+    """一句话: what a report says, for the log and for whoever came second."""
+    parts = [SAID_LABELS[row.said]]
+    if row.said is Said.FIGURE:
+        parts = [f"{figure(row.given)}{task.unit_word}"]
+    return "，".join([*parts, *(word for word in (row.category, row.text[:60]) if word)])

@@ -1,0 +1,86 @@
+"""门 to reports and to the tasks that are reported upon; as those of ``scope.py``, which is full."""
+
+from collections.abc import Collection
+from datetime import date
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from respbook.models.base import db
+from respbook.models.reports import ChatPaste, Report, ReportEntry, ReportOpening
+from respbook.models.tasks import Task
+from respbook.models.units import Unit
+from respbook.queries.scope import one, under
+from respbook.rules.permissions import Viewer
+
+
+def report_in_sight(viewer: Viewer, report_id: int) -> Report:
+    """报送 of a unit in sight, with its entries and its task. Raises NotInSight."""
+    found: Report = one(
+        select(Report)
+        .join(Report.unit)
+        .where(Report.id == report_id, under(viewer))
+        .options(
+            joinedload(Report.unit),
+            joinedload(Report.task).joinedload(Task.letter),
+            selectinload(Report.entries),
+        )
+    )
+    return found
+
+
+def reports_named(viewer: Viewer, report_ids: Collection[int]) -> list[Report]:
+    """若干报送 of units in sight, by their ids; those that are not are left out: one statement."""
+    return list(
+        db.session.scalars(
+            select(Report)
+            .join(Report.unit)
+            .where(Report.id.in_(report_ids), under(viewer))
+            .order_by(Report.id)
+            .options(joinedload(Report.unit), joinedload(Report.task))
+        )
+    )
+
+
+def reports_of_tasks(task_ids: Collection[int]) -> dict[int, list[Report]]:
+    """各期报送 of tasks that are already in sight, each in order of its periods: one statement."""
+    found: dict[int, list[Report]] = {task_id: [] for task_id in task_ids}
+    rows = select(Report).where(Report.task_id.in_(task_ids)).order_by(Report.task_id, Report.starts_on)
+    for row in db.session.scalars(rows):
+        found[row.task_id].append(row)
+    return found
+
+
+def openings_of(task_ids: Collection[int]) -> dict[tuple[int, date], date]:
+    """解锁补报: until when periods of tasks already in sight are open, the latest word for each: one statement."""
+    rows = db.session.scalars(
+        select(ReportOpening).where(ReportOpening.task_id.in_(task_ids)).order_by(ReportOpening.id)
+    )
+    return {(row.task_id, row.starts_on): row.open_until for row in rows}
+
+
+def entries_so_far(report_ids: Collection[int]) -> dict[int, int]:
+    """报送记录的号数: the last number of each report: one statement."""
+    rows = db.session.execute(
+        select(ReportEntry.report_id, func.max(ReportEntry.number).label("last"))
+        .where(ReportEntry.report_id.in_(report_ids))
+        .group_by(ReportEntry.report_id)
+    )
+    return {row.report_id: row.last for row in rows}
+
+
+def speakers_of(report_ids: Collection[int]) -> dict[int, int]:
+    """最后报送人 of each report, by user id: one statement."""
+    newest = (
+        select(func.max(ReportEntry.id)).where(ReportEntry.report_id.in_(report_ids)).group_by(ReportEntry.report_id)
+    )
+    rows = db.session.execute(select(ReportEntry.report_id, ReportEntry.by_id).where(ReportEntry.id.in_(newest)))
+    return {row.report_id: row.by_id for row in rows}
+
+
+def chat_in_sight(viewer: Viewer, chat_id: int) -> ChatPaste:
+    """接龙原文 of a town in sight. Raises NotInSight."""
+    found: ChatPaste = one(
+        select(ChatPaste).join(Unit, Unit.id == ChatPaste.unit_id).where(ChatPaste.id == chat_id, under(viewer))
+    )
+    return found

@@ -1,0 +1,87 @@
+"""应报 obligations: which periods of a task are asked for, by when, and whether a report was in time (features R2, R3).
+
+A daily task has no rows for its days: they are counted here, from the day its letter was issued to the end of the term.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from respbook.rules.cadence import Cadence
+from respbook.rules.chinese import china_day, day
+from respbook.rules.errors import RuleBroken
+from respbook.rules.planning import COUNTED_BY_CALENDAR
+
+CLOSES_AFTER = 15
+"""Days after the due date in which a village may still report by itself (补报); the office may set it otherwise."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """应报的一期."""
+
+    starts_on: date
+    ends_on: date
+    due_on: date
+    label: str
+
+
+@dataclass(frozen=True)
+class Course:
+    """任务的日程: what decides which days are asked for. ``grace`` days after a day in which it is still in time."""
+
+    cadence: Cadence
+    first: date
+    last: date
+    grace: int = 0
+    market_days: frozenset[int] = frozenset()
+
+    def asked(self, from_on: date, to_on: date) -> Iterator[Asked]:
+        """应报日 between two days, both included; only for tasks that are counted by the calendar."""
+        assert self.cadence in COUNTED_BY_CALENDAR
+        on = max(self.first, from_on)
+        while on <= min(self.last, to_on):
+            if self.cadence is Cadence.DAILY or on.day % 10 in self.market_days:
+                yield Asked(on, on, on + timedelta(days=self.grace), day(on))
+            on += timedelta(days=1)
+
+
+class Punctuality(StrEnum):
+    """报送情况 of one period."""
+
+    ON_TIME = "on_time"
+    LATE = "late"
+    MISSING = "missing"
+    OPEN = "open"
+
+
+PUNCTUALITY_LABELS = {
+    Punctuality.ON_TIME: "按时",
+    Punctuality.LATE: "补报",
+    Punctuality.MISSING: "未报",
+    Punctuality.OPEN: "未到期",
+}
+
+
+def punctuality(due_on: date, first_at: datetime | None, today: date) -> Punctuality:
+    """报送情况: decided by the server's clock alone; a correction later on does not make a report late."""
+    if first_at is not None:
+        return Punctuality.ON_TIME if china_day(first_at) <= due_on else Punctuality.LATE
+    return Punctuality.OPEN if today <= due_on else Punctuality.MISSING
+
+
+def closed(due_on: date, today: date, closes_after: int, open_until: date | None) -> bool:
+    """已关账: the days for 补报 are over, and nobody has opened the period again."""
+    if open_until is not None and today <= open_until:
+        return False
+    return today > due_on + timedelta(days=closes_after)
+
+
+def check_day(starts_on: date, due_on: date, today: date, closes_after: int, open_until: date | None) -> None:
+    """可报核对: neither ahead of its time nor after the closing. Raises RuleBroken."""
+    if starts_on > today:
+        raise RuleBroken(f"这一期从{day(starts_on)}开始，还没有到；请到时再报。")
+    if closed(due_on, today, closes_after, open_until):
+        last = due_on + timedelta(days=closes_after)
+        raise RuleBroken(f"这一期应于{day(due_on)}前报送，{day(last)}已关账。确需补报的，请联系镇环保办解锁。")
