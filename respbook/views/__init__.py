@@ -56,6 +56,7 @@ NOUNS = (
     "tasks",
     "wall_sheets",
     "task_grids",
+    "evidence",
     "check",
     "audit",
     "office_settings",

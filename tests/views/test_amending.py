@@ -7,7 +7,6 @@ from decimal import Decimal
 import pytest
 from making import NOW, make
 from reading import Page
-from respbook.queries.in_force import letters_in_force, numbers_in_force
 from sealing import sealing
 from sqlalchemy import select, update
 
@@ -20,6 +19,7 @@ from respbook.models.tasks import Task
 from respbook.queries import amendments as queries
 from respbook.queries.cascade import town_level
 from respbook.queries.glass import units_to_sign
+from respbook.queries.in_force import letters_in_force, numbers_in_force
 from respbook.queries.ledger import LedgerFilter, ledger_rows
 from respbook.queries.programmes import counts_of
 from respbook.queries.scope import NotInSight, letter_in_sight, programme_in_sight
@@ -234,11 +234,11 @@ def test_a_correction_falls_with_the_letter_that_is_replaced_and_comes_back_with
     made = drafted(town, pair[0], Item(SENTENCE, "改。"))
     correction_id, programme_id = issued(app, town, made).id, pair[0].programme_id
     assert correction_id in {each.letter_id for each in waiting_slots(signer, NOW.date())}
-    assert signing_count(clerk, programme_id).issued == 3
+    assert signing_count(clerk, programme_id).to_sign == 3
     new_id = make.renewed(app, town, pair[0]).id
     assert fresh(correction_id).replaced_by_id == new_id and fresh(correction_id).state is LetterState.ISSUED
     assert correction_id not in {each.letter_id for each in waiting_slots(signer, NOW.date())}
-    assert signing_count(clerk, programme_id).issued == 2
+    assert signing_count(clerk, programme_id).to_sign == 2
     replaced = ledger_rows(clerk, LedgerFilter(programme_id, "replaced"))
     assert {row.id for row in replaced} == {pair[0].id, correction_id}
     with pytest.raises(RuleBroken, match="已被重签的替代，不能再提异议"):
