@@ -251,6 +251,7 @@ KINDS: dict[str, str] = {
     "task_periods": "报送期",
     "reports": "报送",
     "report_entries": "报送记录",
+    "report_evidence": "报送佐证",
     "report_openings": "解锁补报",
     "chat_pastes": "接龙原文",
     "imports": "导入记录",

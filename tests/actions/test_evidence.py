@@ -121,15 +121,15 @@ def used(monkeypatch):
     outside = MetaData()
     for table in (Evidence.__table__, Base.metadata.tables["units"]):
         table.to_metadata(outside)
-    links = Table("report_evidence", outside, Column("report_id", Integer), Column("evidence_id", ForeignKey("evidence.id")))  # fmt: skip
-    db.session.execute(text("CREATE TABLE report_evidence (report_id INTEGER, evidence_id INTEGER)"))
+    links = Table("shelf_evidence", outside, Column("report_id", Integer), Column("evidence_id", ForeignKey("evidence.id")))  # fmt: skip
+    db.session.execute(text("CREATE TABLE shelf_evidence (report_id INTEGER, evidence_id INTEGER)"))
     monkeypatch.setattr(queries, "_links", lambda: [links.c.evidence_id])
     return lambda *ids: [db.session.execute(insert(links).values(report_id=1, evidence_id=each)) for each in ids]
 
 
 def test_what_points_to_it_uses_it(town, row, used):
     used(row.id, row.id)
-    assert queries.uses_of([row.id, 99]) == {row.id: [queries.Use("report_evidence", 2)]}
+    assert queries.uses_of([row.id, 99]) == {row.id: [queries.Use("shelf_evidence", 2)]}
     db.session.commit()
     with pytest.raises(RuleBroken, match="不能撤下"):
         actions.withdraw(row.id, row.version, by=town.viewer("reporter"), now=NOW)
