@@ -130,7 +130,6 @@ def appoint(unit_id: int, facts: HolderFacts, *, by: Viewer, now: datetime) -> H
     for before in ended:
         before.to_on = facts.from_on
     holder = Holder(
-        unit_id=unit.id,
         role=facts.role,
         post=facts.post,
         name=facts.name,
@@ -138,7 +137,7 @@ def appoint(unit_id: int, facts: HolderFacts, *, by: Viewer, now: datetime) -> H
         position=facts.position,
         from_on=facts.from_on,
     )
-    db.session.add(holder)
+    unit.holders.append(holder)  # who reads the unit again in this session finds the holder there
     audit.note(
         "unit.appoint",
         unit,
