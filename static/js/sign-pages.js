@@ -43,7 +43,12 @@
   }
 
   function begin(reading) {
-    if (reading.dataset.begun) return;
+    const first = reading.querySelector('[data-page]');
+    if (reading.dataset.begun || !reading.isConnected || !first) return;
+    if (first.offsetHeight < 100) { /* the sheet of styles is still coming: flat pages would all be in view at once */
+      setTimeout(() => begin(reading), 50);
+      return;
+    }
     reading.dataset.begun = '1';
     const eye = new IntersectionObserver((entries) => entries.forEach((entry) => {
       if (!entry.isIntersecting) return;
