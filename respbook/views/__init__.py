@@ -54,6 +54,7 @@ NOUNS = (
     "reviews",
     "tasks",
     "task_grids",
+    "proxy_reports",
     "check",
     "audit",
     "office_settings",

@@ -129,7 +129,16 @@ class Listener:
             return self.topics.checks, "当日只有这一项巡查"
         if piece.claim.of_all and piece.claim.said is Said.NORMAL and not headed:
             return self.topics.checks, "写明各项均无异常"
+        if self.topics.together and not headed:
+            return self._of_the_day(trouble=piece.claim.said is Said.TROUBLE)
         return (), ""
+
+    def _of_the_day(self, *, trouble: bool) -> tuple[tuple[int, ...], str]:
+        """What names no item, where the office takes the day's checks together."""
+        if not trouble:
+            return self.topics.checks, "没有分项，当日各项巡查一并算"
+        general = tuple(ident for ident in self.topics.checks if ident in self.topics.general)
+        return (general, "当日的综合巡查") if len(general) == 1 else ((), "")
 
     def _foreign(self, piece: Piece, said: dict[int, list[tuple[bool, Piece, str]]], made: Heard) -> bool:
         general = tuple(ident for ident in self.topics.checks if ident in self.topics.general)
