@@ -14,6 +14,7 @@ from respbook.queries.holders import PRESENT
 from respbook.queries.obligations import Obligation, due_now
 from respbook.queries.scope import under
 from respbook.queries.units import IN_ORDER, SIGNING
+from respbook.rules.cells import split_tags
 from respbook.rules.chat_reports import ChatPerson, ChatUnit
 from respbook.rules.permissions import Viewer
 from respbook.rules.reports import LONG, Ask, Origin
@@ -134,7 +135,7 @@ def _places(viewer: Viewer) -> list[Place]:
 
 
 def _chat_unit(unit: Unit) -> ChatUnit:
-    return ChatUnit(unit.id, unit.name, unit.short_name, (), unit.pinyin, unit.initials)
+    return ChatUnit(unit.id, unit.name, unit.short_name, split_tags(unit.aliases or ""), unit.pinyin, unit.initials)
 
 
 def _last_words(report_ids: Collection[int]) -> dict[int, LastWord]:

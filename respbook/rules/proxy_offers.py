@@ -72,8 +72,8 @@ def read_offer(token: str) -> Offer:
 
 
 def in_lines(text: str) -> str:
-    """原文 with one kind of line break, as the reader counts its lines; a NUL can be kept by no database."""
-    return _BREAK.sub("\n", text.replace("\0", ""))
+    """原文 with one kind of line break, as the reader counts its lines."""
+    return _BREAK.sub("\n", text)
 
 
 def check_length(text: str) -> None:
