@@ -51,11 +51,21 @@ class Answer:
 
 @dataclass(frozen=True)
 class Chosen:
-    """选定的条目: the filings for the action, the ticked tokens, and the answers by the place of their question."""
+    """选定的条目: the filings for the action, the ticked offers, and the answers by the place of their question."""
 
     filings: Sequence[Filing]
-    taken: frozenset[str]
+    taken: Sequence[Offer]
     answers: dict[int, Answer]
+
+    def took(self, offer: Offer) -> bool:
+        """勾选过: the same upon the same versions; what somebody has reported meanwhile is chosen anew."""
+        parts = {(*task, each.content, each.lines) for each in self.taken for task in each.tasks}
+        return all((*task, offer.content, offer.lines) in parts for task in offer.tasks)
+
+    @property
+    def count(self) -> int:
+        """选定的条数."""
+        return len(self.taken) + sum(bool(answer.value) for answer in self.answers.values())
 
     @property
     def wrong(self) -> bool:
@@ -65,8 +75,8 @@ class Chosen:
 
 def read_chosen(sent: MultiDict[str, str], day: ReportingDay, text: str) -> Chosen:
     """读选定的条目. Raises RuleBroken for what the page never sends."""
-    tokens = list(dict.fromkeys([*sent.getlist("take"), *sent.getlist("change")]))
-    filings = [_filing(read_offer(token), text) for token in tokens]
+    taken = [read_offer(token) for token in dict.fromkeys([*sent.getlist("take"), *sent.getlist("change")])]
+    filings = [filing for offer in taken for filing in _filings(offer, text)]
     answers: dict[int, Answer] = {}
     for place in range(whole_in(sent.get("questions", ""), 4) or 0):
         answer = Answer(*(sent.get(f"{name}-{place}", "").strip() for name in ("unit", "item", "value")))
@@ -79,11 +89,12 @@ def read_chosen(sent: MultiDict[str, str], day: ReportingDay, text: str) -> Chos
             answers[place] = answer
         except RuleBroken as refusal:
             answers[place] = Answer(answer.unit, answer.item, answer.value, refusal.sentence)
-    return Chosen(filings, frozenset(tokens), answers)
+    return Chosen(filings, taken, answers)
 
 
-def _filing(offer: Offer, text: str) -> Filing:
-    return Filing(offer.task_id, offer.starts_on, offer.content, offer.version, quoted(text, offer.lines))
+def _filings(offer: Offer, text: str) -> list[Filing]:
+    words = quoted(text, offer.lines)
+    return [Filing(task_id, offer.starts_on, offer.content, version, words) for task_id, version in offer.tasks]
 
 
 def _answered(answer: Answer, day: ReportingDay, words: str) -> list[Filing]:

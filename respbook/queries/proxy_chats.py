@@ -1,7 +1,7 @@
 """群消息代报: a paste read against the day, line by line with what stands already; and a kept paste with what came of it."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -124,7 +124,7 @@ class _Desk:
         lacking = {place.id for place in self.day.missing}
         return ChatDesk(
             self.day,
-            [self._choice(row) for row in fitting],
+            self._choices(fitting),
             asked[:MOST_ASKED],
             max(len(asked) - MOST_ASKED, 0),
             reading.set_aside,
@@ -144,10 +144,36 @@ class _Desk:
     def _whole_words(self, row: FiledRow) -> str:
         return f"{self.places[row.unit_id].called}{_content(row, self.items[row.item_id], self.items[row.item_id].long)[1]}"
 
+    def _choices(self, rows: Sequence[FiledRow]) -> list[Choice]:
+        """One line for each, but one for all patrols of a unit that a line calls 无异常 and that are still open."""
+        together: dict[tuple[int, tuple[int, ...]], list[FiledRow]] = {}
+        for row in rows:
+            if row.state is CheckState.NORMAL and self.day.cells[row.unit_id, row.item_id].report is None:
+                together.setdefault((row.unit_id, row.lines), []).append(row)
+        made = []
+        for row in rows:
+            same = together.get((row.unit_id, row.lines), [])
+            if len(same) < 2 or row not in same:
+                made.append(self._choice(row))
+            elif row is same[0]:
+                made.append(self._patrols(same))
+        return made
+
+    def _patrols(self, rows: Sequence[FiledRow]) -> Choice:
+        cells = [self.day.cells[row.unit_id, row.item_id] for row in rows]
+        first, one = rows[0], self._choice(rows[0])
+        offer = Offer(
+            tuple((cell.task.id, 0) for cell in cells), cells[0].asked.starts_on, Content(Said.NOTHING), first.lines
+        )
+        whole = len(self.day.of(first.unit_id, self.day.patrols)) == len(cells)
+        words = f"今日巡查（{len(cells)}项）" if whole else "、".join(cell.task.title for cell in cells)
+        return replace(one, item=words, offers=[(offer, one.said)])
+
     def _choice(self, row: FiledRow) -> Choice:
         cell, item = self.day.cells[row.unit_id, row.item_id], self.items[row.item_id]
         content, words = _content(row, item, item.long)
-        offer = Offer(cell.task.id, cell.asked.starts_on, cell.report.version if cell.report else 0, content, row.lines)
+        version = cell.report.version if cell.report else 0
+        offer = Offer(((cell.task.id, version),), cell.asked.starts_on, content, row.lines)
         stands = self.standing(cell)
         shut = _shut(cell, content)
         offers = [] if shut else [(offer, words)] if not stands else list(_changes(offer, cell, words))
@@ -159,7 +185,7 @@ class _Desk:
         return standing_words(self.day, cell)
 
     def _question(self, row: AskedRow) -> Question:
-        choices = [self._choice(each) for each in row.readings if self._has(each)]
+        choices = self._choices([each for each in row.readings if self._has(each)])
         return Question(
             row.question, row.text, row.lines, choices, self._units(row.unit_ids), self._items(row.item_ids)
         )

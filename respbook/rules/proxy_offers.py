@@ -20,11 +20,11 @@ _TORN = "有的条目没有送全，没有代报；请重新识别后再办。"
 
 @dataclass(frozen=True)
 class Offer:
-    """一条可代报的: which period of which task, what is said, the version it is made upon, and its lines of the chat."""
+    """一条可代报的: what is said to a period of one task, or of several patrols at once, each with the version it is made
+    upon; and its lines of the chat."""
 
-    task_id: int
+    tasks: tuple[tuple[int, int], ...]
     starts_on: date
-    version: int
     content: Content
     lines: tuple[int, ...]
 
@@ -34,9 +34,9 @@ class Offer:
         said = self.content
         return "\t".join(
             (
-                str(self.task_id),
+                ",".join(str(task_id) for task_id, _ in self.tasks),
                 self.starts_on.isoformat(),
-                str(self.version),
+                ",".join(str(version) for _, version in self.tasks),
                 said.said,
                 figure(said.amount),
                 said.reckoning or "",
@@ -56,8 +56,7 @@ def read_offer(token: str) -> Offer:
     parts = token.split("\t", 8)
     if len(parts) != 9:
         raise RuleBroken(_TORN)
-    task_id, version = whole_in(parts[0], 10), whole_in(parts[2], 10)
-    lines = tuple(whole_in(each, 5) for each in parts[7].split(",") if each)
+    task_ids, versions, lines = (_numbers(parts[place]) for place in (0, 2, 7))
     try:
         amount = Decimal(parts[4]) if parts[4] else None
         content = Content(
@@ -66,9 +65,16 @@ def read_offer(token: str) -> Offer:
         starts_on = date.fromisoformat(parts[1])
     except (ValueError, InvalidOperation):
         raise RuleBroken(_TORN) from None
-    if task_id is None or version is None or (amount is not None and not amount.is_finite()):
+    if not task_ids or len(task_ids) != len(versions) or (amount is not None and not amount.is_finite()):
         raise RuleBroken(_TORN)
-    return Offer(task_id, starts_on, version, content, tuple(each for each in lines if each))
+    return Offer(tuple(zip(task_ids, versions, strict=True)), starts_on, content, lines)
+
+
+def _numbers(text: str) -> tuple[int, ...]:
+    found = [whole_in(each) for each in text.split(",") if each]
+    if None in found:
+        raise RuleBroken(_TORN)
+    return tuple(each for each in found if each is not None)
 
 
 def in_lines(text: str) -> str:

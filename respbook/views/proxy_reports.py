@@ -166,7 +166,7 @@ def file() -> ResponseReturnValue:
         return _desk_page(form, chosen)
     with form.refusals():
         kept = actions.file_chat(actions.Pasted(form.on.data, text), chosen.filings, by=current(), now=now())
-        return go(url_for("proxy_reports.chat", chat_id=kept.id), f"已代报{len(chosen.filings)}条，原文已存。")
+        return go(url_for("proxy_reports.chat", chat_id=kept.id), f"已代报{chosen.count}条，原文已存。")
     return _desk_page(form, chosen)
 
 
