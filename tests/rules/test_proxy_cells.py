@@ -124,6 +124,9 @@ def test_checks_taken_together():
     assert heard("清水村秸秆无异常", together=True) == ({(2, CheckState.NORMAL)}, 0)
     assert heard("清水村发现秸秆着火", together=True) == ({(2, CheckState.TROUBLE)}, 0)
     assert heard("清水村发现问题1处，已处理", together=True) == ({(1, CheckState.TROUBLE)}, 0)
+    assert heard("清水村发现秸秆着火1处，已扑灭", together=True) == ({(2, CheckState.TROUBLE)}, 0)
+    assert heard("清水村村东冒烟，已制止", together=True)[0] <= {(2, CheckState.TROUBLE)}
+    assert heard("清水村发现情况1处，后山秸秆着火", together=True) == (set(), 1)
     river = ChatItem(3, "河道巡查", ItemKind.CHECK)
     assert heard("清水村发现问题1处，已处理", (STRAW, river), together=True) == (set(), 1)
     assert heard("#接龙\n秸秆禁烧\n1. 清水村 无异常", together=True) == ({(2, CheckState.NORMAL)}, 0)
