@@ -11,9 +11,10 @@ from wtforms.validators import ValidationError
 from respbook.actions.reports import Filing
 from respbook.forms.base import Form
 from respbook.forms.fields import on
-from respbook.queries.obligations import Obligation
+from respbook.queries.obligations import Obligation, TaskFacts
 from respbook.queries.proxy_reports import ReportingDay
 from respbook.rules.errors import RuleBroken
+from respbook.rules.lifecycles import FilingState
 from respbook.rules.proxy_cells import NOTHING, patrol_of, read_figure, read_patrol
 from respbook.rules.proxy_offers import Offer, check_length, in_lines, quoted, read_offer
 from respbook.rules.reports import Ask, Content, Said
@@ -125,12 +126,23 @@ def cell_filings(cells: Sequence[Obligation], text: str, words: str = "") -> lis
     """
     if cells[0].task.ask is Ask.FIGURE:
         return [_upon(cells[0], read_figure(text, cells[0].task.unit_word), words)]
-    content = read_patrol(text)
-    if content.said is Said.NOTHING:
-        return [_upon(cell, NOTHING, words) for cell in cells]
-    task, category = patrol_of(content.text, [cell.task for cell in cells])
-    found = Content(Said.FOUND, text=content.text, category=category)
-    return [_upon(cell, found if cell.task is task else NOTHING, words) for cell in cells]
+    content, found_by = read_patrol(text), None
+    if content.said is Said.FOUND:
+        found_by, category = patrol_of(content.text, [cell.task for cell in cells])
+        content = Content(Said.FOUND, text=content.text, category=category)
+    filings = [
+        _upon(cell, content if cell.task is found_by else NOTHING, words) for cell in cells if _new(cell, found_by)
+    ]
+    if not filings:
+        raise RuleBroken("与已报的相同，没有改动。")
+    return filings
+
+
+def _new(cell: Obligation, found_by: TaskFacts | None) -> bool:
+    """要报的: 无异常 is not said again where it stands already, unless it was sent back."""
+    stands = cell.report
+    told = stands is not None and stands.said is Said.NOTHING and stands.state is not FilingState.RETURNED
+    return cell.task is found_by or not told
 
 
 def _upon(cell: Obligation, content: Content, words: str) -> Filing:

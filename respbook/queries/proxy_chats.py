@@ -63,6 +63,8 @@ class Question:
     choices: Sequence[Choice]
     units: Sequence[Place]
     items: Sequence[tuple[str, str]]
+    unit_id: int | None = None
+    """The only unit that it can be."""
 
 
 @dataclass(frozen=True)
@@ -145,14 +147,16 @@ class _Desk:
         return f"{self.places[row.unit_id].called}{_content(row, self.items[row.item_id], self.items[row.item_id].long)[1]}"
 
     def _choices(self, rows: Sequence[FiledRow]) -> list[Choice]:
-        """One line for each, but one for all patrols of a unit that a line calls 无异常 and that are still open."""
-        together: dict[tuple[int, tuple[int, ...]], list[FiledRow]] = {}
-        for row in rows:
-            if row.state is CheckState.NORMAL and self.day.cells[row.unit_id, row.item_id].report is None:
-                together.setdefault((row.unit_id, row.lines), []).append(row)
+        """One line for each, but one for all patrols of a unit that a line calls 无异常 and that stand alike."""
+        together: dict[tuple[int, tuple[int, ...], str], list[FiledRow]] = {}
+        keys = {
+            row: (row.unit_id, row.lines, self._as_it_stands(row)) for row in rows if row.state is CheckState.NORMAL
+        }
+        for row, key in keys.items():
+            together.setdefault(key, []).append(row)
         made = []
         for row in rows:
-            same = together.get((row.unit_id, row.lines), [])
+            same = together[keys[row]] if row in keys else []
             if len(same) < 2 or row not in same:
                 made.append(self._choice(row))
             elif row is same[0]:
@@ -162,12 +166,20 @@ class _Desk:
     def _patrols(self, rows: Sequence[FiledRow]) -> Choice:
         cells = [self.day.cells[row.unit_id, row.item_id] for row in rows]
         first, one = rows[0], self._choice(rows[0])
+        versions = [cell.report.version if cell.report else 0 for cell in cells]
         offer = Offer(
-            tuple((cell.task.id, 0) for cell in cells), cells[0].asked.starts_on, Content(Said.NOTHING), first.lines
+            tuple((cell.task.id, version) for cell, version in zip(cells, versions, strict=True)),
+            cells[0].asked.starts_on,
+            Content(Said.NOTHING),
+            first.lines,
         )
         whole = len(self.day.of(first.unit_id, self.day.patrols)) == len(cells)
         words = f"今日巡查（{len(cells)}项）" if whole else "、".join(cell.task.title for cell in cells)
-        return replace(one, item=words, offers=[(offer, one.said)])
+        return replace(one, item=words, offers=[(offer, said) for _, said in one.offers])
+
+    def _as_it_stands(self, row: FiledRow) -> str:
+        cell = self.day.cells[row.unit_id, row.item_id]
+        return f"{self.standing(cell)} {_shut(cell, Content(Said.NOTHING))}"
 
     def _choice(self, row: FiledRow) -> Choice:
         cell, item = self.day.cells[row.unit_id, row.item_id], self.items[row.item_id]
@@ -187,7 +199,13 @@ class _Desk:
     def _question(self, row: AskedRow) -> Question:
         choices = self._choices([each for each in row.readings if self._has(each)])
         return Question(
-            row.question, row.text, row.lines, choices, self._units(row.unit_ids), self._items(row.item_ids)
+            row.question,
+            row.text,
+            row.lines,
+            choices,
+            self._units(row.unit_ids),
+            self._items(row.item_ids),
+            row.unit_ids[0] if len(row.unit_ids) == 1 else None,
         )
 
     def _no_task(self, row: FiledRow) -> Question:
@@ -258,9 +276,8 @@ class PasteRow:
 
 @dataclass(frozen=True)
 class CameOf:
-    """由此代报的一条: the report, and the lines of the paste that it was read from."""
+    """由此代报的一条: what was filed (the patrols of a unit that say 无异常 are one), and the lines that it was read from."""
 
-    report_id: int
     unit: str
     title: str
     said: str
@@ -292,29 +309,27 @@ def pastes_of(viewer: Viewer, day: ReportingDay) -> list[PasteRow]:
 def what_came_of(paste: ChatPaste) -> list[CameOf]:
     """由一次接龙代报的各条, of a paste in sight: one statement."""
     rows = db.session.execute(
-        select(ReportEntry, Report.id, CALLED, Task.title, Task.unit_word)
+        select(ReportEntry, CALLED, Task.title, Task.unit_word)
         .join(ReportEntry.report)
         .join(Report.unit)
         .join(Report.task)
         .where(ReportEntry.chat_id == paste.id)
         .order_by(Unit.position, Unit.id, ReportEntry.id)
     )
-    return [
-        CameOf(
-            report_id,
-            called,
-            title,
-            said_words(Content(entry.said, entry.given, entry.reckoning, entry.text), unit_word),
-            entry.quoted,
-        )
-        for entry, report_id, called, title, unit_word in rows
-    ]
+    found: dict[tuple[str, str, str, int], CameOf] = {}
+    for entry, called, title, unit_word in rows:
+        said = said_words(Content(entry.said, entry.given, entry.reckoning, entry.text), unit_word)
+        alike = 0 if entry.said is Said.NOTHING else entry.id
+        key = (called, said, entry.quoted, alike)
+        titles = f"{found[key].title}、{title}" if key in found else title
+        found[key] = CameOf(called, titles, said, entry.quoted)
+    return list(found.values())
 
 
 def marked_lines(text: str, came: Sequence[CameOf]) -> list[PasteLine]:
     """原文逐行: beside each line what was filed from it."""
     of_line: dict[str, list[CameOf]] = {}
     for each in came:
-        for line in each.quoted.split("\n"):
+        for line in filter(str.strip, each.quoted.split("\n")):
             of_line.setdefault(line, []).append(each)
     return [PasteLine(number, line, of_line.get(line, ())) for number, line in enumerate(text.split("\n"), 1)]

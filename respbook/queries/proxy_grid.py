@@ -9,7 +9,7 @@ from respbook.queries.proxy_chats import standing_words
 from respbook.queries.proxy_reports import Item, Place, ReportingDay
 from respbook.rules.lifecycles import FilingState
 from respbook.rules.obligations import Punctuality
-from respbook.rules.reports import LONG
+from respbook.rules.reports import LONG, Said
 from respbook.rules.units import UnitKind
 
 Typed = Mapping[frozenset[int], tuple[str, str]]
@@ -28,9 +28,10 @@ class Field:
 
 @dataclass(frozen=True)
 class Standing:
-    """已报的一条: in words, whether late, and the box for 更正 where it may be corrected."""
+    """已报的一条: in words, whether late, and the box for 更正 where it may be corrected. Patrols that say 无异常 in the same
+    words are one."""
 
-    report_id: int
+    tasks: frozenset[int]
     title: str
     words: str
     late: bool
@@ -95,10 +96,10 @@ def _cell(day: ReportingDay, place: Place, column: Column, typed: Typed, today: 
     cells = day.of(place.id, column.items)
     told, open_ = [cell for cell in cells if cell.report], [cell for cell in cells if cell.report is None]
     box = _field(open_, f"{place.called}{column.title}") if open_ else None
-    stands = [_standing(day, place, cell, today, many=len(cells) > 1) for cell in told]
+    stands = [_standing(day, place, each, today, of=len(cells)) for each in _alike(day, told)]
     for tasks, kept in typed.items():
         if tasks & {cell.task.id for cell in cells}:
-            box, stands, lost = _put_back(tasks, kept, open_, told, box, stands)
+            box, stands, lost = _put_back(tasks, kept, open_, box, stands)
             if lost:
                 return Cell(stands, box, kept)
     return Cell(stands, box)
@@ -108,27 +109,43 @@ def _put_back(
     tasks: frozenset[int],
     kept: tuple[str, str],
     open_: Sequence[Obligation],
-    told: Sequence[Obligation],
     box: Field | None,
     stands: list[Standing],
 ) -> tuple[Field | None, list[Standing], bool]:
     """Where the refused text stands now: somebody may have reported part of the cell, or all of it, meanwhile."""
     if box is not None and tasks & {cell.task.id for cell in open_}:
         return replace(box, text=kept[0], wrong=kept[1]), stands, False
-    for place, (cell, standing) in enumerate(zip(told, stands, strict=True)):
-        if cell.task.id in tasks and standing.box is not None:
+    for place, standing in enumerate(stands):
+        if standing.tasks & tasks and standing.box is not None:
             stands[place] = replace(standing, box=replace(standing.box, text=kept[0], wrong=kept[1]))
             return box, stands, False
     return box, stands, True
 
 
-def _standing(day: ReportingDay, place: Place, cell: Obligation, today: date, *, many: bool) -> Standing:
-    row = cell.report
-    assert row is not None
-    shut = row.state in (FilingState.PASSED, FilingState.VERIFIED) and cell.task.cadence not in LONG
-    box = None if shut else _field([cell], f"更正{place.called}{cell.task.title}")
-    late = cell.punctuality(today) is Punctuality.LATE
-    return Standing(row.id, cell.task.title if many else "", standing_words(day, cell), late, box)
+def _alike(day: ReportingDay, told: Sequence[Obligation]) -> list[list[Obligation]]:
+    groups: dict[tuple[str, bool, int], list[Obligation]] = {}
+    for cell in told:
+        nothing = cell.report is not None and cell.report.said is Said.NOTHING
+        key = (standing_words(day, cell), _shut(cell), 0 if nothing else cell.task.id)
+        groups.setdefault(key, []).append(cell)
+    return list(groups.values())
+
+
+def _shut(cell: Obligation) -> bool:
+    """不能再改: the office has passed it, and its period is over with it."""
+    passed = cell.report is not None and cell.report.state in (FilingState.PASSED, FilingState.VERIFIED)
+    return passed and cell.task.cadence not in LONG
+
+
+def _standing(day: ReportingDay, place: Place, cells: Sequence[Obligation], today: date, *, of: int) -> Standing:
+    titles = "、".join(cell.task.title for cell in cells) if len(cells) < of else ""
+    box = (
+        None
+        if _shut(cells[0])
+        else _field(cells, f"更正{place.called}{titles or '今日巡查' * (of > 1) or cells[0].task.title}")
+    )
+    late = any(cell.punctuality(today) is Punctuality.LATE for cell in cells)
+    return Standing(frozenset(cell.task.id for cell in cells), titles, standing_words(day, cells[0]), late, box)
 
 
 def _field(cells: Sequence[Obligation], label: str) -> Field:

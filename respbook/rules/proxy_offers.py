@@ -12,6 +12,8 @@ from respbook.rules.typed import whole_in
 
 MOST_LINES = 2000
 """Lines of one paste on the page."""
+LONGEST_PASTE = 200_000
+"""Characters; the paste travels back with the choices in one form."""
 MOST_ASKED = 200
 """Questions that one page puts."""
 _BREAK = re.compile(r"\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
@@ -84,6 +86,8 @@ def in_lines(text: str) -> str:
 
 def check_length(text: str) -> None:
     """一次粘贴的长短. Raises RuleBroken at ``text``."""
+    if len(text) > LONGEST_PASTE:
+        raise RuleBroken(f"粘贴的内容超过{LONGEST_PASTE // 10000}万字；请分几段粘贴，每段各办一次。", "text")
     count = text.count("\n") + 1
     if count > MOST_LINES:
         raise RuleBroken(f"粘贴的内容有{count}行，一次最多{MOST_LINES}行；请按日期或分几段粘贴，每段各办一次。", "text")

@@ -5,20 +5,23 @@ import datetime as d
 import making
 import pytest
 import reporting
+from importing import applied
 from making import make
 from reading import Page
 from sqlalchemy import func, select
 
-from respbook.actions import audit
+from respbook.actions import audit, report_reviews
 from respbook.actions.action import action
 from respbook.models.audit import AuditEntry
 from respbook.models.base import db
 from respbook.models.reports import ChatPaste, Report, ReportEntry
 from respbook.models.tasks import Task, TaskPeriod
 from respbook.models.units import Unit
+from respbook.queries.scope import unit_in_sight
 from respbook.rules.cadence import Cadence
-from respbook.rules.permissions import Permission
+from respbook.rules.permissions import Permission, system_viewer
 from respbook.rules.reports import Origin, Said
+from respbook.rules.units import UnitKind
 
 DAY = d.date(2026, 3, 2)
 CHAT = """#接龙
@@ -144,6 +147,7 @@ def test_pressed_twice_is_filed_once(clerk, year):
 
 def test_too_much_nothing_and_a_day_to_come_are_refused_with_a_sentence(clerk, year):
     assert "一次最多2000行" in read(clerk, "王家庄村 无异常\n" * 2000 + "完", status=422).text
+    assert "超过20万字" in read(clerk, "王" * 200_001, status=422).text
     assert "粘贴到这里" in read(clerk, "  \n", status=422).text
     page = read(clerk, "王家庄村 无异常", d.date(2026, 3, 3), status=422)
     assert "日期还没有到" in page.text and "王家庄村 无异常" in page.first("//textarea[@name='text']")
@@ -334,3 +338,77 @@ def test_statements_do_not_grow_with_the_villages(client_as, town, counted):
     many, filing_many = statements(names)
     assert few == many and max(few) <= 20
     assert filing_many - filing_few <= 24 * 2 * 3  # a report is its row, its entry and its digest
+
+
+def test_patrols_that_stand_alike_are_corrected_as_one(clerk, town, year):
+    page = Page(clerk.get("/proxy-reports/"))
+    page = Page(clerk.get(save(clerk, page, 王家庄村今日巡查="1").headers["Location"]))
+    cell = page.root.xpath("//tr[th='王家庄村']/td[@data-patrol]")[0]
+    assert cell.text_content().count("无异常") == 1
+    assert "没有改动" in Page(save(clerk, page, 更正王家庄村今日巡查="正常"), 422).text
+    assert save(clerk, page, 更正王家庄村今日巡查="地里秸秆冒烟").status_code == 303
+    first = town.villages[0]
+    said = {task: what for _, task, what, _ in reports()}
+    assert said == {year.of(first, "每日巡查").id: Said.NOTHING, year.of(first, "禁烧巡查").id: Said.FOUND}
+    assert db.session.scalar(select(func.count(ReportEntry.id))) == 3, "无异常 that stands is not said again"
+    found = db.session.scalars(select(Report).where(Report.said == Said.FOUND)).one()
+    assert found.category == "秸秆焚烧"
+
+
+def test_what_the_office_has_passed_is_shut(clerk, town, year):
+    row = reporting.nothing(year.of(town.villages[0], "每日巡查"), DAY, town.viewer("reporter"), town.now)
+    by = town.viewer("assessor")
+    report_reviews.pass_all({row.id: row.version}, by=by, now=town.now)
+    page = Page(clerk.get("/proxy-reports/"))
+    assert "已审" in page.text and not [label for label in cells(page) if label.startswith("更正")]
+    page = read(clerk, "王家庄村 每日巡查发现问题1处")
+    assert "镇里已审，不能再改" in page.text and not page.root.xpath("//input[@name='take' or @name='change']")
+
+
+def test_a_paste_of_another_town_is_missing(clerk, town, year):
+    location = file(clerk, read(clerk, CHAT)).headers["Location"]
+    assert clerk.get(location).status_code == 200
+    assert clerk.get("/proxy-reports/chats/987654").status_code == 404
+    kept = db.session.scalars(select(ChatPaste)).one()
+    _to_another_town(kept, by=system_viewer(), now=town.now)
+    assert clerk.get(location).status_code == 404
+
+
+@action(Permission.UNIT_WRITE)
+def _to_another_town(paste, *, by, now):
+    other = Unit(kind=UnitKind.TOWN, name="白水镇人民政府", path="/x/")
+    db.session.add(other)
+    db.session.flush()
+    other.path = f"/{other.id}/"
+    paste.unit_id = other.id
+    audit.note("unit.add", other, other.name)
+
+
+def test_tasks_of_another_unit_cannot_be_named(clerk, town, year):
+    """A token made by hand names a task that is not there: nothing is filed."""
+    page = read(clerk, CHAT)
+    token = page.root.xpath("//input[@name='take']/@value")[0]
+    forged = "987654\t" + token.split("\t", 1)[1].replace("0,0", "0")
+    answer = file(clerk, page, take=forged)
+    assert answer.status_code == 404 and reports() == []
+
+
+def test_the_units_sheet_carries_the_aliases(clerk, town):
+    import csv
+    import io
+
+    by, village = town.viewer("clerk"), town.villages[0]
+    pasted = "单位名称\t别名\n王家庄村\t老王庄，王庄"
+    answer = clerk.post("/imports/new?kind=units", data={"pasted": pasted, "programme": ""})
+    page = Page(clerk.get(answer.headers["Location"]))
+    assert "修改 1" in page.text
+    assert applied(clerk, answer.headers["Location"], page).status_code == 303
+    assert unit_in_sight(by, village.id).aliases == "老王庄、王庄"
+    given = clerk.get("/units/export?format=csv")
+    rows = list(csv.reader(io.StringIO(given.data.decode("utf-8-sig"))))
+    assert any("老王庄、王庄" in row for row in rows)
+    pasted = "\n".join("\t".join(row) for row in rows)
+    answer = clerk.post("/imports/new?kind=units", data={"pasted": pasted, "programme": ""})
+    assert "新增 0 修改 0" in Page(clerk.get(answer.headers["Location"])).text
+    answer = clerk.post("/imports/new?kind=units", data={"pasted": "单位名称\t别名\n王家庄村\t王", "programme": ""})
+    assert "应为2至20个字" in Page(clerk.get(answer.headers["Location"])).text
