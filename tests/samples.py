@@ -22,6 +22,7 @@ TABLES = {
     "filter": "saved_filters",
     "stack": "pledge_stacks",
     "report": "cascade_reports",
+    "chat": "chat_pastes",
     "evidence": "evidence",
 }
 OF_THE_TOWN = ("programmes", "library_clauses", "county_forms", "imports", "seal_images")

@@ -57,6 +57,14 @@ class Way:
     chat_id: int | None = None
 
 
+class NothingFiled(RuleBroken):
+    """一条也没有报上: the reasons by the place of each filing."""
+
+    def __init__(self, refused: Mapping[int, RuleBroken]) -> None:
+        super().__init__("都没有报上，原因已在表中标出；请改正后再保存。")
+        self.refused = refused
+
+
 @action(Permission.REPORT_WRITE)
 def submit(filing: Filing, way: Way = Way(), *, by: Viewer, now: datetime) -> Report:
     """报送 one period, or 更正, 补正, 续报 of what stands. Raises RuleBroken, StaleVersion, NotInSight."""
@@ -69,6 +77,31 @@ def submit_all(filings: Sequence[Filing], way: Way, *, by: Viewer, now: datetime
     if not filings:
         raise RuleBroken("没有要报的内容。")
     return _filed(filings, way, by, now)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """逐条报送的结果: what was filed, and what was refused by the place of its filing."""
+
+    made: Sequence[Report]
+    refused: Mapping[int, RuleBroken]
+
+
+@action(Permission.REPORT_WRITE)
+def submit_each(filings: Sequence[Filing], way: Way, *, by: Viewer, now: datetime) -> Outcome:
+    """逐条报送: what can be filed is, in one transaction; the rest is handed back with its reasons. Raises RuleBroken
+    where nothing can be, NotInSight."""
+    if not filings:
+        raise RuleBroken("没有要报的内容。")
+    standing, made, refused = _gathered(filings, by), [], {}
+    for place, filing in enumerate(filings):
+        try:
+            made.append(_one(filing, standing.tasks[filing.task_id], standing, way, by, now))
+        except RuleBroken as refusal:
+            refused[place] = refusal
+    if not made:
+        raise NothingFiled(refused)
+    return Outcome(made, refused)
 
 
 @action(Permission.REPORT_WRITE)
@@ -163,6 +196,7 @@ def _asked(standing_periods: Mapping[tuple[int, date], Asked], task: TaskFacts, 
 
 
 def _one(filing: Filing, task: TaskFacts, standing: _Standing, way: Way, by: Viewer, now: datetime) -> Report:
+    """Whatever refuses does so before anything is written, so that the others of a deed can go on."""
     asked = _asked(standing.periods, task, filing.starts_on)
     rows = standing.reports[task.id]
     stands = next((row for row in rows if row.starts_on == asked.starts_on), None)
@@ -173,10 +207,12 @@ def _one(filing: Filing, task: TaskFacts, standing: _Standing, way: Way, by: Vie
         check_day(asked.starts_on, asked.due_on, china_day(now), standing.closes_after[task.town_id], opened)
     proofs = _proofs(filing, task, by)
     content = checked(task.ask, filing.content, len(proofs))
+    said = whole(content, stands.amount if stands else None)
+    _check_sum(rows, asked.starts_on, said, task)
     before = _words(stands, task) if stands else ""
+    verb = _told_again(stands, task, by) if stands else "report.submit"
     row = stands or _begun(task, asked, rows, now)
-    verb = _told_again(row, task, by) if stands else "report.submit"
-    _write(row, whole(content, stands.amount if stands else None), rows, task, now)
+    _write(row, said, rows, task, now)
     db.session.flush()
     standing.numbers[row.id] = standing.numbers.get(row.id, 0) + 1
     _keep(row, standing.numbers[row.id], content, filing, way, by, now).proofs = proofs
@@ -236,13 +272,22 @@ def _settle(rows: Sequence[Report], changed: Report, task: TaskFacts) -> None:
         changed.amount = changed.given
         return
     told = {row.starts_on: row for row in rows if row.given is not None}
-    counted = settled(
-        [Told(on, row.given or Decimal(0), row.reckoning or Reckoning.CURRENT) for on, row in told.items()]
-    )
-    check_falling(counted, changed.starts_on)
-    for each in counted:
+    for each in settled([_figure(row.starts_on, row.given, row.reckoning) for row in told.values()]):
         if told[each.starts_on].amount != each.amount:
             told[each.starts_on].amount = each.amount
+
+
+def _check_sum(rows: Sequence[Report], starts_on: date, said: Content, task: TaskFacts) -> None:
+    """累计核对 as it would be with what is said now. Raises RuleBroken."""
+    if said.amount is None or not summed(task.unit_word):
+        return
+    told = {row.starts_on: _figure(row.starts_on, row.given, row.reckoning) for row in rows if row.given is not None}
+    told[starts_on] = _figure(starts_on, said.amount, said.reckoning)
+    check_falling(settled([told[on] for on in sorted(told)]), starts_on)
+
+
+def _figure(starts_on: date, given: Decimal | None, reckoning: Reckoning | None) -> Told:
+    return Told(starts_on, given or Decimal(0), reckoning or Reckoning.CURRENT)
 
 
 def _proofs(filing: Filing, task: TaskFacts, by: Viewer) -> list[ReportEvidence]:

@@ -15,12 +15,13 @@ from respbook.rules.chinese import figure
 from respbook.rules.errors import RuleBroken
 from respbook.rules.holders import leaving, present
 from respbook.rules.permissions import Permission, Viewer
-from respbook.rules.units import POST_ROLE_LABELS, UNIT_KIND_LABELS, PostRole, UnitKind
+from respbook.rules.units import POST_ROLE_LABELS, UNIT_KIND_LABELS, PostRole, UnitKind, check_aliases
 
 
 @dataclass(frozen=True)
 class UnitFacts:
-    """责任单位登记内容. ``reading`` None: as it stands, kept through a rename; "" the usual one."""
+    """责任单位登记内容. ``reading`` None: as it stands, kept through a rename; "" the usual one. ``aliases``
+    None: as they stand."""
 
     parent_id: int | None
     kind: UnitKind
@@ -32,6 +33,7 @@ class UnitFacts:
     tags: tuple[str, ...] = ()
     position: int = 0
     reading: str | None = None
+    aliases: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,9 @@ def _fill(unit: Unit, facts: UnitFacts) -> None:
     unit.kind, unit.name, unit.short_name = facts.kind, facts.name, facts.short_name
     unit.households, unit.population, unit.farmland = facts.households, facts.population, facts.farmland
     unit.position = facts.position
+    if facts.aliases is not None:
+        check_aliases(facts.aliases)
+        unit.aliases = "、".join(facts.aliases) or None
 
 
 def _words(unit: Unit) -> dict[str, str]:
@@ -88,6 +93,7 @@ def _words(unit: Unit) -> dict[str, str]:
         "人口": str(unit.population),
         "耕地（亩）": figure(unit.farmland),
         "标签": "、".join(tag.tag for tag in unit.tags),
+        "别名": unit.aliases or "",
     }
 
 

@@ -19,6 +19,7 @@ class UnitForm(EditForm):
     kind = choice("类别", [(kind.value, words) for kind, words in UNIT_KIND_LABELS.items()])
     name = line("名称", 60)
     short_name = line("简称", 30, must=False)
+    aliases = line("别名", 200, must=False)
     households = whole("户数")
     population = whole("人口")
     farmland = amount("耕地面积（亩）")
@@ -39,6 +40,7 @@ class UnitForm(EditForm):
             tags=tuple(tag[:20] for tag in split_tags(filled(self.tags))),
             position=self.position.data or 0,
             reading=filled(self.reading),
+            aliases=split_tags(filled(self.aliases)),
         )
 
     @classmethod
@@ -50,6 +52,7 @@ class UnitForm(EditForm):
                 "kind": unit.kind.value,
                 "name": unit.name,
                 "short_name": unit.short_name,
+                "aliases": unit.aliases or "",
                 "households": unit.households,
                 "population": unit.population,
                 "farmland": unit.farmland,

@@ -28,6 +28,9 @@ class Unit(Base):
     kind: Mapped[UnitKind] = mapped_column(Word(UnitKind))
     name: Mapped[str] = mapped_column(String(60))
     short_name: Mapped[str] = mapped_column(String(30), default="")
+    aliases: Mapped[str | None] = mapped_column(
+        Text, doc="别名 by which people call it in the group, several separated by 、; empty: none"
+    )
     position: Mapped[int] = mapped_column(default=0)
     households: Mapped[int] = mapped_column(default=0)
     population: Mapped[int] = mapped_column(default=0)

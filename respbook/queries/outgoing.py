@@ -78,6 +78,7 @@ def _unit_row(unit: Unit, parent: str, full: bool) -> Row:
         unit.population or None,
         unit.farmland or None,
         listed(tag.tag for tag in unit.tags),
+        unit.aliases or "",
         unit.retired_on,
     )
 

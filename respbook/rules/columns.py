@@ -111,6 +111,14 @@ def _unit_columns() -> tuple[Column, ...]:
             example="1260.5",
         ),
         Column("tags", "标签", also=("特征", "特点"), width=14, note="几个标签用顿号隔开。", example="沿河、有养殖"),
+        Column(
+            "aliases",
+            "别名",
+            also=("俗称", "又称", "别称"),
+            width=14,
+            note="群里的其他叫法，几个用顿号隔开。",
+            example="王庄、老王庄",
+        ),
     )
 
 

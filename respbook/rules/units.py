@@ -1,10 +1,11 @@
 """责任单位类别: what kinds of unit there are and what people call them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from functools import lru_cache
 
 from respbook.rules.chinese import joined
+from respbook.rules.errors import RuleBroken
 
 
 class UnitKind(StrEnum):
@@ -40,6 +41,19 @@ def kinds_in(words: str) -> tuple[UnitKind, ...]:
 def kinds_words(kinds: Iterable[UnitKind]) -> str:
     """类别名称: 村、社区."""
     return joined(UNIT_KIND_LABELS[kind] for kind in kinds)
+
+
+MOST_ALIASES = 10
+LONGEST_ALIAS = 20
+
+
+def check_aliases(aliases: Sequence[str]) -> None:
+    """别名核对: words by which a group can tell a unit. Raises RuleBroken at ``aliases``."""
+    if len(aliases) > MOST_ALIASES:
+        raise RuleBroken(f"别名有{len(aliases)}个，最多{MOST_ALIASES}个；请只留常用的。", "aliases")
+    for alias in aliases:
+        if not 2 <= len(alias) <= LONGEST_ALIAS:
+            raise RuleBroken(f"别名“{alias}”应为2至{LONGEST_ALIAS}个字；几个别名请用顿号隔开。", "aliases")
 
 
 class PostRole(StrEnum):

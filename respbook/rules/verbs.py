@@ -175,6 +175,7 @@ VERBS: dict[str, str] = {
     "report.unlock": "解锁已审的报送",
     "report.open": "解锁补报",
     "chat.keep": "收存接龙原文",
+    "urge.copy": "已复制催报用语",
     "import.open": "上传待核对的表格",
     "import.correct": "改正待导入的表格",
     "import.drop": "放弃导入",
@@ -287,6 +288,7 @@ BESIDE_CONTENT = (
     "cascade.",
     "report.",
     "chat.",
+    "urge.",
 )
 """与内容无关的事项, by the start of the verb: after them a letter reads as it read before; after any other it may not."""
 

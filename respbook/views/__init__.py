@@ -56,6 +56,7 @@ NOUNS = (
     "tasks",
     "wall_sheets",
     "task_grids",
+    "proxy_reports",
     "evidence",
     "check",
     "audit",

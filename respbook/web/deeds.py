@@ -70,6 +70,7 @@ DEEDS = (
     Deed("会签台", "hui qian tai", "signing_tables.index", Permission.SIGNING_HOST),
     Deed("查验操作日志", "cha yan cao zuo ri zhi", "audit.verify", Permission.AUDIT_VERIFY),
     Deed("常用筛选", "chang yong shai xuan", "saved_filters.index", Permission.OWN_ACCOUNT),
+    Deed("粘贴接龙代报", "zhan tie jie long dai bao", "proxy_reports.paste", Permission.TASK_WRITE),
     Deed("本人账号", "ben ren zhang hao", "people.me", Permission.OWN_ACCOUNT),
 )
 

@@ -25,7 +25,7 @@
     if (!hand) return;
     if (hand.dataset.open) { event.preventDefault(); document.getElementById(hand.dataset.open).showModal(); }
     if (hand.hasAttribute('data-hide')) hand.closest('.flash').hidden = true;
-    if (hand.dataset.copy) copy(hand);
+    if (hand.dataset.copy && hand.dataset.copy.startsWith('#')) copy(hand); /* the others select their text: copying.js */
     if (hand.hasAttribute('data-print')) print();
   });
   on('change', (event) => {

@@ -82,6 +82,7 @@ def _figures(found: Found) -> dict[str, Any]:
     return {
         "kind": _KINDS[shown(values["kind"])],
         "short_name": shown(values.get("short_name")),
+        "aliases": shown(values.get("aliases")) or None,
         "households": values.get("households") or 0,
         "population": values.get("population") or 0,
         "farmland": values.get("farmland") or Decimal(0),

@@ -16,7 +16,7 @@ from respbook.rules.columns import SHEETS, Sheet, SheetKind
 from respbook.rules.errors import RuleBroken
 from respbook.rules.permissions import Permission
 from respbook.rules.sheet_check import Found, Stand
-from respbook.rules.units import UNIT_KIND_LABELS, PostRole, UnitKind
+from respbook.rules.units import UNIT_KIND_LABELS, PostRole, UnitKind, check_aliases
 
 LONGEST_TAG = 20
 _KINDS = SHEETS[SheetKind.UNITS].column("kind").choices
@@ -29,7 +29,7 @@ class UnitRoll(StandingRoll):
 
     kind = SheetKind.UNITS
     permission = Permission.UNIT_WRITE
-    longest = {"short_name": 30, "head": 30, "post": 30, "official": 30, "tags": 200, "phone": 30}
+    longest = {"short_name": 30, "head": 30, "post": 30, "official": 30, "tags": 200, "phone": 30, "aliases": 200}
 
     @property
     def sheet(self) -> Sheet:
@@ -54,7 +54,7 @@ class UnitRoll(StandingRoll):
         rows: Any = db.session.execute(
             select(
                 Unit.id, Unit.name, Unit.short_name, Unit.kind, Unit.parent_id, Unit.path, Unit.households,
-                Unit.population, Unit.farmland, Unit.retired_on, Unit.version,
+                Unit.population, Unit.farmland, Unit.aliases, Unit.retired_on, Unit.version,
             )
             .where(under(self.viewer))
             .order_by(Unit.id)
@@ -78,6 +78,7 @@ class UnitRoll(StandingRoll):
             "population": row.population,
             "farmland": row.farmland,
             "tags": joined(self.tags.get(row.id, [])) or None,
+            "aliases": row.aliases,
         }
 
     def key(self, values: Mapping[str, Value]) -> Hashable:
@@ -105,6 +106,7 @@ class UnitRoll(StandingRoll):
             values["tags"] = joined(sorted(tags))
             if long := [tag for tag in tags if len(tag) > LONGEST_TAG]:
                 found.wrong("tags", f"标签“{long[0]}”超过{LONGEST_TAG}字；几个标签请用顿号隔开。")
+        self._judge_aliases(found)
         for name, empty in (("households", 0), ("population", 0), ("farmland", Decimal(0))):
             if name in values and values[name] is None:
                 values[name] = empty
@@ -115,6 +117,16 @@ class UnitRoll(StandingRoll):
             self._judge_new(found)
         else:
             self._judge_standing(found, stand)
+
+    def _judge_aliases(self, found: Found) -> None:
+        if not found.values.get("aliases"):
+            return
+        aliases = split_tags(str(found.values["aliases"]))
+        found.values["aliases"] = joined(aliases)
+        try:
+            check_aliases(aliases)
+        except RuleBroken as refusal:
+            found.wrong("aliases", refusal.sentence)
 
     def _judge_new(self, found: Found) -> None:
         name = found.values.get("name")

@@ -40,12 +40,16 @@ def read_chat(
     items: Iterable[ChatItem],
     today: date,
     limits: ClockLimits = ALL_DAY,
+    together: bool = False,
 ) -> ChatReading:
     """读群消息. ``units`` are those expected to report, ``items`` the day's tasks, ``people`` who has posts in the units.
 
+    ``together``: the office takes 无异常 without more for all checks of the day, and a finding that none of them names
+    for the general one.
+
     Raises RuleBroken with the field ``text`` when the paste is too long.
     """
-    topics = Topics(items)
+    topics = Topics(items, together=together)
     register = Register(units, people, topics)
     pieces = cut(text, today)
     sheet = Sheet(pieces.sources, dict(pieces.markings), dict(pieces.asides))

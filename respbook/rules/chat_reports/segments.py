@@ -18,6 +18,7 @@ _NOT_THIS = re.compile(
 _ANSWERED = re.compile(r"(?:有无|是否|有没有)[^，。;?]{0,16}[: ]+(?:是|有|已发现|发现)(?![^，。; ])")
 _DIGITS_PARTED = re.compile(r"[0-9]、[0-9]")
 _UNSURE = {Said.BOTH: "同一句里既说没有、又说有，请核对。", Said.UNCLEAR: "看不出有没有情况，请核对。"}
+_OF_THE_DAY = "没有写明哪一项，归入综合巡查"
 _CLAIMING = (Said.NORMAL, Said.NOTHING, Said.WEAK, Said.TROUBLE, Said.BOTH, Said.UNCLEAR)
 
 
@@ -97,6 +98,7 @@ class Listener:
             elif piece.claim.said is Said.WEAK:
                 later.append(piece)
         self._partly(later, parts, said, made)
+        self._twice(said, made)
         for ident, told in said.items():
             self._settle(ident, told, made)
 
@@ -110,6 +112,8 @@ class Listener:
             not named and piece.spoken.of(self.topics.quantity_ids)
         ):
             return self._foreign(piece, said, made)
+        if trouble and not named and self.topics.together and any(each[0] for told in said.values() for each in told):
+            return True  # 发现秸秆焚烧，已扑灭: what goes on without naming anything is of the same
         ids, why = (tuple(sorted(named)), "文中写明该事项") if named else self._unscoped(piece, heading)
         unsure = named and not piece.spoken.items & named
         if not ids or (len(ids) > 1 and (trouble or (unsure and not piece.claim.of_all))):
@@ -129,7 +133,16 @@ class Listener:
             return self.topics.checks, "当日只有这一项巡查"
         if piece.claim.of_all and piece.claim.said is Said.NORMAL and not headed:
             return self.topics.checks, "写明各项均无异常"
+        if self.topics.together and not headed:
+            return self._of_the_day(trouble=piece.claim.said is Said.TROUBLE)
         return (), ""
+
+    def _of_the_day(self, *, trouble: bool) -> tuple[tuple[int, ...], str]:
+        """What names no item, where the office takes the day's checks together."""
+        if not trouble:
+            return self.topics.checks, "没有分项，当日各项巡查一并算"
+        general = tuple(ident for ident in self.topics.checks if ident in self.topics.general)
+        return (general, _OF_THE_DAY) if len(general) == 1 else ((), "")
 
     def _foreign(self, piece: Piece, said: dict[int, list[tuple[bool, Piece, str]]], made: Heard) -> bool:
         general = tuple(ident for ident in self.topics.checks if ident in self.topics.general)
@@ -172,6 +185,16 @@ class Listener:
         if foreign and not any(ident in self.topics.general for ident in said):
             words = "、".join(sorted({word for piece in foreign for word in piece.spoken.foreign})) or "其中一项"
             made.ask(f"只说到{words}，看不出其他方面，请核对。", self.topics.checks)
+
+    def _twice(self, said: dict[int, list[tuple[bool, Piece, str]]], made: Heard) -> None:
+        """One finding must not become two: one that names nothing may be what another one names."""
+        troubled = {ident: told for ident, told in said.items() if any(each[0] for each in told)}
+        if (
+            self.topics.together
+            and len(troubled) > 1
+            and any(why == _OF_THE_DAY for told in troubled.values() for _, _, why in told)
+        ):
+            made.ask("看不出是一处情况还是几处，请选定。", tuple(troubled))
 
     def _settle(self, ident: int, told: list[tuple[bool, Piece, str]], made: Heard) -> None:
         if len({trouble for trouble, _, _ in told}) > 1:

@@ -82,7 +82,8 @@ _NOTHING = Spoken()
 class Topics:
     """当日事项的说法: the words of each item, and the matters that lead to it."""
 
-    def __init__(self, items: Iterable[ChatItem]) -> None:
+    def __init__(self, items: Iterable[ChatItem], *, together: bool = False) -> None:
+        self.together = together
         self.items = {item.id: item for item in sorted(items, key=lambda item: item.id)}
         self.checks = tuple(item.id for item in self.items.values() if item.kind is ItemKind.CHECK)
         self.quantities = tuple(item.id for item in self.items.values() if item.kind is ItemKind.QUANTITY)
