@@ -53,6 +53,7 @@ NOUNS = (
     "jobs",
     "reviews",
     "tasks",
+    "reporting",
     "task_grids",
     "check",
     "audit",
