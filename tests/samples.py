@@ -10,6 +10,7 @@ TABLES = {
     "source": "letter_sources",
     "user": "users",
     "person": "users",
+    "link": "device_links",
     "holder": "holders",
     "proxy": "proxies",
     "slot": "signing_slots",

@@ -54,6 +54,7 @@ NOUNS = (
     "reviews",
     "tasks",
     "reporting",
+    "device_links",
     "task_grids",
     "check",
     "audit",

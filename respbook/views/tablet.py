@@ -27,7 +27,7 @@ from respbook.web.htmx import show as page
 from respbook.web.viewer import current, leave, now, today
 
 pages = Blueprint("tablet", __name__)
-_ELSEWHERE = {"sign_in", "check", "glass"}
+_ELSEWHERE = {"sign_in", "check", "glass", "device_links"}
 """Open to strangers, and no business of a tablet that is a table."""
 
 
