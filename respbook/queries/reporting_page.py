@@ -65,7 +65,7 @@ def reporting_page(viewer: Viewer, today: date) -> ReportingPage:
     """报送页 of the viewer's own unit."""
     town_id, unit = _town_and_unit(viewer)
     found = due_now(viewer, [viewer.unit_id], today, closes_after(town_id)) + _opened(viewer, today)
-    days = _days(each for each in found if each.task.ask is Ask.PATROL and not _returned(each))
+    days = _days(each for each in found if each.task.ask is Ask.PATROL)
     missed = [day for day in days if day.on < today and day.left]
     others = [each for each in found if each.task.ask is not Ask.PATROL and not _returned(each)]
     patrol = next((day for day in days if day.on == today), PatrolDay(today, ()))

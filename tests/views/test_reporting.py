@@ -205,6 +205,17 @@ def test_returned_stands_on_top_with_its_reason_and_goes_out_again(reporter, yea
     assert rows()[0].state is FilingState.SUBMITTED and "已退回：" not in told(reporter).text
 
 
+def test_a_patrol_of_today_that_was_returned_is_not_forgotten(reporter, year, village, town):
+    row = reporting.nothing(year.of(village, "每日巡查"), DAY, town.viewer("reporter"), at(3, 5, 8))
+    report_reviews.send_back(row.id, "昨晚有人举报，请再去看。", row.version, by=town.viewer("clerk"), now=at(3, 5, 9))
+    page = told(reporter)
+    assert "已退回：每日巡查" in page.text and "还有1项没有报：禁烧巡查" in page.text
+    send(reporter, FOUND, text="已灭")
+    assert db.session.get(Report, row.id, populate_existing=True).state is FilingState.RETURNED
+    send(reporter, period_path(year.of(village, "每日巡查"), DAY), said="found", text="查过，是误报")
+    assert "已退回：" not in told(reporter).text
+
+
 def test_somebody_else_was_first(reporter, year, village, town):
     task = year.of(village, "垃圾清运")
     path = period_path(task)
