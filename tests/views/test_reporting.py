@@ -221,10 +221,11 @@ def test_somebody_else_was_first(reporter, year, village, town):
     path = period_path(task)
     form = told(reporter, path).form(path)
     reporting.figure(task, MARCH, "9", town.viewer("clerk"), at(3, 5))
-    answer = reporter.post(path, data=form | {"amount": "12.5", "text": "我写的"})
+    answer = reporter.post(path, data=form | {"amount": "12.5", "reckoning": "total", "text": "我写的"})
     page = Page(answer, 409)
     assert "刚刚已有人报过：9吨" in page.text
     assert "您填写的：12.5" in page.text and "现在的：9" in page.text
+    assert "您填写的：累计数" in page.text and "现在的：当期数" in page.text
     again = page.form(path)
     assert (again["amount"], again["text"].strip()) == ("12.5", "我写的")
     assert reporter.post(path, data=again).status_code == 303
