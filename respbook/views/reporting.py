@@ -63,7 +63,7 @@ def _says(each: Obligation) -> str:
         return ""
     if report.said is Said.FIGURE:
         return f"{figure(report.amount)}{each.task.unit_word}"
-    return joined([SAID_LABELS[report.said], report.category])
+    return SAID_LABELS[report.said] + (f"（{report.category}）" if report.category else "")
 
 
 @pages.post("/days/<int:on>")
