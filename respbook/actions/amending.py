@@ -13,12 +13,13 @@ from sqlalchemy import select
 from respbook.actions import audit, issuing
 from respbook.actions.action import action, expect_version
 from respbook.actions.counters import expected_number
+from respbook.actions.overtaken import made_again
 from respbook.models.amendments import Amendment, AmendmentItem
 from respbook.models.base import db
 from respbook.models.letters import Letter
 from respbook.models.tasks import Task
 from respbook.queries import facts
-from respbook.queries.amendments import amended_paper, ground_of, sentences_now
+from respbook.queries.amendments import amended_paper, ground_of, left_standing, sentences_now
 from respbook.queries.audit_head import head
 from respbook.queries.scope import letter_in_sight, letters_named
 from respbook.queries.scope_around import amendment_in_sight
@@ -30,8 +31,6 @@ from respbook.rules.lifecycles import LETTER, LetterState, TaskState
 from respbook.rules.numbering import format_number
 from respbook.rules.permissions import Permission, Viewer, standing_in
 from respbook.rules.programmes import check_open
-
-_TRIES = 5
 
 
 @dataclass(frozen=True)
@@ -173,14 +172,11 @@ def issue(letter_id: int, version: int, tools: issuing.Tools, *, by: Viewer, now
     letter = letter_in_sight(by, letter_id)
     if letter.programme.clerk_may_issue and by.may(Permission.LETTER_PROPOSE) and not by.may(Permission.LETTER_ISSUE):
         by = standing_in(by, Permission.LETTER_ISSUE)
-    for _ in range(_TRIES):
-        db.session.rollback()
-        ready = _prepared(letter_id, tools, by)
-        try:
-            return _take(letter_id, version, ready, by=by, now=now)
-        except issuing.Overtaken:
-            continue
-    raise RuleBroken("同时签发的人较多，这份没有轮到。请稍后再点“签发”。")
+
+    def once() -> Letter:
+        return _take(letter_id, version, _prepared(letter_id, tools, by), by=by, now=now)
+
+    return made_again(once, "同时签发的人较多，这份没有轮到。请稍后再点“签发”。")
 
 
 def _prepared(letter_id: int, tools: issuing.Tools, by: Viewer) -> issuing.Ready:
@@ -232,3 +228,14 @@ def _follow_figures(original: Letter, amendment: Amendment) -> list[str]:
                 task.amount = amount
             changed.append(f"{task.title}{f'（{figure(amount)}{task.unit_word}）' if amount is not None else ''}")
     return changed
+
+
+@action(Permission.LETTER_ISSUE)
+def fall_with_originals(*, by: Viewer, now: datetime) -> int:
+    """补记替代 of amendments whose letter was signed anew before they fell with it; after the upgrade, gives how many."""
+    found = left_standing()
+    for letter, new in found:
+        letter.replaced_by_id = new
+    numbers = "、".join(letter.number_text for letter, _ in found)
+    audit.note_words("letter.replace", Letter.__tablename__, 0, "更正文书", after={"一并替代": numbers})
+    return len(found)

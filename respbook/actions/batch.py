@@ -1,7 +1,7 @@
 """签发批次: the clerk proposes, the leader approves, the queue issues letter by letter; a refused one stops nobody."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,6 +10,7 @@ from sqlalchemy import select
 from respbook.actions import audit, issuing
 from respbook.actions.action import action, expect_version
 from respbook.actions.issuing import Ground, Place, Tools
+from respbook.actions.queued import QUEUE, Clock, Work, sender, taken_up
 from respbook.actions.reviews import batch_words, decide
 from respbook.models.base import db
 from respbook.models.jobs import Job, JobItem, JobWaiver
@@ -18,18 +19,15 @@ from respbook.queries import facts
 from respbook.queries.issue_facts import Missing
 from respbook.queries.preflight import report
 from respbook.queries.scope import NotInSight, job_in_sight, letters_in_sight, programme_in_sight
-from respbook.queries.sessions import viewer_of
 from respbook.queries.units import IN_ORDER
 from respbook.rules.errors import RuleBroken
 from respbook.rules.lifecycles import BATCH, ITEM, BatchState, ItemState, LetterState
-from respbook.rules.permissions import NotAllowed, Permission, Viewer, demand, standing_in, system_viewer
+from respbook.rules.permissions import NotAllowed, Permission, Viewer, standing_in
 from respbook.rules.programmes import check_open
 from respbook.rules.reviewing import Step, Verdict
 from respbook.store import DiskFull
 
 log = logging.getLogger("respbook.batch")
-Clock = Callable[[], datetime]
-QUEUE = system_viewer("队列")
 AT_ONCE = 25
 """Letters whose facts are gathered together."""
 
@@ -194,27 +192,22 @@ def _approver(job_id: int) -> Viewer:
     """The person who approved, with today's roles. Raises NotAllowed when the right is lost (safety R27)."""
     db.session.rollback()
     job = job_in_sight(QUEUE, job_id)
-    viewer = viewer_of(job.approved_by_id or 0)
-    if viewer is None:
-        raise NotAllowed("签发人的账号已停用，余下的没有签发。请由在任的镇领导重新签发。")
-    if job.programme.clerk_may_issue and viewer.may(Permission.LETTER_PROPOSE):
-        viewer = standing_in(viewer, Permission.LETTER_ISSUE)
-    demand(viewer, Permission.LETTER_ISSUE)
-    return viewer
+    also = Permission.LETTER_PROPOSE if job.programme.clerk_may_issue else None
+    gone = "签发人的账号已停用，余下的没有签发。请由在任的镇领导重新签发。"
+    return sender(job.approved_by_id or 0, Permission.LETTER_ISSUE, gone, also=also)
 
 
 @action(Permission.LETTER_ISSUE)
 def _begin(job_id: int, *, by: Viewer, now: datetime) -> bool:
     job = job_in_sight(by, job_id)
-    going_on = job.state is BatchState.RUNNING
-    if not going_on and job.state is not BatchState.QUEUED:
-        audit.note("batch.run", job, batch_words(job), after={"结果": "已不在队列，未再办理"})
-        return False
-    if not going_on:
+    waits, going_on = job.state is BatchState.QUEUED, job.state is BatchState.RUNNING
+
+    def begin() -> None:
         job.state = BATCH.fire(job.state, "run", by)
         job.trouble = ""
-    audit.note("batch.run", job, batch_words(job), after={"接续": "是"} if going_on else None)
-    return True
+
+    work = Work(job, batch_words(job), "batch.run", waits, going_on)
+    return taken_up(work, begin, "已不在队列，未再办理")
 
 
 def _waiting(job_id: int) -> list[tuple[int, int]]:

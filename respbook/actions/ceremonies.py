@@ -8,7 +8,7 @@ from respbook.actions import audit
 from respbook.actions.action import action, expect_version
 from respbook.models.base import db
 from respbook.models.ceremonies import Attendance, Ceremony
-from respbook.queries.ceremonies import units_called
+from respbook.queries.ceremonies import attendance_of, units_called
 from respbook.queries.scope import NotInSight, programme_in_sight
 from respbook.queries.scope_around import ceremony_in_sight
 from respbook.rules.chinese import china_day, day
@@ -70,14 +70,16 @@ def note(programme_id: int, marks: Sequence[Mark], *, by: Viewer, now: datetime)
     if ceremony is None:
         raise NotInSight
     called = {row.unit_id: row.called for row in units_called(by, programme_id)}
-    came, taken, changed = [], [], 0
+    standing, came, taken, changed = attendance_of(ceremony.id), [], [], 0
     for mark in marks:
         if mark.unit_id not in called:
             continue
-        row = db.session.get(Attendance, (ceremony.id, mark.unit_id))
+        row = standing.get(mark.unit_id)
         if row is None and not (mark.came_as or mark.taken_by):
             continue
-        row = row or Attendance(ceremony_id=ceremony.id, unit_id=mark.unit_id, name="", taken_by="", copies=0)
+        if row is None:
+            row = Attendance(ceremony_id=ceremony.id, unit_id=mark.unit_id, name="", taken_by="", copies=0)
+            standing[mark.unit_id] = row
         copies = min(max(mark.copies, 1), MOST_COPIES) if mark.taken_by else 0
         if (row.name, row.taken_by, row.copies) == (mark.came_as, mark.taken_by, copies):
             continue

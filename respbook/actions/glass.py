@@ -11,7 +11,7 @@ from respbook.models.glass import SigningPass
 from respbook.models.people import User
 from respbook.models.signing import Signature
 from respbook.queries import glass as queries
-from respbook.queries.scope_signing import slot_in_sight
+from respbook.queries.scope_signing import slot_in_sight, slots_in_sight
 from respbook.queries.sessions import viewer_of
 from respbook.rules.errors import RuleBroken
 from respbook.rules.permissions import Permission, Viewer
@@ -53,8 +53,7 @@ def sign_many(
         raise RuleBroken("还没有选责任书。请勾选要签的责任书。", "slot_ids")
     if len(shown) > MOST_AT_ONCE:
         raise RuleBroken(f"一次最多签{MOST_AT_ONCE}份。请分几次签。", "slot_ids")
-    for slot_id, _ in shown:
-        slot = slot_in_sight(by, slot_id)
+    for slot in slots_in_sight(by, [slot_id for slot_id, _ in shown]).values():
         if slot.unit_id == slot.letter.unit_id:
             raise RuleBroken(f"{slot.unit_name}的责任书要由责任人逐份看过再签，不能按清单签。", "slot_ids")
     key, proof = _proved(password, came, by, now)
@@ -66,7 +65,7 @@ def _sign(
     shown: tuple[tuple[int, Shown], ...], mark: signing.HandMark, proof: Proof, key: str, *, by: Viewer, now: datetime
 ) -> list[Signature]:
     sign_in.clear_count(key)
-    return [signing.sign(slot_id, mark, each, proof, by=by, now=now) for slot_id, each in shown]
+    return signing.sign_each(shown, mark, proof, by=by, now=now)
 
 
 def check_seen(shown: Shown, pages: int) -> None:
@@ -89,7 +88,7 @@ def make_pass(slot_id: int, token_sha256: str, *, by: Viewer, now: datetime) -> 
         slot_id=slot_id, user_id=by.user_id, token_sha256=token_sha256, made_at=now, expires_at=now + PASS_SPAN
     )
     db.session.add(made)
-    audit.note("pass.make", made, f"{slot.letter.unit.called}责任书（{slot.letter.number_text}）")
+    audit.note("pass.make", made, slot.letter.said)
     return made
 
 

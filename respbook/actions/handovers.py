@@ -12,9 +12,9 @@ from respbook.papers.blocks import Paper
 from respbook.papers.handover import HandoverContent, Person, compose_handover
 from respbook.press.binder import Binder
 from respbook.queries.handovers import due_handovers, handovers_of, open_duties
+from respbook.queries.in_force import letters_in_force, single_handed
 from respbook.queries.scope import holder_in_sight, unit_in_sight
 from respbook.queries.scope_around import handover_in_sight
-from respbook.queries.standing import letters_in_force, single_handed
 from respbook.rules.chinese import china_day, day
 from respbook.rules.errors import RuleBroken
 from respbook.rules.handing import check_handover

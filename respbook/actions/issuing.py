@@ -12,6 +12,7 @@ from sqlalchemy.orm import joinedload
 from respbook.actions import audit
 from respbook.actions.action import action, expect_version
 from respbook.actions.counters import expected_number, next_number
+from respbook.actions.overtaken import Overtaken, made_again
 from respbook.actions.slots import open_slots
 from respbook.actions.tasks import opened_task
 from respbook.models.base import db
@@ -34,8 +35,6 @@ from respbook.rules.lifecycles import ITEM, LETTER, TASK, ItemState, LetterState
 from respbook.rules.numbering import YEAR, format_number
 from respbook.rules.permissions import Permission, Viewer
 from respbook.store import Store
-
-_TRIES = 5
 
 
 @dataclass(frozen=True)
@@ -75,10 +74,6 @@ class Ready:
     ground: Ground
 
 
-class Overtaken(Exception):
-    """已变化: the number was taken or a fact changed between setting and issuing; set again."""
-
-
 Place = tuple[int, int]
 """批次条目: (job id, position)."""
 
@@ -107,16 +102,13 @@ def issue(
 
     Raises RuleBroken, NotInSight, DiskFull.
     """
-    for _ in range(_TRIES):
-        db.session.rollback()
-        if ground is None or content_changed_since(ground.seq):
-            ground = ground_for(item[0], [letter_id], by=by)
-        ready = prepare(letter_id, tools, ground, by=by, now=now)
-        try:
-            return _take(letter_id, ready, item, by=by, now=now)
-        except Overtaken:
-            continue
-    raise RuleBroken("同时签发的人较多，这份没有轮到。请稍后点“继续办理”。")
+
+    def once() -> Letter | None:
+        holds = ground is not None and not content_changed_since(ground.seq)
+        found = ground if ground is not None and holds else ground_for(item[0], [letter_id], by=by)
+        return _take(letter_id, prepare(letter_id, tools, found, by=by, now=now), item, by=by, now=now)
+
+    return made_again(once, "同时签发的人较多，这份没有轮到。请稍后点“继续办理”。")
 
 
 def prepare(letter_id: int, tools: Tools, ground: Ground, *, by: Viewer, now: datetime) -> Ready:
@@ -226,13 +218,25 @@ def _replace_original(letter: Letter, by: Viewer) -> None:
     if original.state is not LetterState.ISSUED:
         return
     original.replaced_by_id = letter.id
+    fallen = _amendments_of(original.id)
+    for each in fallen:
+        each.replaced_by_id = letter.id
     _cancel_tasks(original, by)
     audit.note(
         "letter.replace",
         original,
-        f"{original.unit.called}责任书（{original.number_text}）",
-        after={"替代它的文号": letter.number_text},
+        original.said,
+        after={
+            "替代它的文号": letter.number_text,
+            **({"一并替代": "、".join(each.number_text for each in fallen)} if fallen else {}),
+        },
     )
+
+
+def _amendments_of(letter_id: int) -> Sequence[Letter]:
+    """更正函和补充责任书 in force of a letter: they stand and fall with the letter that they change."""
+    issued = (Letter.original_id == letter_id, Letter.amends.is_not(None), Letter.state == LetterState.ISSUED)
+    return db.session.scalars(select(Letter).where(*issued).order_by(Letter.id)).all()
 
 
 def _open_tasks(letter: Letter, bundle: facts.Bundle) -> None:
@@ -279,6 +283,8 @@ def _restore_original(letter: Letter, by: Viewer) -> None:
     if original.replaced_by_id != letter.id:
         return
     original.replaced_by_id = None
+    for each in _amendments_of(original.id):
+        each.replaced_by_id = None
     found = select(Task).where(Task.letter_id == original.id, Task.state == TaskState.CANCELLED)
     tasks = db.session.scalars(found).all()
     for task in tasks:
@@ -286,7 +292,7 @@ def _restore_original(letter: Letter, by: Viewer) -> None:
     audit.note(
         "letter.restore",
         original,
-        f"{original.unit.called}责任书（{original.number_text}）",
+        original.said,
         before={"替代它的文号": letter.number_text},
         after={"恢复的任务": f"{len(tasks)}项"},
     )
@@ -294,8 +300,7 @@ def _restore_original(letter: Letter, by: Viewer) -> None:
 
 def _void_amendments(letter: Letter, by: Viewer, now: datetime) -> None:
     """更正函和补充责任书 fall with the letter that they change."""
-    issued = (Letter.original_id == letter.id, Letter.amends.is_not(None), Letter.state == LetterState.ISSUED)
-    for each in db.session.scalars(select(Letter).where(*issued)):
+    for each in _amendments_of(letter.id):
         each.state = LETTER.fire(each.state, "void", by)
         each.voided_at, each.voided_by, each.void_reason = now, by.name, f"原责任书{letter.number_text}作废"
 

@@ -48,7 +48,7 @@ def object_to(letter_id: int, clause_id: int | None, clause: str, text: str, *, 
     audit.note(
         "objection.raise",
         row,
-        f"{letter.unit.called}责任书（{letter.number_text}）",
+        letter.said,
         after={"条款": row.clause, "异议": row.text},
     )
     return row
@@ -85,7 +85,7 @@ def _closed(row: Objection, verb: str, text: str, by: Viewer, now: datetime) -> 
     audit.note(
         verb,
         row,
-        f"{row.letter.unit.called}责任书（{row.letter.number_text}）",
+        row.letter.said,
         after={"异议": OBJECTION.labels[row.state], **({"答复": text} if text else {})},
     )
     return row

@@ -95,7 +95,6 @@ def _record(paper: LetterPaper, facts: PaperFacts, kept_at: str, by: Viewer, now
     except RuleBroken as refusal:
         raise RuleBroken(f"{name}：{refusal.sentence}", refusal.field) from refusal
     _mark_recorded(pages, now)
-    letter = f"{name}责任书（{paper.number_text}）"
     told = {
         "页数": f"{len(pages)}页",
         "纸质件摘要": mark.scan_sha256,
@@ -104,7 +103,7 @@ def _record(paper: LetterPaper, facts: PaperFacts, kept_at: str, by: Viewer, now
     }
     told |= {"原件存放处": kept_at} | ({"缺页": f"第{spans(missing)}页，{mark.reason}"} if missing else {})
     told |= {"一人经办": "是"} if same else {}
-    audit.note_words("scan.confirm", "letters", paper.letter_id, letter, after=told)
+    audit.note_words("scan.confirm", "letters", paper.letter_id, paper.said, after=told)
 
 
 def _names(names: Sequence[str]) -> str:

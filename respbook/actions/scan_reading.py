@@ -1,7 +1,7 @@
 """识别扫描件: the queue reads page by page and files them in small groups; what is committed is never read twice."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -10,22 +10,20 @@ from sqlalchemy import select
 
 from respbook.actions import audit
 from respbook.actions.action import action
+from respbook.actions.queued import QUEUE, Clock, Work, sender, taken_up
 from respbook.models.base import db
 from respbook.models.scans import FiledPage, ScanBatch, ScanFile
 from respbook.queries import scans as queries
 from respbook.queries.scope_scans import scan_in_sight
-from respbook.queries.sessions import viewer_of
 from respbook.readers.scanned_pages import ScannedPage, scanned_pages
 from respbook.rules.errors import RuleBroken
 from respbook.rules.lifecycles import SCAN, ScanState
 from respbook.rules.page_codes import own_codes
-from respbook.rules.permissions import NotAllowed, Permission, Viewer, demand, system_viewer
+from respbook.rules.permissions import Permission, Viewer
 from respbook.rules.scan_sorting import OUTCOMES, SeenPage, SortedPage, sort_pages, tally
 from respbook.store import Store
 
 log = logging.getLogger("respbook.scans")
-Clock = Callable[[], datetime]
-QUEUE = system_viewer("队列")
 AT_ONCE = 8
 """Pages that are filed in one deed: what a power cut costs at most."""
 
@@ -72,11 +70,8 @@ def read_off(scan_id: int, store: Store, clock: Clock) -> None:
 def _sender(scan_id: int) -> Viewer:
     """Who sent the batch, with today's roles: pages are filed with letters in their sight only. Raises NotAllowed."""
     db.session.rollback()
-    viewer = viewer_of(scan_in_sight(QUEUE, scan_id).made_by_id)
-    if viewer is None:
-        raise NotAllowed("上传人的账号已停用，余下的没有识别。请由在任的经办人重新上传。")
-    demand(viewer, Permission.SCAN_RECORD)
-    return viewer
+    gone = "上传人的账号已停用，余下的没有识别。请由在任的经办人重新上传。"
+    return sender(scan_in_sight(QUEUE, scan_id).made_by_id, Permission.SCAN_RECORD, gone)
 
 
 def _kept(page: ScannedPage, store: Store) -> KeptPage:
@@ -92,15 +87,13 @@ def words_of(scan: ScanBatch) -> str:
 @action(Permission.SCAN_RECORD)
 def _begin(scan_id: int, *, by: Viewer, now: datetime) -> bool:
     scan = scan_in_sight(by, scan_id)
-    going_on = scan.state is ScanState.READING
-    if not going_on and scan.state is not ScanState.WAITING:
-        audit.note("scan.read", scan, words_of(scan), after={"结果": "已不在队列，未再识别"})
-        return False
-    if not going_on:
+    waits, going_on = scan.state is ScanState.WAITING, scan.state is ScanState.READING
+
+    def begin() -> None:
         scan.state = SCAN.fire(scan.state, "read", by)
         scan.trouble = ""
-    audit.note("scan.read", scan, words_of(scan), after={"接续": "是"} if going_on else None)
-    return True
+
+    return taken_up(Work(scan, words_of(scan), "scan.read", waits, going_on), begin, "已不在队列，未再识别")
 
 
 @action(Permission.SCAN_RECORD)

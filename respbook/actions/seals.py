@@ -14,11 +14,12 @@ from respbook.queries import seals as queries
 from respbook.queries.scope import letters_named, unit_in_sight
 from respbook.queries.scope_seals import seal_in_sight
 from respbook.queries.signing import slots_of_letters
+from respbook.queries.signing_grounds import frozen_papers
 from respbook.rules.chinese import china_day
 from respbook.rules.errors import RuleBroken
 from respbook.rules.permissions import Permission, Viewer
 from respbook.rules.sealing import MOST_AT_ONCE, check_letter, sentence_of, side_for, with_edge
-from respbook.rules.signature_record import Proof, Shown, Signatory, record_of
+from respbook.rules.signature_record import Proof, Shown, Signatory, SignedLetter, record_of
 from respbook.rules.signing import Capacity, SignatureMethod
 
 
@@ -91,6 +92,7 @@ def _sealed(
 ) -> tuple[list[SealUse], list[tuple[str, str]]]:
     ids = [letter.id for letter in letters]
     slots, sealed, digital = slots_of_letters(ids), queries.sealed_sides(ids), queries.digital(ids)
+    papers = frozen_papers(ids)
     done, refused = [], []
     for letter in sorted(letters, key=lambda each: (each.programme_id, each.number or 0)):
         try:
@@ -98,7 +100,8 @@ def _sealed(
             own = slots.get(letter.id, [])
             side = side_for(seal.unit_id, seal.unit.called, own, sealed.get(letter.id, ()))
             party = next(slot for slot in own if slot.side == side)
-            done.append(_put(letter, side, party.party, seal, order, proof, by, now))
+            signed = signed_letter(letter, papers[letter.id])
+            done.append(_put(letter, signed, side, party.party, seal, order, proof, by, now))
         except RuleBroken as problem:
             refused.append((f"{letter.unit.called}{letter.number_text}", problem.sentence))
     return done, refused
@@ -106,6 +109,7 @@ def _sealed(
 
 def _put(
     letter: Letter,
+    signed: SignedLetter,
     side: int,
     party: str,
     seal: SealImage,
@@ -114,7 +118,6 @@ def _put(
     by: Viewer,
     now: datetime,
 ) -> SealUse:
-    signed = signed_letter(letter)
     row = SealUse(
         letter_id=letter.id,
         side=side,
@@ -137,7 +140,7 @@ def _put(
     audit.note(
         "seal.use",
         row,
-        f"{letter.unit.called}责任书（{letter.number_text}）",
+        letter.said,
         after={
             "印章": f"{seal.unit.called}：{seal.name}",
             "签订方": party,

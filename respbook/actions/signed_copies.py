@@ -5,7 +5,8 @@ from datetime import datetime
 
 from respbook.actions import audit
 from respbook.actions.action import action
-from respbook.actions.issuing import Overtaken, Tools
+from respbook.actions.issuing import Tools
+from respbook.actions.overtaken import Overtaken, made_again
 from respbook.models.base import db
 from respbook.models.letters import Letter
 from respbook.models.signed_copies import SignedCopy
@@ -15,7 +16,6 @@ from respbook.rules.errors import RuleBroken
 from respbook.rules.lifecycles import LetterState
 from respbook.rules.permissions import Permission, Viewer, system_viewer
 
-_TRIES = 5
 AT_ONCE = 60
 """Copies frozen right after a deed; what is more waits for the queue's next round."""
 
@@ -25,18 +25,16 @@ def freeze(letter_id: int, tools: Tools, *, by: Viewer, now: datetime) -> Signed
 
     Built outside the write gate; should a mark come meanwhile, it is built again. Raises RuleBroken, NotInSight.
     """
-    for _ in range(_TRIES):
-        db.session.rollback()
+
+    def once() -> SignedCopy | None:
         found = _ground(letter_in_sight(by, letter_id))
         if found is None:
             return None
         kept = tools.store.put(queries.built(found, tools.store, tools.binder))
         db.session.rollback()
-        try:
-            return _take(letter_id, found, kept, by=by, now=now)
-        except Overtaken:
-            continue
-    raise RuleBroken("签订本正在变动，没有定稿。请稍后再试。")
+        return _take(letter_id, found, kept, by=by, now=now)
+
+    return made_again(once, "签订本正在变动，没有定稿。请稍后再试。")
 
 
 def freeze_waiting(letter_ids: Iterable[int] | None, tools: Tools, now: datetime) -> int:
@@ -76,5 +74,5 @@ def _take(letter_id: int, found: queries.Gathered, sha256: str, *, by: Viewer, n
     )
     db.session.add(row)
     said = {"签订本摘要": sha256, "签字": f"{len(found.lines)}处", "印章": f"{len(found.imprints)}枚"}
-    audit.note("copy.freeze", row, f"{letter.unit.called}责任书（{letter.number_text}）", after=said)
+    audit.note("copy.freeze", row, letter.said, after=said)
     return row

@@ -15,7 +15,8 @@ from respbook.models.people import User
 from respbook.models.signing import Signature, SigningSlot
 from respbook.papers import stored
 from respbook.queries import signing as queries
-from respbook.queries.scope_signing import signature_in_sight, slot_in_sight
+from respbook.queries.scope_signing import signature_in_sight
+from respbook.queries.signing_grounds import Grounds, Right, grounds_of, right_to_sign
 from respbook.rules.chinese import china_day, day
 from respbook.rules.errors import RuleBroken
 from respbook.rules.in_force import check_in_force
@@ -28,14 +29,12 @@ from respbook.rules.signing import (
     METHOD_LABELS,
     Capacity,
     SignatureMethod,
-    Signer,
     SigningState,
     check_signed_on,
-    check_turn,
     intent,
-    signer_for,
     signing_state,
 )
+from respbook.rules.signing_right import Signer, check_slot
 
 
 @dataclass(frozen=True)
@@ -69,9 +68,20 @@ class PaperMark:
 @action(Permission.LETTER_SIGN)
 def sign(slot_id: int, mark: HandMark, shown: Shown, proof: Proof, *, by: Viewer, now: datetime) -> Signature:
     """签字 on glass, by the viewer himself. Raises RuleBroken (not his to sign, not his turn, …), NotInSight."""
-    slot = slot_in_sight(by, slot_id)
-    check_person(slot, db.session.get_one(User, by.user_id))
-    return _signed_by_hand(slot, by.name, by.user_id, mark, shown, proof, now)
+    return sign_each(((slot_id, shown),), mark, proof, by=by, now=now)[0]
+
+
+@action(Permission.LETTER_SIGN)
+def sign_each(
+    shown: Sequence[tuple[int, Shown]], mark: HandMark, proof: Proof, *, by: Viewer, now: datetime
+) -> list[Signature]:
+    """签字 on glass in several slots, by the viewer himself: what they rest on is read once for all. Raises RuleBroken, NotInSight."""
+    grounds = grounds_of(by, [slot_id for slot_id, _ in shown])
+    user, made = db.session.get_one(User, by.user_id), []
+    for slot_id, each in shown:
+        check_person(grounds.slots[slot_id], user)
+        made.append(_signed_by_hand(grounds, slot_id, by.name, by.user_id, mark, each, proof, now))
+    return made
 
 
 def check_person(slot: SigningSlot, user: User) -> None:
@@ -86,19 +96,27 @@ def sign_at_table(
     slot_id: int, name: str, mark: HandMark, shown: Shown, proof: Proof, *, by: Viewer, now: datetime
 ) -> Signature:
     """会签台签字: the host confirms who stands there; the record names the host. Raises RuleBroken, NotInSight."""
-    return _signed_by_hand(slot_in_sight(by, slot_id), name, None, mark, shown, proof, now)
+    return _signed_by_hand(grounds_of(by, [slot_id]), slot_id, name, None, mark, shown, proof, now)
 
 
 def _signed_by_hand(
-    slot: SigningSlot, name: str, user_id: int | None, mark: HandMark, shown: Shown, proof: Proof, now: datetime
+    grounds: Grounds,
+    slot_id: int,
+    name: str,
+    user_id: int | None,
+    mark: HandMark,
+    shown: Shown,
+    proof: Proof,
+    now: datetime,
 ) -> Signature:
-    letter = slot.letter
-    if shown.pdf_sha256 != letter.pdf_sha256:
+    slot = grounds.slots[slot_id]
+    if shown.pdf_sha256 != slot.letter.pdf_sha256:
         raise RuleBroken("您看的不是这份责任书现在的正本，没有签上。请刷新页面，重新看过再签。")
     told = {"image_sha256": mark.image_sha256, "strokes_sha256": mark.strokes_sha256}
-    row = _row(slot, SignatureMethod.HAND, check_right(slot, name, now), user_id, china_day(now), now)
+    signer = _signer(slot, name, grounds.lines[slot.letter_id], grounds.rights[slot_id], now)
+    row = _row(slot, SignatureMethod.HAND, signer, user_id, china_day(now), now)
     row.mark_sha256, row.strokes_sha256 = mark.image_sha256, mark.strokes_sha256
-    return _put(slot, row, shown, proof, told, now)
+    return _put(grounds, slot, row, shown, proof, told, now)
 
 
 @action(Permission.SCAN_COMPARE)
@@ -107,12 +125,12 @@ def record_paper(slot_ids: Sequence[int], mark: PaperMark, *, by: Viewer, now: d
 
     The paper tells its own order, so turns are not checked; whoever signed stands on the paper.
     """
-    made = []
+    grounds, made = grounds_of(by, slot_ids), []
     for slot_id in slot_ids:
-        slot = slot_in_sight(by, slot_id)
+        slot = grounds.slots[slot_id]
         _check_open(slot)
         check_signed_on(mark.signed_on, slot.letter.issued_on, china_day(now))
-        holder = next(iter(queries.holders_on(slot, mark.signed_on)), slot.name)
+        holder = next(iter(grounds.rights[slot_id].in_post(mark.signed_on)), slot.name)
         signer = Signer(holder or slot.name, Capacity.SELF, holder or slot.name)
         row = _row(slot, SignatureMethod.PAPER, signer, None, mark.signed_on, now)
         row.mark_sha256, row.kept_at, row.recorded_by = mark.scan_sha256, mark.kept_at, mark.compared_by[:30]
@@ -129,7 +147,7 @@ def record_paper(slot_ids: Sequence[int], mark: PaperMark, *, by: Viewer, now: d
             "missing_reason": mark.reason,
         }
         shown = Shown(slot.letter.pdf_sha256 or "", None, slot.letter.pages or 0)
-        made.append(_put(slot, row, shown, Proof("paper", now, mark.compared_by), told, now))
+        made.append(_put(grounds, slot, row, shown, Proof("paper", now, mark.compared_by), told, now))
     return made
 
 
@@ -151,7 +169,8 @@ def correct_paper(signature_id: int, told: PaperCorrection, *, by: Viewer, now: 
     一人经办. Raises RuleBroken, NotInSight.
     """
     old = signature_in_sight(by, signature_id, undefer(Signature.record))
-    slot = slot_in_sight(by, old.slot_id)
+    grounds = grounds_of(by, [old.slot_id])
+    slot = grounds.slots[old.slot_id]
     if old.method is not SignatureMethod.PAPER:
         raise RuleBroken("只有纸质签订的登记可以更正；当事人在屏幕上签的，只能由他本人重新签订。")
     check_in_force(slot.letter.state, slot.letter.replaced, "不再更正签署记录")
@@ -169,7 +188,7 @@ def correct_paper(signature_id: int, told: PaperCorrection, *, by: Viewer, now: 
     mark |= {"compared_by": by.name, "box_no": told.kept_at, "why": told.why.strip()}
     mark["single_handed"] = same or mark.get("single_handed", False)
     shown = Shown(slot.letter.pdf_sha256 or "", None, slot.letter.pages or 0)
-    made = _put(slot, row, shown, Proof("paper", now, by.name), mark, now, old)
+    made = _put(grounds, slot, row, shown, Proof("paper", now, by.name), mark, now, old)
     slot.letter.signed_on = None
     follow(slot.letter, queries.last_signed_on(slot.letter_id) or told.signed_on)
     return made
@@ -192,12 +211,13 @@ def _check_open(slot: SigningSlot) -> None:
 
 def check_right(slot: SigningSlot, name: str, now: datetime) -> Signer:
     """签字条件: everything that must hold before somebody signs now. Raises RuleBroken."""
+    return _signer(slot, name, queries.slots_of(slot.letter_id), right_to_sign(slot), now)
+
+
+def _signer(slot: SigningSlot, name: str, lines: Sequence[SigningSlot], right: Right, now: datetime) -> Signer:
     _check_open(slot)
-    if slot.letter.signing is SigningState.OBJECTED:
-        raise RuleBroken("这份责任书有异议还没有答复，暂不能签字。")
-    check_turn(slot, queries.slots_of(slot.letter_id))
-    posts, authorised = queries.right_to_sign(slot)
-    return signer_for(name, slot.name, posts, authorised, china_day(now))
+    check_slot(slot.letter, slot, lines)
+    return right.signer(name, china_day(now))
 
 
 def _row(
@@ -219,6 +239,7 @@ def _row(
 
 
 def _put(
+    grounds: Grounds,
     slot: SigningSlot,
     row: Signature,
     shown: Shown,
@@ -229,7 +250,7 @@ def _put(
 ) -> Signature:
     """落签: the record is frozen, the slot closed, the letter's state follows; ``previous`` is what it corrects."""
     letter = slot.letter
-    signed = signed_letter(letter)
+    signed = signed_letter(letter, grounds.papers[letter.id])
     signatory = Signatory(
         row.user_id,
         row.name,
@@ -239,7 +260,7 @@ def _put(
         row.capacity,
         row.holder,
         slot.name,
-        queries.scan_of_proxy(row.proxy_id),
+        grounds.rights[slot.id].scans[row.proxy_id] if row.proxy_id else "",
     )
     sentence = intent(signed.title, signed.number, row.capacity, row.holder, listed=shown.pages_seen == 0)
     corrects = previous.record_sha256 if previous else ""
@@ -250,11 +271,11 @@ def _put(
     db.session.add(row)
     db.session.flush()
     slot.signature_id = row.id
-    follow(letter, row.signed_on)
+    _follow(letter, row.signed_on, grounds.lines[letter.id], letter.id in grounds.objected)
     audit.note(
         "letter.correct_signature" if previous else "letter.sign",
         row,
-        f"{letter.unit.called}责任书（{letter.number_text}）",
+        letter.said,
         after={
             "签字栏": f"{slot.party}{slot.post}",
             "签署人": row.name + ("（代签）" if row.capacity is Capacity.PROXY else ""),
@@ -270,13 +291,18 @@ def _put(
 def follow(letter: Letter, on: date) -> None:
     """签订状态 of the letter follows from its slots and open objections."""
     db.session.flush()
-    letter.signing = signing_state(queries.slots_of(letter.id), queries.objected(letter.id))
+    _follow(letter, on, queries.slots_of(letter.id), queries.objected(letter.id))
+
+
+def _follow(letter: Letter, on: date, lines: Sequence[SigningSlot], objected: bool) -> None:
+    letter.signing = signing_state(lines, objected)
     letter.signed_on = max(on, letter.signed_on or on) if letter.signing is SigningState.SIGNED else None
 
 
-def signed_letter(letter: Letter) -> SignedLetter:
-    """所签文书 for a record. Raises RuleBroken when its wording is not what was issued."""
-    paper = stored.loaded(queries.paper_text(letter.id))
+def signed_letter(letter: Letter, frozen: str | None = None) -> SignedLetter:
+    """所签文书 for a record; ``frozen`` is its paper where it was read already. Raises RuleBroken when its wording is not
+    what was issued."""
+    paper = stored.loaded(queries.paper_text(letter.id) if frozen is None else frozen)
     if stored.fingerprint(paper) != letter.paper_sha256:
         raise RuleBroken("责任书的正文与签发时的摘要不符，可能已被改动，不能签字。请立即告知审计人员。")
     return SignedLetter(

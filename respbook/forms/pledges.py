@@ -17,7 +17,7 @@ from respbook.queries.pledge_lists import PledgeFilter
 from respbook.queries.pledges import PrintWanted
 from respbook.readers.household_list import text_of_file
 from respbook.readers.workbook import LARGEST_FILE
-from respbook.rules.cascade_reports import LONGEST_REMARK, Standing
+from respbook.rules.cascade_reports import LONGEST_REMARK, Reporting
 from respbook.rules.cascading import BASES
 from respbook.rules.errors import RuleBroken
 from respbook.rules.pledge_states import PledgeState
@@ -179,9 +179,9 @@ def pledge_filter(programme_id: int, asked: Mapping[str, str]) -> PledgeFilter:
     )
 
 
-def standing_in(text: str) -> Standing | None:
+def reporting_in(text: str) -> Reporting | None:
     """上报情况 of an address."""
-    return Standing(text) if text in set(Standing) else None
+    return Reporting(text) if text in set(Reporting) else None
 
 
 def print_wanted(asked: Mapping[str, str]) -> PrintWanted:

@@ -9,7 +9,9 @@ from respbook.models import (
     ceremonies,
     counters,
     county_forms,
+    day_marks,
     device_links,
+    evidence,
     glass,
     handovers,
     imports,
@@ -34,6 +36,7 @@ from respbook.models import (
     targets,
     tasks,
     template_versions,
+    trusted_roots,
     units,
 )
 
@@ -46,7 +49,9 @@ __all__ = [
     "ceremonies",
     "counters",
     "county_forms",
+    "day_marks",
     "device_links",
+    "evidence",
     "glass",
     "handovers",
     "imports",
@@ -71,5 +76,6 @@ __all__ = [
     "targets",
     "tasks",
     "template_versions",
+    "trusted_roots",
     "units",
 ]

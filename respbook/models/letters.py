@@ -10,7 +10,7 @@ from respbook.models.letter_templates import LetterTemplate
 from respbook.models.programmes import Programme
 from respbook.models.types import Moment, Word
 from respbook.models.units import Unit
-from respbook.rules.amending import AMENDS_LABELS, Amends
+from respbook.rules.amending import Amends, paper_name, said_of
 from respbook.rules.lifecycles import LetterState
 from respbook.rules.signing import SigningState
 
@@ -102,7 +102,12 @@ class Letter(Base):
     @property
     def paper_name(self) -> str:
         """文书名称: 责任书, 更正函 or 补充责任书."""
-        return AMENDS_LABELS[self.amends] if self.amends else "责任书"
+        return paper_name(self.amends)
+
+    @property
+    def said(self) -> str:
+        """名称和文号 by which the log and the sentences speak of it; the unit is loaded."""
+        return said_of(self.unit.called, self.amends, self.number_text)
 
     @property
     def replaced(self) -> bool:

@@ -18,7 +18,7 @@ from respbook.queries.pledges import LIVING
 from respbook.queries.scope import under
 from respbook.queries.signing import IN_FORCE
 from respbook.queries.units import CALLED, IN_ORDER
-from respbook.rules.cascade_reports import Standing, report_words, standing
+from respbook.rules.cascade_reports import Reporting, report_words, reporting_of
 from respbook.rules.cascading import PASSING_KINDS, Level
 from respbook.rules.permissions import Viewer
 from respbook.rules.pledge_states import PledgeState
@@ -60,11 +60,11 @@ class UnitNode:
     report: CascadeReport | None = None
 
     @property
-    def standing(self) -> Standing | None:
+    def standing(self) -> Reporting | None:
         """上报情况; None where there is nothing to report."""
         if self.letter_id is None or not self.passes:
             return None
-        return standing(self.report.state if self.report else None)
+        return reporting_of(self.report.state if self.report else None)
 
     @property
     def report_words(self) -> str:
@@ -101,12 +101,12 @@ class Cascade:
     units: Sequence[UnitNode] = field(default=())
 
     @property
-    def standings(self) -> dict[Standing, int]:
+    def standings(self) -> dict[Reporting, int]:
         """各种上报情况的村数."""
-        return {each: sum(unit.standing is each for unit in self.units) for each in Standing}
+        return {each: sum(unit.standing is each for unit in self.units) for each in Reporting}
 
-    def narrowed(self, wanted: Standing | None) -> Sequence[UnitNode]:
-        """按上报情况看: the villages of one standing, or all units."""
+    def narrowed(self, wanted: Reporting | None) -> Sequence[UnitNode]:
+        """按上报情况看: the villages of one kind, or all units."""
         return self.units if wanted is None else [unit for unit in self.units if unit.standing is wanted]
 
     @property

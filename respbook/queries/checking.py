@@ -11,20 +11,21 @@ from respbook.models.programmes import Programme
 from respbook.models.signed_copies import SignedCopy
 from respbook.models.signing import Signature, SigningSlot
 from respbook.queries.amendments import changed_publicly
+from respbook.queries.trust import trust_of_letters
+from respbook.rules.check_result import Checked, conclusion_of
 from respbook.rules.chinese import china_day
 from respbook.rules.codes import code_of
 from respbook.rules.page_codes import own_codes, slip_code
 from respbook.rules.signing import SignatureMethod
-from respbook.rules.standing import Checked, standing_of
 
 
 def checked(token: str) -> Checked | None:
-    """核验 by the 128-bit token of the QR; None for anything else. Four statements."""
+    """核验 by the 128-bit token of the QR; None for anything else. Five statements."""
     return _one(Letter.check_token == token)
 
 
 def checked_file(sha256: str) -> Checked | None:
-    """核验 by the bytes of a PDF as it was issued, or of its signed copy; None for any other file. Four statements."""
+    """核验 by the bytes of a PDF as it was issued, or of its signed copy; None for any other file. Five statements."""
     copies = select(SignedCopy.letter_id).where(SignedCopy.sha256 == sha256)
     return _one((Letter.pdf_sha256 == sha256) | Letter.id.in_(copies))
 
@@ -70,7 +71,7 @@ def _one(which: ColumnElement[bool]) -> Checked | None:
         row.number_text,
         row.issuer,
         row.issued_on,
-        standing_of(row.state, row.signing, bool(replaced_by)),
+        conclusion_of(row.state, row.signing, bool(replaced_by)),
         code_of(row.paper_sha256 or ""),
         row.pdf_sha256 or "",
         china_day(row.voided_at) if row.voided_at else None,
@@ -80,6 +81,7 @@ def _one(which: ColumnElement[bool]) -> Checked | None:
         methods,
         amended,
         replaced_by,
+        trust_of_letters([row.id]).get(row.id, ()),
     )
 
 

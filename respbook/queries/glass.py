@@ -9,19 +9,20 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from respbook.models.base import db
-from respbook.models.glass import SigningPass, SigningSeat, SigningTable, SigningTableUnit
+from respbook.models.glass import SigningPass, SigningSeat, SigningTable, SigningTablet, SigningTableUnit
 from respbook.models.letters import Letter
 from respbook.models.programmes import Programme
 from respbook.models.signing import Signature, SigningSlot
 from respbook.models.units import Unit
 from respbook.papers import stored
 from respbook.queries.scope import NotInSight, owners_of, under
-from respbook.queries.signing import paper_text, right_to_sign
+from respbook.queries.signing import paper_text
+from respbook.queries.signing_grounds import right_to_sign
 from respbook.queries.waiting import in_turn
 from respbook.rules.chinese import china_day
 from respbook.rules.lifecycles import ProgrammeState
 from respbook.rules.permissions import Viewer
-from respbook.rules.signing import Capacity, intent, signer_for
+from respbook.rules.signing import Capacity, intent
 
 
 def title_of(letter: Letter) -> str:
@@ -31,8 +32,7 @@ def title_of(letter: Letter) -> str:
 
 def sentence_for(slot: SigningSlot, name: str, now: datetime) -> str:
     """意思表示 as it will stand in the record of this person. Raises RuleBroken when he may not sign."""
-    posts, authorised = right_to_sign(slot)
-    signer = signer_for(name, slot.name, posts, authorised, china_day(now))
+    signer = right_to_sign(slot).signer(name, china_day(now))
     return intent(title_of(slot.letter), slot.letter.number_text, signer.capacity, signer.holder)
 
 
@@ -75,6 +75,24 @@ def table_by(token_sha256: str) -> SigningTable:
     return found
 
 
+def tablet_by(entry_sha256: str) -> SigningTablet:
+    """会签平板 that has not left, with its table, by the digest of its entry. Raises NotInSight."""
+    found = db.session.scalars(
+        select(SigningTablet)
+        .where(SigningTablet.entry_sha256 == entry_sha256, SigningTablet.left_at.is_(None))
+        .options(joinedload(SigningTablet.table).joinedload(SigningTable.programme))
+    ).one_or_none()
+    if found is None:
+        raise NotInSight
+    return found
+
+
+def tablets_at(table_id: int) -> Sequence[SigningTablet]:
+    """在场的会签平板 of a table."""
+    wanted = select(SigningTablet).where(SigningTablet.table_id == table_id, SigningTablet.left_at.is_(None))
+    return db.session.scalars(wanted).all()
+
+
 def units_at(table_id: int) -> list[int]:
     """会签单位 of a table."""
     return list(db.session.scalars(select(SigningTableUnit.unit_id).where(SigningTableUnit.table_id == table_id)))
@@ -99,6 +117,7 @@ def seat_of(table_id: int) -> SigningSeat | None:
 class Taken:
     """会签台上已签的一行."""
 
+    slot_id: int
     name: str
     unit: str
     post: str
@@ -109,7 +128,14 @@ class Taken:
 def taken_at(table_id: int) -> list[Taken]:
     """会签台上已签的, the latest first."""
     rows: Any = db.session.execute(
-        select(Signature.name, SigningSlot.unit_name, SigningSlot.post, Signature.signed_at, Signature.capacity)
+        select(
+            SigningSlot.id,
+            Signature.name,
+            SigningSlot.unit_name,
+            SigningSlot.post,
+            Signature.signed_at,
+            Signature.capacity,
+        )
         .select_from(SigningSeat)
         .join(Signature, Signature.id == SigningSeat.signature_id)
         .join(SigningSlot, SigningSlot.id == SigningSeat.slot_id)

@@ -13,7 +13,7 @@ from respbook.models.targets import Allocation, Target
 from respbook.models.units import Unit
 from respbook.queries import facts
 from respbook.queries.carry_over import to_check
-from respbook.queries.standing import former_holders, former_names, numbers_in_force
+from respbook.queries.in_force import former_holders, former_names, numbers_in_force
 from respbook.queries.targets import applies, units_for
 from respbook.rules.chinese import china_day
 from respbook.rules.issue_facts import (

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ScalarSelect, func, select
 from sqlalchemy.orm import selectinload
 
 from respbook.models.base import db
@@ -34,15 +34,15 @@ class TemplateRow:
     changed_by: str
 
 
+def how_many(state: LetterState) -> ScalarSelect[int]:
+    """某状态的份数 under a template that the statement lists."""
+    counted = select(func.count()).where(Letter.template_id == LetterTemplate.id, Letter.state == state)
+    return counted.correlate(LetterTemplate).scalar_subquery()
+
+
 def templates_of(programme: Programme) -> list[TemplateRow]:
     """方案的模板, in order: one statement."""
-    drafts, issued = (
-        select(func.count())
-        .where(Letter.template_id == LetterTemplate.id, Letter.state == state)
-        .correlate(LetterTemplate)
-        .scalar_subquery()
-        for state in (LetterState.DRAFT, LetterState.ISSUED)
-    )
+    drafts, issued = how_many(LetterState.DRAFT), how_many(LetterState.ISSUED)
     clauses = (
         select(func.count()).where(Clause.template_id == LetterTemplate.id).correlate(LetterTemplate).scalar_subquery()
     )

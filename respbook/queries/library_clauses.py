@@ -11,6 +11,7 @@ from respbook.models.letter_templates import Clause, LetterTemplate
 from respbook.models.letters import Letter
 from respbook.models.library_clauses import LibraryClause, LibraryClauseVersion
 from respbook.models.programmes import Programme
+from respbook.queries.letter_templates import how_many
 from respbook.queries.scope import kept_in_sight, owners_of
 from respbook.rules.chinese import joined
 from respbook.rules.lifecycles import LetterState, ProgrammeState
@@ -109,13 +110,7 @@ class Use:
 
 def uses_of(viewer: Viewer, kept: LibraryClause) -> list[Use]:
     """使用处 of a clause in running programmes; closed ones stay as they are."""
-    drafts, issued = (
-        select(func.count())
-        .where(Letter.template_id == LetterTemplate.id, Letter.state == state)
-        .correlate(LetterTemplate)
-        .scalar_subquery()
-        for state in (LetterState.DRAFT, LetterState.ISSUED)
-    )
+    drafts, issued = how_many(LetterState.DRAFT), how_many(LetterState.ISSUED)
     statement = (
         select(Clause, LibraryClauseVersion, LetterTemplate, Programme, drafts, issued)
         .join(Clause, Clause.library_version_id == LibraryClauseVersion.id)

@@ -29,7 +29,7 @@ from respbook.models.targets import Allocation, Target
 from respbook.models.units import Unit
 from respbook.queries.jobs import UNDER_WAY, in_batch
 from respbook.queries.scope import letters_in_sight, owners_of
-from respbook.queries.signing import IN_FORCE
+from respbook.queries.signing import to_be_signed
 from respbook.rules.lifecycles import BatchState, LetterState
 from respbook.rules.permissions import Viewer
 from respbook.rules.programmes import Counts
@@ -116,9 +116,9 @@ def _letters(viewer: Viewer, state: LetterState, *more: ColumnElement[bool]) -> 
 
 
 def _in_force(viewer: Viewer, *more: ColumnElement[bool]) -> ScalarSelect[int]:
-    """现行文书, those that amend among them: what the 签订台账 counts."""
+    """应签文书, as the 签订台账 counts them."""
     counted = select(func.count()).select_from(Letter).join(Letter.unit)
-    return _count(counted.where(Letter.programme_id == Programme.id, IN_FORCE, letters_in_sight(viewer), *more))
+    return _count(counted.where(Letter.programme_id == Programme.id, to_be_signed(viewer), *more))
 
 
 def _units(viewer: Viewer) -> ScalarSelect[int]:

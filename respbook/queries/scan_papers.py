@@ -14,6 +14,7 @@ from respbook.models.scans import FiledPage, ScanBatch
 from respbook.models.signing import Signature, SigningSlot
 from respbook.queries.scope import letters_in_sight
 from respbook.queries.units import CALLED, IN_ORDER
+from respbook.rules.amending import Amends, said_of
 from respbook.rules.lifecycles import LetterState
 from respbook.rules.paper_compare import PaperPage, Verdict, best_copy
 from respbook.rules.permissions import Viewer
@@ -72,6 +73,7 @@ class LetterPaper:
 
     letter_id: int
     unit_name: str
+    amends: Amends | None
     number_text: str
     pages: int
     token: str
@@ -80,6 +82,11 @@ class LetterPaper:
     alone: bool
     there: Sequence[PaperRow]
     slots: Sequence[OpenSlot] = field(default_factory=tuple)
+
+    @property
+    def said(self) -> str:
+        """名称和文号."""
+        return said_of(self.unit_name, self.amends, self.number_text)
 
     @property
     def copy(self) -> int | None:
@@ -145,6 +152,7 @@ def papers_of(viewer: Viewer, letter_ids: Iterable[int]) -> list[LetterPaper]:
         select(
             Letter.id,
             CALLED,
+            Letter.amends,
             Letter.number_text,
             Letter.pages,
             Letter.check_token,
@@ -160,10 +168,10 @@ def papers_of(viewer: Viewer, letter_ids: Iterable[int]) -> list[LetterPaper]:
     there, slots = _pages(ids), _slots(ids)
     return [
         LetterPaper(
-            letter_id, unit, number, pages or 0, token or "", state, replaced, alone,
+            letter_id, unit, amends, number, pages or 0, token or "", state, replaced, alone,
             there.get(letter_id, ()), slots.get(letter_id, ()),
         )
-        for letter_id, unit, number, pages, token, state, replaced, alone in letters
+        for letter_id, unit, amends, number, pages, token, state, replaced, alone in letters
     ]  # fmt: skip
 
 

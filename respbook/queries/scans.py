@@ -17,7 +17,7 @@ from respbook.queries.units import CALLED
 from respbook.rules.lifecycles import LetterState, ScanState
 from respbook.rules.paper_compare import Verdict
 from respbook.rules.permissions import Viewer
-from respbook.rules.scan_sorting import TO_PLACE, KnownIssue, Outcome, Standing
+from respbook.rules.scan_sorting import TO_PLACE, IssueState, KnownIssue, Outcome
 
 
 @dataclass(frozen=True)
@@ -182,15 +182,17 @@ def known_issues(viewer: Viewer, tokens: Iterable[str], only: int | None) -> dic
     rows: Any = db.session.execute(wanted if only is None else wanted.where(Letter.id == only)).all()
     on_file = filed([row.id for row in rows])
     return {
-        token: KnownIssue(id_, pages or 0, _standing(state, replaced_by is not None), frozenset(on_file.get(id_, ())))
+        token: KnownIssue(
+            id_, pages or 0, _issue_state(state, replaced_by is not None), frozenset(on_file.get(id_, ()))
+        )
         for token, id_, pages, state, replaced_by in rows
     }
 
 
-def _standing(state: LetterState, replaced: bool) -> Standing:
+def _issue_state(state: LetterState, replaced: bool) -> IssueState:
     if state is not LetterState.ISSUED:
-        return Standing.VOID
-    return Standing.REPLACED if replaced else Standing.CURRENT
+        return IssueState.VOID
+    return IssueState.REPLACED if replaced else IssueState.CURRENT
 
 
 def filed(letter_ids: Iterable[int]) -> dict[int, set[tuple[int, int]]]:

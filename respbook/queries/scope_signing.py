@@ -1,29 +1,44 @@
 """签订的门: slots, records, objections, authorisations, signing codes and tables, papers of 社 and households (safety C4)."""
 
-from sqlalchemy import select
+from collections.abc import Collection
+
+from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 from sqlalchemy.sql.base import ExecutableOption
 
+from respbook.models.base import db
 from respbook.models.glass import SigningPass, SigningTable
 from respbook.models.letters import Letter
 from respbook.models.pledges import Pledge, PledgeStack
 from respbook.models.programmes import Programme
 from respbook.models.signing import Objection, Proxy, Signature, SigningSlot
 from respbook.models.units import Unit
-from respbook.queries.scope import letters_in_sight, of_programme, one, under
+from respbook.queries.scope import NotInSight, letters_in_sight, of_programme, one, under
 from respbook.rules.permissions import Viewer
 
 
 def slot_in_sight(viewer: Viewer, slot_id: int) -> SigningSlot:
     """签字位 of a letter in sight, with the letter. Raises NotInSight."""
-    found: SigningSlot = one(
+    found: SigningSlot = one(_slots(viewer).where(SigningSlot.id == slot_id))
+    return found
+
+
+def slots_in_sight(viewer: Viewer, slot_ids: Collection[int]) -> dict[int, SigningSlot]:
+    """若干签字位 of letters in sight, with the letters: one statement. Raises NotInSight when one of them is not."""
+    found = db.session.scalars(_slots(viewer).where(SigningSlot.id.in_(slot_ids))).all()
+    if len(found) < len(set(slot_ids)):
+        raise NotInSight
+    return {slot.id: slot for slot in found}
+
+
+def _slots(viewer: Viewer) -> Select[SigningSlot]:
+    return (
         select(SigningSlot)
         .join(SigningSlot.letter)
         .join(Letter.unit)
-        .where(SigningSlot.id == slot_id, letters_in_sight(viewer))
+        .where(letters_in_sight(viewer))
         .options(joinedload(SigningSlot.letter).options(joinedload(Letter.unit), joinedload(Letter.programme)))
     )
-    return found
 
 
 def pledge_in_sight(viewer: Viewer, pledge_id: int) -> Pledge:

@@ -11,11 +11,9 @@ from sqlalchemy import func, select
 
 from respbook.models.base import db
 from respbook.models.letters import Letter
-from respbook.models.programmes import Programme
 from respbook.models.seals import SealImage, SealUse
 from respbook.models.signed_copies import SignedCopy
 from respbook.models.signing import Signature, SigningSlot
-from respbook.models.units import Unit
 from respbook.papers import stored
 from respbook.press.binder import Binder
 from respbook.press.places import Place, places_from
@@ -125,7 +123,8 @@ def built(found: Gathered, store: Store, binder: Binder) -> bytes:
     """合成: issued bytes and marks. Holds no lock; the same facts give the same bytes. Raises RuleBroken."""
     places = places_of_letter(found.letter_id, binder)
     parts = [_written(line, store) for line in found.lines]
-    seals = [Sealed(imprint.side, store.get(imprint.image), imprint.edge) for imprint in found.imprints]
+    through = _through(found.letter_id) if found.imprints else ()
+    seals = [Sealed(imprint.side, store.get(imprint.image), through, imprint.edge) for imprint in found.imprints]
     return bind(store.get(found.pdf_sha256), places, [*parts, *seals], found.on, binder.faces)
 
 
@@ -133,6 +132,12 @@ def _written(line: SignedLine, store: Store) -> Part:
     if line.method is SignatureMethod.PAPER:
         return OnPaper(line.side, line.slot, line.on, line.kept_at)
     return Written(line.side, line.slot, line.on, store.get(line.strokes), line.capacity is Capacity.PROXY)
+
+
+def _through(letter_id: int) -> tuple[str, ...]:
+    """穿过印迹的字: number and check token; both are printed on the issued bytes, so that no digest needs to name them."""
+    row = db.session.execute(select(Letter.number_text, Letter.check_token).where(Letter.id == letter_id)).one()
+    return row.number_text, row.check_token or ""
 
 
 def places_of_letter(letter_id: int, binder: Binder) -> Sequence[Place]:
@@ -219,37 +224,3 @@ def unfrozen(limit: int) -> list[int]:
         ~frozen.exists(),
     )
     return list(db.session.scalars(wanted.order_by(Letter.id).limit(limit)))
-
-
-@dataclass(frozen=True)
-class FoundCopy:
-    """查到的签订本: whose it is, and whether a younger one stands in its place."""
-
-    letter_id: int
-    number: str
-    unit: str
-    programme: str
-    state: LetterState
-    digital: int
-    newest: bool
-
-
-def signed_copy_by_sha256(sha256: str) -> FoundCopy | None:
-    """按摘要查签订本, for whoever holds the file: no sight is asked, the caller says no more than it may."""
-    row: Any = db.session.execute(
-        select(
-            SignedCopy.id, Letter.id, Letter.number_text, Unit.name, Programme.name, Letter.state, SignedCopy.digital
-        )
-        .join(Letter, Letter.id == SignedCopy.letter_id)
-        .join(Letter.unit)
-        .join(Letter.programme)
-        .where(SignedCopy.sha256 == sha256)
-        .order_by(SignedCopy.id.desc())
-        .limit(1)
-    ).first()
-    if row is None:
-        return None
-    copy_id, letter_id, number, unit, programme, state, digital = row
-    standing = newest_copy(letter_id)
-    newest = standing is not None and standing.id == copy_id
-    return FoundCopy(letter_id, number, unit, programme, state, digital, newest)

@@ -5,23 +5,27 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import ColumnElement, and_, func, select
 
 from respbook.models.base import db
 from respbook.models.letters import Letter
 from respbook.models.signing import Objection, Proxy, Signature, SigningSlot
-from respbook.models.units import Holder
 from respbook.papers import stored
 from respbook.papers.blocks import Heading, Paragraph, plain
 from respbook.queries.scope import letters_in_sight
-from respbook.rules.holders import in_post
 from respbook.rules.lifecycles import LetterState, ObjectionState
 from respbook.rules.permissions import Viewer
-from respbook.rules.signing import Authorised, Capacity, SignatureMethod, SigningState
+from respbook.rules.signing import Capacity, SignatureMethod, SigningState
+from respbook.rules.signing_right import Authorised
 from respbook.rules.units import PostRole
 
 IN_FORCE = and_(Letter.state == LetterState.ISSUED, Letter.replaced_by_id.is_(None))
 """现行: issued, not void, not replaced by one that was signed in its place."""
+
+
+def to_be_signed(viewer: Viewer) -> ColumnElement[bool]:
+    """应签文书 in sight: in force, those that amend among them; Letter.unit is joined. Every count of signing starts here."""
+    return and_(IN_FORCE, letters_in_sight(viewer))
 
 
 def slots_of(letter_id: int) -> Sequence[SigningSlot]:
@@ -51,18 +55,6 @@ def paper_text(letter_id: int) -> str:
     return db.session.scalar(select(Letter.paper).where(Letter.id == letter_id)) or ""
 
 
-def _holders(slot: SigningSlot) -> Sequence[Holder]:
-    if slot.unit_id is None:
-        return []
-    wanted = select(Holder).where(Holder.unit_id == slot.unit_id, Holder.role == slot.role)
-    return db.session.scalars(wanted.order_by(Holder.position, Holder.id)).all()
-
-
-def right_to_sign(slot: SigningSlot) -> tuple[Sequence[Holder], list[Authorised]]:
-    """签字资格: who ever held the post of a slot, and the authorisations of its unit."""
-    return _holders(slot), [authorised(each) for each in proxies_of(slot.unit_id or 0)]
-
-
 def proxies_of(unit_id: int) -> Sequence[Proxy]:
     """代签授权 of a unit, the youngest first. The caller has checked the sight."""
     return db.session.scalars(select(Proxy).where(Proxy.unit_id == unit_id).order_by(Proxy.id.desc())).all()
@@ -71,19 +63,6 @@ def proxies_of(unit_id: int) -> Sequence[Proxy]:
 def authorised(row: Proxy) -> Authorised:
     """授权 as the rules see it."""
     return Authorised(row.id, row.holder, row.proxy, row.from_on, row.to_on, row.withdrawn_at is not None)
-
-
-def holders_on(slot: SigningSlot, on: date) -> list[str]:
-    """某日在任 of a slot's post; the one whose name is printed first."""
-    names = [holder.name for holder in _holders(slot) if in_post(holder, on)]
-    return sorted(names, key=lambda name: name != slot.name)
-
-
-def scan_of_proxy(proxy_id: int | None) -> str:
-    """授权书 of an authorisation, by its digest."""
-    if proxy_id is None:
-        return ""
-    return db.session.scalar(select(Proxy.scan_sha256).where(Proxy.id == proxy_id)) or ""
 
 
 @dataclass(frozen=True)
@@ -168,9 +147,9 @@ def methods_of(letter_ids: Sequence[int]) -> dict[int, tuple[SignatureMethod, ..
 
 @dataclass(frozen=True)
 class SigningCount:
-    """签订进度 of a programme: letters issued, by how far they are signed."""
+    """签订进度 of a programme: what there is to sign, by how far it is signed; ``to_sign`` as in ``programmes.Counts``."""
 
-    issued: int = 0
+    to_sign: int = 0
     signed: int = 0
     waiting: int = 0
     partly: int = 0
@@ -182,7 +161,7 @@ def signing_count(viewer: Viewer, programme_id: int) -> SigningCount:
     rows: Any = db.session.execute(
         select(Letter.signing, func.count())
         .join(Letter.unit)
-        .where(letters_in_sight(viewer), Letter.programme_id == programme_id, IN_FORCE)
+        .where(to_be_signed(viewer), Letter.programme_id == programme_id)
         .group_by(Letter.signing)
     )
     found: dict[SigningState | None, int] = dict(tuple(row) for row in rows)

@@ -14,9 +14,10 @@ from respbook.models.people import User
 from respbook.models.programmes import Programme
 from respbook.models.signing import Proxy, SigningSlot
 from respbook.models.units import Holder, Unit
+from respbook.queries.holders import holds
 from respbook.queries.scope import letters_in_sight
-from respbook.queries.signing import IN_FORCE, authorised
-from respbook.rules.holders import holders_on
+from respbook.queries.signing import IN_FORCE
+from respbook.queries.signing_grounds import rights_to_sign
 from respbook.rules.permissions import Permission, Viewer
 from respbook.rules.signing import SigningState
 
@@ -39,7 +40,8 @@ class WaitingSlot:
 
 
 def in_turn() -> ColumnElement[bool]:
-    """轮到的签字位: open, nothing stops its letter, no earlier step is open; Letter is joined."""
+    """轮到的签字位, as ``rules.signing_right.check_slot``: open, nothing stops its letter, no earlier step is open; Letter is
+    joined."""
     other = aliased(SigningSlot)
     first = (
         select(func.min(other.step))
@@ -55,17 +57,9 @@ def in_turn() -> ColumnElement[bool]:
     )
 
 
-def _in_post(on: date) -> ColumnElement[bool]:
-    return and_(
-        Holder.unit_id == SigningSlot.unit_id,
-        Holder.role == SigningSlot.role,
-        Holder.from_on <= on,
-        or_(Holder.to_on.is_(None), Holder.to_on > on),
-    )
-
-
 def _his(name: str, on: date) -> ColumnElement[bool]:
-    """本人可签: the same as rules/signing.signer_for, as a condition; the deed asks the rule again."""
+    """本人可签, as ``rules.signing_right.entitled``: only to find the slots; the page and the deed ask the rule again."""
+    in_post = and_(Holder.unit_id == SigningSlot.unit_id, holds(SigningSlot.role, on))
     granted = and_(
         Proxy.unit_id == SigningSlot.unit_id,
         Proxy.proxy == name,
@@ -75,8 +69,8 @@ def _his(name: str, on: date) -> ColumnElement[bool]:
         Proxy.holder == Holder.name,
     )
     return or_(
-        exists().where(_in_post(on), Holder.name == name).correlate(SigningSlot),
-        exists().where(_in_post(on), granted).correlate(SigningSlot),
+        exists().where(in_post, Holder.name == name).correlate(SigningSlot),
+        exists().where(in_post, granted).correlate(SigningSlot),
     )
 
 
@@ -126,26 +120,10 @@ def slots_at_table(programme_id: int, unit_ids: Sequence[int]) -> list[WaitingSl
     return _rows(in_turn(), own, Letter.programme_id == programme_id, Letter.unit_id.in_(unit_ids))
 
 
-def who_may_stand(slots: Sequence[WaitingSlot], on: date) -> dict[int, list[str]]:
+def who_may_sign(slots: Sequence[WaitingSlot], on: date) -> dict[int, list[str]]:
     """可签的人 of each slot that day: holders of the post, then who is authorised for one; three statements in all."""
-    units = {slot.unit_id for slot in slots}
-    asked = select(SigningSlot.id, SigningSlot.role).where(SigningSlot.id.in_([slot.id for slot in slots]))
-    roles = {row[0]: row[1] for row in db.session.execute(asked)}
-    holders = db.session.scalars(
-        select(Holder).where(Holder.unit_id.in_(units)).order_by(Holder.position, Holder.id)
-    ).all()
-    proxies = [
-        (row.unit_id, authorised(row)) for row in db.session.scalars(select(Proxy).where(Proxy.unit_id.in_(units)))
-    ]
-    found = {}
-    for slot in slots:
-        own = [each for each in holders if each.unit_id == slot.unit_id]
-        names = sorted((each.name for each in holders_on(own, roles[slot.id], on)), key=lambda name: name != slot.name)
-        granted = [
-            each.proxy for unit, each in proxies if unit == slot.unit_id and each.holder in names and each.holds_on(on)
-        ]
-        found[slot.id] = list(dict.fromkeys(names + granted))
-    return found
+    asked = select(SigningSlot).where(SigningSlot.id.in_([slot.id for slot in slots]))
+    return {slot_id: right.names(on) for slot_id, right in rights_to_sign(db.session.scalars(asked)).items()}
 
 
 def reset_of(user_id: int) -> tuple[str, datetime | None]:

@@ -1,4 +1,4 @@
-"""更正、补充、重签: what follows an issued letter whose wording does not hold (features I6; issue 4 item 8)."""
+"""更正、补充、重签: what follows an issued letter whose wording does not hold (features I6)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,6 +22,18 @@ class Amends(StrEnum):
 
 
 AMENDS_LABELS = {Amends.CORRECTION: "更正函", Amends.SUPPLEMENT: "补充责任书"}
+
+
+def paper_name(amends: Amends | None) -> str:
+    """文书名称: 责任书, 更正函 or 补充责任书."""
+    return AMENDS_LABELS[amends] if amends else "责任书"
+
+
+def said_of(unit: str, amends: Amends | None, number: str) -> str:
+    """称呼一份文书 by unit, name and 文号, as the log and sentences do."""
+    return f"{unit}{paper_name(amends)}（{number}）"
+
+
 AMENDS_HINTS = {
     Amends.CORRECTION: "改正原责任书中的文字或数字，原句停用，其余不变。",
     Amends.SUPPLEMENT: "原责任书照旧有效，另外增加内容。",

@@ -130,7 +130,7 @@ def check_unlocked(state: ReportState | None, name: str) -> None:
         raise RuleBroken(words)
 
 
-class Standing(StrEnum):
+class Reporting(StrEnum):
     """上报情况 as the office looks through it: what was returned or unlocked is to be reported again."""
 
     DUE = "due"
@@ -138,16 +138,16 @@ class Standing(StrEnum):
     ACCEPTED = "accepted"
 
 
-STANDING_LABELS = {Standing.DUE: "未上报", Standing.REPORTED: "待接收", Standing.ACCEPTED: "已接收"}
+REPORTING_LABELS = {Reporting.DUE: "未上报", Reporting.REPORTED: "待接收", Reporting.ACCEPTED: "已接收"}
 
 
-def standing(state: ReportState | None) -> Standing:
+def reporting_of(state: ReportState | None) -> Reporting:
     """上报情况 of the latest report."""
     if state is ReportState.REPORTED:
-        return Standing.REPORTED
-    return Standing.ACCEPTED if state is ReportState.ACCEPTED else Standing.DUE
+        return Reporting.REPORTED
+    return Reporting.ACCEPTED if state is ReportState.ACCEPTED else Reporting.DUE
 
 
 def report_words(state: ReportState | None) -> str:
     """上报情况用语: 未上报, or the state of the latest report."""
-    return CASCADE_REPORT.labels[state] if state is not None else STANDING_LABELS[Standing.DUE]
+    return CASCADE_REPORT.labels[state] if state is not None else REPORTING_LABELS[Reporting.DUE]

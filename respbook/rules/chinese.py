@@ -42,11 +42,6 @@ def year_in_characters(year: int) -> str:
     return "".join(CHARACTERS[int(digit)] for digit in str(year))
 
 
-def day_in_characters(on: date) -> str:
-    """汉字日期: 二〇二六年三月五日, for titles and certificates."""
-    return f"{year_in_characters(on.year)}年{counting(on.month)}月{counting(on.day)}日"
-
-
 def counting(number: int) -> str:
     """汉字计数: 一、十二、一百零三; from 0 to 9999, ValueError beyond."""
     if not 0 <= number <= 9999:

@@ -59,11 +59,6 @@ def first_present(records: Iterable[R], role: PostRole) -> R | None:
     return next(iter(present_in(records, role)), None)
 
 
-def holders_on(records: Iterable[R], role: PostRole, on: date) -> list[R]:
-    """某日在任的人 of one unit in a role, in the order of the records; a role may have several posts."""
-    return [each for each in records if in_post(each, on) and each.role is role]
-
-
 def post_of(record: Record) -> PostKey:
     """岗位 of a record."""
     return record.unit_id, record.role, record.post

@@ -14,7 +14,7 @@ from enum import StrEnum
 from respbook.rules.page_codes import PageCode, own_codes
 
 
-class Standing(StrEnum):
+class IssueState(StrEnum):
     """责任书现状, as far as a scanned page asks."""
 
     CURRENT = "current"
@@ -72,7 +72,7 @@ NEXT_STEPS = {
     Outcome.DISCARDED: "",
 }
 """下一步, in words for the list of results."""
-_STANDINGS = {Standing.REPLACED: Outcome.OLD_VERSION, Standing.VOID: Outcome.VOID}
+_STATES = {IssueState.REPLACED: Outcome.OLD_VERSION, IssueState.VOID: Outcome.VOID}
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ class KnownIssue:
 
     letter_id: int
     pages: int
-    standing: Standing = Standing.CURRENT
+    state: IssueState = IssueState.CURRENT
     on_file: frozenset[tuple[int, int]] = frozenset()
 
 
@@ -154,31 +154,13 @@ def _without_code(page: SeenPage, own: int) -> Outcome:
 
 
 def _of_issue(code: PageCode, issue: KnownIssue, seen: bool) -> Outcome:
-    if issue.standing in _STANDINGS:
-        return _STANDINGS[issue.standing]
+    if issue.state in _STATES:
+        return _STATES[issue.state]
     if code.page == 0:
         return Outcome.WORD_COPY
     if code.page > issue.pages:
         return Outcome.BEYOND
     return Outcome.DUPLICATE if seen or (code.copy, code.page) in issue.on_file else Outcome.FILED
-
-
-def on_file_after(
-    pages: Iterable[SortedPage], known: Mapping[str, KnownIssue]
-) -> dict[str, frozenset[tuple[int, int]]]:
-    """归档以后 the (copy, page) on file of every current issue that pages of the batch belong to."""
-    came = defaultdict[str, set[tuple[int, int]]](set)
-    for page in pages:
-        if page.code and page.outcome in (Outcome.FILED, Outcome.DUPLICATE):
-            came[page.code.token].add((page.code.copy, page.code.page))
-    return {token: known[token].on_file | found for token, found in came.items()}
-
-
-def gaps(pages: Iterable[SortedPage], known: Mapping[str, KnownIssue]) -> list[Gap]:
-    """缺页 of the letters that the batch touched, copy by copy; a copy of which nothing has come in is not missed."""
-    return [
-        gap for token, on_file in on_file_after(pages, known).items() for gap in gaps_of(token, known[token], on_file)
-    ]
 
 
 def gaps_of(token: str, issue: KnownIssue, on_file: frozenset[tuple[int, int]]) -> list[Gap]:
@@ -196,12 +178,6 @@ def gaps_of(token: str, issue: KnownIssue, on_file: frozenset[tuple[int, int]]) 
 
 def _has(page: int, on_file: frozenset[tuple[int, int]]) -> bool:
     return any(each == page for _, each in on_file)
-
-
-def whole_copies(pages: int, on_file: frozenset[tuple[int, int]]) -> list[int]:
-    """齐全的份: the copies with all their pages; the letter's paper is in when there is one."""
-    copies = sorted({copy for copy, _ in on_file})
-    return [copy for copy in copies if all((copy, page) in on_file for page in range(1, pages + 1))]
 
 
 def tally(pages: Iterable[SortedPage]) -> dict[Outcome, int]:

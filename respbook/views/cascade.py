@@ -5,11 +5,11 @@ from typing import Any
 from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 
-from respbook.forms.pledges import pledge_filter, standing_in
+from respbook.forms.pledges import pledge_filter, reporting_in
 from respbook.queries import cascade as queries
 from respbook.queries import pledge_lists as lists
 from respbook.queries.scope import letter_in_sight, programme_in_sight
-from respbook.rules.cascade_reports import STANDING_LABELS
+from respbook.rules.cascade_reports import REPORTING_LABELS
 from respbook.rules.outgoing import CASCADE, PLEDGES
 from respbook.rules.permissions import Permission
 from respbook.rules.pledge_states import PLEDGE
@@ -29,14 +29,14 @@ def show(programme_id: int) -> ResponseReturnValue:
     """签订树: 镇 → 村 → 社 → 户."""
     programme = programme_in_sight(current(), programme_id)
     tree = queries.cascade_of(current(), programme)
-    wanted = standing_in(request.args.get("report", ""))
+    wanted = reporting_in(request.args.get("report", ""))
     return page(
         "cascade/show.html",
         programme=programme,
         tree=tree,
         units=tree.narrowed(wanted),
         levels=_levels(programme_id, tree),
-        standings=[(each, STANDING_LABELS[each], count) for each, count in tree.standings.items()],
+        standings=[(each, REPORTING_LABELS[each], count) for each, count in tree.standings.items()],
         wanted=wanted,
     )
 
@@ -46,7 +46,7 @@ def show(programme_id: int) -> ResponseReturnValue:
 def export_tree(programme_id: int) -> ResponseReturnValue:
     """签订树 as a sheet: how far each village has come, and what it reported."""
     programme = programme_in_sight(current(), programme_id)
-    units = queries.cascade_of(current(), programme).narrowed(standing_in(request.args.get("report", "")))
+    units = queries.cascade_of(current(), programme).narrowed(reporting_in(request.args.get("report", "")))
     return sheets.send(sheets.write(CASCADE, queries.cascade_rows(units)), CASCADE.title)
 
 

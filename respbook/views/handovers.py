@@ -10,9 +10,9 @@ from respbook.forms.base import ConfirmForm, filled
 from respbook.forms.handovers import HandoverForm, HandoverScanForm
 from respbook.forms.uploads import taken
 from respbook.queries import handovers as queries
+from respbook.queries.in_force import single_handed
 from respbook.queries.scope import NotInSight, unit_in_sight
 from respbook.queries.scope_around import handover_in_sight
-from respbook.queries.standing import single_handed
 from respbook.rules.holders import first_present
 from respbook.rules.permissions import Permission, demand
 from respbook.rules.units import PostRole

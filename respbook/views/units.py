@@ -11,10 +11,10 @@ from respbook.queries import units as queries
 from respbook.queries.audit import trail_of
 from respbook.queries.device_links import links_of, who_may_have_one
 from respbook.queries.handovers import due_handovers, handovers_of
+from respbook.queries.in_force import letters_in_force
 from respbook.queries.office_settings import office_settings
 from respbook.queries.scope import unit_in_sight
 from respbook.queries.signing import proxies_of
-from respbook.queries.standing import letters_in_force
 from respbook.rules.permissions import Permission
 from respbook.rules.sessions import INVITE_LIFE, LINK_LIFE
 from respbook.rules.units import POST_ROLE_LABELS, UNIT_KIND_LABELS, UnitKind

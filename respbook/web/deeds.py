@@ -35,6 +35,7 @@ PLACE_READINGS = {
     "用户": "yong hu",
     "日志": "ri zhi",
     "设置": "she zhi",
+    "证书机构": "zheng shu ji gou",
     "帮助": "bang zhu",
 }
 
@@ -64,6 +65,7 @@ DEEDS = (
     Deed("上级报表", "shang ji bao biao", "county_forms.index", Permission.FORM_READ),
     Deed("往年文书", "wang nian wen shu", "archive.index", Permission.ARCHIVE_READ),
     Deed("登记往年文书", "deng ji wang nian wen shu", "archive.register", Permission.ARCHIVE_WRITE),
+    Deed("佐证材料", "zuo zheng cai liao", "evidence.index", Permission.EVIDENCE_READ),
     Deed("回收站", "hui shou zhan", "removals.index", Permission.REMOVAL_RESTORE),
     Deed("签发批次", "qian fa pi ci", "jobs.index", Permission.JOB_READ),
     Deed("待我签", "dai wo qian", "waiting.index", Permission.LETTER_SIGN),

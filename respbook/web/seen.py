@@ -4,6 +4,7 @@ A slip says which page of which PDF went to whom and when. The browser brings th
 are no rows: reading writes nothing.
 """
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -20,6 +21,10 @@ from respbook.web.viewer import now
 LONGEST = timedelta(hours=12)
 _OPENED = 0
 """The place of the slip that tells when the reading began."""
+_NO_SLOT = 0
+"""Whose slip the opening of a list is."""
+_MOST = 400
+"""Slips that are read: more pages than any letter has."""
 
 
 def _pen() -> URLSafeSerializer:
@@ -51,38 +56,35 @@ def page_of(slot: Any, number: int, who: str) -> Response:
 
 def shown(slips: str, slot: Any, who: str) -> Shown:
     """签前所示 by the slips that came back; foreign, forged and stale ones do not count. Raises RuleBroken."""
-    opened: datetime | None = None
-    digest, pages = slot.letter.pdf_sha256 or "", set()
-    for each in slips.split()[:400]:
+    digest = slot.letter.pdf_sha256 or ""
+    found = list(_read(slips, slot.id, digest, who))
+    opened = [moment for page, moment in found if page == _OPENED]
+    if not opened:
+        raise RuleBroken("这一页打开太久，或责任书已有变化，没有签上。请刷新页面，重新看过再签。", "seen")
+    return Shown(digest, min(opened), len({page for page, _ in found if page != _OPENED}))
+
+
+def _read(slips: str, slot_id: int, pdf_sha256: str, who: str) -> Iterator[tuple[int, datetime]]:
+    """读凭条: (page, when it was shown) of those that are ours, of this slot, these bytes and this person, and young."""
+    pen, at_latest = _pen(), now()
+    for each in slips.split()[:_MOST]:
         try:
-            slot_id, sha256, page, whose, at = _pen().loads(each)
+            *whose, page, reader, at = pen.loads(each)
         except (BadData, ValueError, TypeError):
             continue
         moment = datetime.fromtimestamp(at, UTC)
-        if (slot_id, sha256, whose) != (slot.id, digest, who) or now() - moment > LONGEST:
-            continue
-        if page == _OPENED:
-            opened = min(opened or moment, moment)
-        else:
-            pages.add(page)
-    if opened is None:
-        raise RuleBroken("这一页打开太久，或责任书已有变化，没有签上。请刷新页面，重新看过再签。", "seen")
-    return Shown(digest, opened, len(pages))
+        if (*whose, reader) == (slot_id, pdf_sha256, who) and at_latest - moment <= LONGEST:
+            yield page, moment
 
 
 def list_opening(who: str) -> str:
     """开始看清单的凭条, where letters are signed by their list."""
-    return slip(0, "", _OPENED, who)
+    return slip(_NO_SLOT, "", _OPENED, who)
 
 
 def list_opened(slips: str, who: str) -> datetime:
     """清单何时打开. Raises RuleBroken."""
-    for each in slips.split()[:10]:
-        try:
-            slot_id, _, _, whose, at = _pen().loads(each)
-        except (BadData, ValueError, TypeError):
-            continue
-        moment = datetime.fromtimestamp(at, UTC)
-        if (slot_id, whose) == (0, who) and now() - moment <= LONGEST:
-            return moment
-    raise RuleBroken("这一页打开太久，没有签上。请刷新页面，重新看过清单再签。", "seen")
+    opened = next((moment for _, moment in _read(slips, _NO_SLOT, "", who)), None)
+    if opened is None:
+        raise RuleBroken("这一页打开太久，没有签上。请刷新页面，重新看过清单再签。", "seen")
+    return opened

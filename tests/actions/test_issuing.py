@@ -8,7 +8,7 @@ import drafting
 import pytest
 from sqlalchemy import func, select
 
-from respbook.actions import batch, issuing, letters, units
+from respbook.actions import batch, issuing, letters, queued, units
 from respbook.models.audit import AuditEntry
 from respbook.models.base import db
 from respbook.models.jobs import Job, JobItem
@@ -204,7 +204,7 @@ def test_an_approver_who_lost_the_right_stops_the_batch(app, town, monkeypatch):
     made = drafting.drafts(town, count=2)
     job = drafting.propose(town, app, made)
     batch.approve(job.id, job.version, by=town.viewer("leader"), now=town.now)
-    monkeypatch.setattr(batch, "viewer_of", lambda _: town.viewer("assessor"))
+    monkeypatch.setattr(queued, "viewer_of", lambda _: town.viewer("assessor"))
     batch.work_off(job.id, tools(app), lambda: town.now)
     assert db.session.get(Job, job.id).state is BatchState.INTERRUPTED
     assert all(letter(each).state is LetterState.DRAFT for each in made.letter_ids)

@@ -13,9 +13,9 @@ from respbook.models.jobs import JobWaiver
 from respbook.models.letters import Letter, Waiver
 from respbook.queries import preflight
 from respbook.queries.audit import renamed_units
+from respbook.queries.in_force import letters_in_force
 from respbook.queries.jobs import waivers_of
 from respbook.queries.scope import programme_in_sight, target_in_sight, template_in_sight
-from respbook.queries.standing import letters_in_force
 from respbook.rules.errors import RuleBroken
 from respbook.rules.permissions import NotAllowed
 from respbook.rules.powers import Power

@@ -16,7 +16,7 @@ import scan_set
 from respbook.press.binder import Binder
 from respbook.press.faces import Faces
 from respbook.readers.scanned_pages import scanned_pages
-from respbook.rules.scan_sorting import KnownIssue, Outcome, SeenPage, gaps, sort_pages, tally
+from respbook.rules.scan_sorting import KnownIssue, Outcome, SeenPage, sort_pages, tally
 
 
 def memory() -> float:
@@ -46,7 +46,7 @@ def photos(binder: Binder, count: int, dpi: int, sigma: float) -> None:
     wrong = [page for page in filed if page.code and wanted[page.position] != (page.code.token, page.code.page)]
     print(f"{count} letters, {len(pages)} pictures of {dpi} dpi, grain {sigma:g}: {tally(pages)}")
     print(
-        f"  filed {len(filed) / len(pages):.2%}, wrongly {len(wrong)}, gaps {len(gaps(pages, known))}, "
+        f"  filed {len(filed) / len(pages):.2%}, wrongly {len(wrong)}, "
         f"{spent / len(pages):.3f} s a page (slowest {worst:.2f}, work {worked / len(pages):.3f}), {size / len(pages) / 1000:.0f} kB kept a page"
     )
 

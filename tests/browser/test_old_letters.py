@@ -1,4 +1,4 @@
-"""上年的责任书: a Word file from the clerk's disk becomes a template, with scripts and without (issue 3, item 5)."""
+"""上年的责任书: a Word file from the clerk's disk becomes a template, with scripts and without."""
 
 import drafting
 import pytest

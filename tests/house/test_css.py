@@ -21,7 +21,7 @@ def without_comments(text: str) -> str:
 
 
 def test_what_every_page_loads_weighs_at_most_30_kilobytes() -> None:
-    """desk.css, sign.css and report.css stand apart: the office's wide pages, the signing and the reporting pages ask for them."""
+    """desk.css, sign.css and report.css stand apart: the wide pages, those of signing and of reporting ask for them."""
     apart = ("desk.css", "sign.css", "report.css")
     assert sum(path.stat().st_size for path in SHEETS if path.name not in apart) <= 30 * 1024
     assert (ROOT / "static/css/desk.css").stat().st_size <= 16 * 1024

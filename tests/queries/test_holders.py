@@ -10,7 +10,7 @@ from respbook.models.base import db
 from respbook.models.units import Holder, Unit
 from respbook.queries.holders import PRESENT, holds
 from respbook.queries.units import headless, signing_units
-from respbook.rules.holders import holders_on, in_post, present
+from respbook.rules.holders import in_post, present
 from respbook.rules.units import PostRole
 
 ROLE, DAY = PostRole.FIRST, d.date(2026, 6, 1)
@@ -26,7 +26,7 @@ def test_conditions_and_rules_pick_the_same_records(app, town):
     every = db.session.scalars(select(Holder)).all()
     for on in (d.date(2025, 2, 28), d.date(2025, 3, 1), DAY - d.timedelta(1), DAY, DAY + d.timedelta(1)):
         held = db.session.scalars(select(Holder).where(holds(ROLE, on))).all()
-        assert {each.id for each in held} == {each.id for each in holders_on(every, ROLE, on)}
+        assert {each.id for each in held} == {each.id for each in every if in_post(each, on) and each.role is ROLE}
     assert {each.name for each in every if each.unit_id == followed.id and in_post(each, DAY)} == {"赵新", "孙来"}
     standing = db.session.scalars(select(Holder).where(PRESENT)).all()
     assert {each.id for each in standing} == {each.id for each in every if present(each)}

@@ -4,13 +4,13 @@ import pytest
 
 from respbook.rules.cascade_reports import (
     ReportFigures,
-    Standing,
+    Reporting,
     Unsigned,
     check_reportable,
     check_unlocked,
     locked_words,
     report_words,
-    standing,
+    reporting_of,
     thawed,
     waiting_words,
 )
@@ -77,12 +77,12 @@ def test_reported_and_accepted_are_locked(state):
 
 
 def test_what_was_let_go_is_to_be_reported_again():
-    told = [(standing(state), report_words(state)) for state in (None, *ReportState)]
+    told = [(reporting_of(state), report_words(state)) for state in (None, *ReportState)]
     assert told == [
-        (Standing.DUE, "未上报"),
-        (Standing.REPORTED, "待接收"),
-        (Standing.ACCEPTED, "已接收"),
-        (Standing.DUE, "已退回"),
-        (Standing.DUE, "已解锁"),
+        (Reporting.DUE, "未上报"),
+        (Reporting.REPORTED, "待接收"),
+        (Reporting.ACCEPTED, "已接收"),
+        (Reporting.DUE, "已退回"),
+        (Reporting.DUE, "已解锁"),
     ]
     assert set(CASCADE_REPORT.labels) == set(ReportState)

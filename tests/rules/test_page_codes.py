@@ -7,25 +7,22 @@ from respbook.rules.page_codes import PageCode, own_codes, page_code, slip_code
 from respbook.rules.scan_sorting import (
     NEXT_STEPS,
     OUTCOMES,
+    IssueState,
     KnownIssue,
     Outcome,
     SeenPage,
-    Standing,
-    gaps,
     gaps_of,
-    on_file_after,
     sort_pages,
     spans,
     tally,
-    whole_copies,
 )
 
 A, B, OLD, VOID, NOBODY = (letter * 22 for letter in "ABovn")
 KNOWN = {
     A: KnownIssue(1, 4),
     B: KnownIssue(2, 2, on_file=frozenset({(1, 1), (2, 1), (2, 2)})),
-    OLD: KnownIssue(1, 4, Standing.REPLACED),
-    VOID: KnownIssue(3, 4, Standing.VOID),
+    OLD: KnownIssue(1, 4, IssueState.REPLACED),
+    VOID: KnownIssue(3, 4, IssueState.VOID),
 }
 
 
@@ -111,20 +108,15 @@ def test_the_same_page_of_another_copy_is_no_duplicate():
 
 
 def test_missing_pages_are_told_copy_by_copy():
-    seen = [
-        SeenPage(k, (text,)) for k, text in enumerate([url(A, 1), url(A, 4), url(A, 2, 2), url(B, 2), url(VOID, 1)])
-    ]
-    pages = sort_pages(seen, KNOWN)
-    assert [(gap.letter_id, gap.copy, gap.missing) for gap in gaps(pages, KNOWN)] == [(1, 1, (2, 3)), (1, 2, (1, 3, 4))]
-    assert gaps(pages, KNOWN)[0].words == "第1份缺第2、3页（第2页在第2份里有）"
-    after = on_file_after(pages, KNOWN)
-    assert set(after) == {A, B}
-    assert whole_copies(2, after[B]) == [1, 2] and whole_copies(4, after[A]) == []
+    on_file = frozenset({(1, 1), (1, 4), (2, 2)})
+    found = gaps_of(A, KNOWN[A], on_file)
+    assert [(gap.letter_id, gap.copy, gap.missing) for gap in found] == [(1, 1, (2, 3)), (1, 2, (1, 3, 4))]
+    assert found[0].words == "第1份缺第2、3页（第2页在第2份里有）"
+    assert gaps_of(B, KNOWN[B], frozenset()) == []  # a copy of which nothing has come in is not missed
 
 
 def test_exchanged_sheets_do_not_make_a_whole_letter():
     on_file = frozenset({(1, 1), (2, 2)})
-    assert whole_copies(2, on_file) == []
     assert [gap.words for gap in gaps_of(A, KnownIssue(1, 2), on_file)] == [
         "第1份缺第2页（第2页在第2份里有）",
         "第2份缺第1页（第1页在第1份里有）",

@@ -1,4 +1,4 @@
-"""旧责任书的网页: read in, checked side by side, found again, made a template; without scripts (issue 3, item 5)."""
+"""旧责任书的网页: read in, checked side by side, found again, made a template; without scripts."""
 
 import io
 import re

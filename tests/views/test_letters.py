@@ -1,11 +1,9 @@
-"""责任书的页面: list, drafting, preflight, pages, files, register, check page, batch."""
-
-import io
-import zipfile
+"""责任书的页面: list, drafting, preflight, batch, what was done to a letter."""
 
 import drafting
 import pytest
 import reviewing
+from making import make
 from reading import Page
 from sqlalchemy import select
 
@@ -173,119 +171,6 @@ def test_the_faultless_letters_may_go_without_the_faulty_one(app, town, client_a
     assert "负责人" in Page(refused, 422).text
 
 
-def test_a_draft_shows_its_real_pages_with_marks_that_lead_to_the_source(app, town, client_as):
-    made = drafting.drafts(town, count=2)
-    clerk = client_as("clerk")
-    page = Page(clerk.get(f"/letters/{made.letter_ids[0]}"))
-    assert "下一份" in page.text and "上一份" not in page.text
-    assert page.root.xpath("//*[name()='rect' and @class='mark']")
-    picture = clerk.get(f"/letters/{made.letter_ids[0]}/pages/1.png")
-    assert picture.mimetype == "image/png" and picture.data.startswith(b"\x89PNG")
-    assert clerk.get(f"/letters/{made.letter_ids[0]}/pages/99.png").status_code == 404
-    assert clerk.get(f"/letters/{made.letter_ids[0]}/paper.pdf").data.startswith(b"%PDF")
-
-
-def test_a_draft_with_a_gap_says_which_instead_of_breaking(app, town, client_as):
-    made = drafting.drafts(town, count=1)
-    clerk = client_as("clerk")
-    no_head(town)
-    assert "负责人" in Page(clerk.get(f"/letters/{made.letter_ids[0]}")).text
-
-
-def test_issued_bytes_are_served_as_they_were_hashed(app, town, client_as, issued):
-    letter = row(issued.letter_ids[0])
-    served = client_as("signer").get(f"/letters/{letter.id}/paper.pdf").data
-    assert served == app.extensions["store"].get(letter.pdf_sha256)
-
-
-def test_the_zip_holds_single_files_and_the_print_file_two_copies_each_on_a_front_side(app, town, client_as, issued):
-    from respbook.press.pictures import page_count
-
-    clerk = client_as("clerk")
-    pack = clerk.get(f"/letters/pack.zip?programme_id={issued.programme_id}")
-    names = zipfile.ZipFile(io.BytesIO(pack.data)).namelist()
-    assert names == ["01_王家庄村_责任书.pdf", "02_李家沟村_责任书.pdf", "03_张河湾村_责任书.pdf"]
-    printed = clerk.get(f"/letters/print.pdf?programme_id={issued.programme_id}&copies=2").data
-    pages = [row(each).pages for each in issued.letter_ids]
-    assert page_count(printed) == sum((count + count % 2) * 2 for count in pages)
-    assert "份数" in Page(clerk.get("/letters/print.pdf?copies=99"), 409).text
-
-
-def test_the_word_copy_has_the_frozen_wording_of_an_issued_letter_and_todays_of_a_draft(app, town, client_as, issued):
-    from docx import Document
-
-    clerk, letter = client_as("clerk"), row(issued.letter_ids[0])
-    answer = clerk.get(f"/letters/{letter.id}/paper.docx")
-    assert answer.mimetype.endswith("wordprocessingml.document")
-    assert "_%E8%B4%A3%E4%BB%BB%E4%B9%A6.docx" in answer.headers["Content-Disposition"]
-    words = [each.text for each in Document(io.BytesIO(answer.data)).paragraphs]
-    assert letter.number_text in words and clerk.get(f"/letters/{letter.id}/paper.docx").data == answer.data
-    page = Page(clerk.get(f"/letters/{letter.id}"))
-    assert "Word版" in page.text and "签发的是 PDF" in page.text
-    pack = clerk.get(f"/letters/pack-word.zip?programme_id={issued.programme_id}")
-    names = zipfile.ZipFile(io.BytesIO(pack.data)).namelist()
-    assert names == ["01_王家庄村_责任书.docx", "02_李家沟村_责任书.docx", "03_张河湾村_责任书.docx"]
-
-
-def test_a_draft_is_written_as_word_marked_as_a_draft(app, town, client_as):
-    made = drafting.drafts(town, count=1)
-    answer = client_as("clerk").get(f"/letters/{made.letter_ids[0]}/paper.docx")
-    headers = [n for n in zipfile.ZipFile(io.BytesIO(answer.data)).namelist() if "/header" in n]
-    parts = zipfile.ZipFile(io.BytesIO(answer.data))
-    assert len(headers) == 2 and all("未正式签发" in parts.read(name).decode() for name in headers)
-
-
-def test_a_unit_sees_its_own_issued_letter_only(app, town, client_as, issued):
-    own, foreign = issued.letter_ids[0], issued.letter_ids[1]
-    signer = client_as("signer")
-    page = Page(signer.get("/letters/"))
-    assert "王家庄村" in page.text and "李家沟村" not in page.text
-    assert signer.get(f"/letters/{own}").status_code == 200
-    for path in (f"/letters/{foreign}", f"/letters/{foreign}/paper.pdf", f"/letters/{foreign}/paper.docx"):
-        answer, missing = signer.get(path), signer.get(path.replace(str(foreign), "99999", 1))
-        assert answer.status_code == missing.status_code == 404
-    pack = signer.get("/letters/pack.zip")
-    assert zipfile.ZipFile(io.BytesIO(pack.data)).namelist() == ["01_王家庄村_责任书.pdf"]
-
-
-def test_a_unit_does_not_see_drafts(app, town, client_as):
-    made = drafting.drafts(town, count=1)
-    assert client_as("signer").get(f"/letters/{made.letter_ids[0]}").status_code == 404
-
-
-def test_voiding_needs_a_fresh_password_and_a_reason(app, town, client_as, clock, issued):
-    leader, path = client_as("leader"), f"/letters/{issued.letter_ids[0]}/voiding"
-    page = Page(leader.get(path))
-    version = page.root.xpath("//input[@name='version']/@value")[0]
-    assert "请填写作废原因" in Page(leader.post(path, data={"version": version, "reason": ""}), 422).text
-    clock.forward(minutes=6)
-    assert leader.get(path).location.startswith("/step-up")
-    assert leader.post(path, data={"version": version, "reason": "错"}).status_code == 401
-    assert row(issued.letter_ids[0]).state == "issued"
-    clock.now -= __import__("datetime").timedelta(minutes=6)
-    assert leader.post(path, data={"version": version, "reason": "乙方名称有误"}).status_code == 303
-    page = Page(leader.get(f"/programmes/{issued.programme_id}/letters/register"))
-    assert "乙方名称有误" in page.text and "没有缺号" in page.text
-
-
-def test_the_check_page_tells_strangers_number_status_digest_date_and_no_names(app, town, client, client_as, issued):
-    letter = row(issued.letter_ids[0])
-    page = Page(client.get(f"/c/{letter.check_token}?c=2&p=2"))
-    assert letter.number_text in page.text and "待签" in page.text and "第2页" in page.text
-    assert not any(word in page.source for word in ("王喆", "李建国", "王家庄", "田兆堃"))
-    pdf = app.extensions["store"].get(letter.pdf_sha256)
-    same = client.post(f"/c/{letter.check_token}", data={"file": (io.BytesIO(pdf), "a.pdf")})
-    assert "一个字节都没有改动" in Page(same).text
-    other = client.post(f"/c/{letter.check_token}", data={"file": (io.BytesIO(pdf + b" "), "a.pdf")})
-    assert "不一致" in Page(other).text
-    assert client.get("/c/AAAAAAAAAAAAAAAAAAAAAA").status_code == 404
-
-
-def test_the_check_page_is_not_for_counting_through(app, client, issued):
-    statuses = [client.get(f"/c/guess{n}", environ_base={"REMOTE_ADDR": "10.9.8.7"}).status_code for n in range(62)]
-    assert statuses[0] == 404 and statuses[-1] == 429
-
-
 def test_the_same_form_sent_twice_proposes_once(app, town, client_as):
     made = drafting.drafts(town, count=2)
     clerk = client_as("clerk")
@@ -316,10 +201,36 @@ def test_the_list_costs_the_same_for_three_and_for_thirty(app, town, client_as, 
     assert len(db.session.scalars(select(Letter.id)).all()) == 35
     with counted() as many:
         clerk.get("/letters/")
-    assert len(few) == len(many) <= 4
+    assert len(few) == len(many) <= 6
     with counted() as piece:
         clerk.piece("/letters/", "letters-table")
     assert len(piece) <= 3
+
+
+def test_the_bare_list_leads_to_the_newest_programme_that_has_issued(app, town, client_as, issued):
+    later = make.programme(town, "后来的方案")
+    make.target(town, later)
+    make.drafts(town, make.template(town, later), [town.villages[0].id])
+    clerk = client_as("clerk")
+    assert later.id > issued.programme_id
+    answer = clerk.get("/letters/")
+    assert answer.location == f"/letters/?programme_id={issued.programme_id}"
+    page = Page(clerk.get(answer.location))
+    options = page.root.xpath("//select[@name='programme_id']/option")
+    assert [each.get("value") for each in options] == ["all", str(later.id), str(issued.programme_id)]
+    assert [each.get("value") for each in options if each.get("selected")] == [str(issued.programme_id)]
+    assert f"programme_id={issued.programme_id}" in page.root.xpath("//thead//a/@href")[0]
+    drafts = Page(clerk.get(f"/letters/?programme_id={later.id}"))
+    assert len(drafts.all("//tbody/tr")) == 1 and "未签发" in drafts.text
+    every = Page(clerk.get("/letters/?programme_id=all"))
+    assert len(every.all("//tbody/tr")) == len(page.all("//tbody/tr")) + 1
+    piece = clerk.piece("/letters/?programme_id=all&q=&state=", "letters-table")
+    assert piece.headers["HX-Push-Url"] == "/letters/?programme_id=all", "the address carries the choice"
+
+
+def test_while_nothing_is_issued_the_list_shows_what_there_is(town, client_as):
+    drafting.drafts(town, count=2)
+    assert len(Page(client_as("clerk").get("/letters/")).all("//tbody/tr")) == 2
 
 
 def test_pinyin_jumps_to_the_one_letter_or_to_those_found(app, town, client_as):

@@ -13,6 +13,7 @@ from respbook.queries.scope import under
 from respbook.rules.cells import Value
 from respbook.rules.chinese import day
 from respbook.rules.columns import SheetKind
+from respbook.rules.holders import present, present_by_post, too_early
 from respbook.rules.permissions import Permission
 from respbook.rules.sheet_check import Found, RowState, Stand
 from respbook.rules.units import POST_ROLE_LABELS
@@ -28,8 +29,7 @@ class HolderRoll(StandingRoll):
 
     def load(self) -> None:
         """Every record in sight: one statement."""
-        self.current: dict[tuple[int, str, str], Any] = {}
-        for row in db.session.execute(
+        rows: Any = db.session.execute(
             select(
                 Holder.id, Holder.unit_id, Holder.role, Holder.post, Holder.name, Holder.phone, Holder.from_on,
                 Holder.to_on,
@@ -37,12 +37,14 @@ class HolderRoll(StandingRoll):
             .join(Holder.unit)
             .where(under(self.viewer))
             .order_by(Holder.id)
-        ):  # fmt: skip
+        ).all()  # fmt: skip
+        for row in rows:
             label = POST_ROLE_LABELS[row.role]
             values: dict[str, Value] = {"post": row.post, "phone": row.phone or None, "to_on": row.to_on}
             self.stands[row.unit_id, label, row.name, row.from_on] = Stand(values, row)
-            if row.to_on is None:
-                self.current[row.unit_id, label, row.post] = row
+        self.current = {
+            (unit_id, POST_ROLE_LABELS[role], post): row for (unit_id, role, post), row in present_by_post(rows).items()
+        }
 
     def key(self, values: Mapping[str, Value]) -> Hashable:
         """Unit, 任职类别, name, day."""
@@ -64,17 +66,14 @@ class HolderRoll(StandingRoll):
             self._judge_new(found)
             return
         self.frozen(found, ("post",), "任职记录只续写不涂改，职务不能改")
-        if stand.row.to_on is not None:
+        if not present(stand.row):
             self.frozen(found, ("to_on",), "已经离任的，离任日期不能改")
 
     def _judge_new(self, found: Found) -> None:
         before = self._before(found)
         from_on = found.values.get("from_on")
-        if before is not None and isinstance(from_on, date) and from_on < before.from_on:
-            found.wrong(
-                "from_on",
-                f"{before.name}自{day(before.from_on)}起任{before.post}，新任日期不能早于它；补记以前的任职，请填离任日期。",
-            )
+        if before is not None and isinstance(from_on, date) and (words := too_early(before, from_on)):
+            found.wrong("from_on", f"{words}；补记以前的任职，请填离任日期。")
 
     def _before(self, found: Found) -> Any:
         """现任 whom a new record replaces; none for a record of the past."""

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "20261202_phone"
-down_revision = "20261201_reports"
+revision = "20261205_phone"
+down_revision = "20261204_report_evidence"
 branch_labels = None
 depends_on = None
 

@@ -7,9 +7,10 @@ from enum import StrEnum
 from respbook.rules.chinese import day
 from respbook.rules.lifecycles import LetterState
 from respbook.rules.signing import METHOD_LABELS, SignatureMethod, SigningState
+from respbook.rules.trust import Trust, trust_words
 
 
-class Standing(StrEnum):
+class Conclusion(StrEnum):
     """核验结论."""
 
     VALID = "valid"
@@ -18,32 +19,32 @@ class Standing(StrEnum):
     VOID = "void"
 
 
-STANDING_LABELS = {
-    Standing.VALID: "有效",
-    Standing.WAITING: "待签",
-    Standing.SUPERSEDED: "已被替代",
-    Standing.VOID: "已作废",
+CONCLUSION_LABELS = {
+    Conclusion.VALID: "有效",
+    Conclusion.WAITING: "待签",
+    Conclusion.SUPERSEDED: "已被替代",
+    Conclusion.VOID: "已作废",
 }
 UNKNOWN = "不是本系统签发的文件"
 
 
-def standing_of(state: LetterState, signing: SigningState | None, replaced: bool) -> Standing:
+def conclusion_of(state: LetterState, signing: SigningState | None, replaced: bool) -> Conclusion:
     """核验结论 of an issued letter; whether somebody objects is nobody else's business."""
     if state is LetterState.VOID:
-        return Standing.VOID
+        return Conclusion.VOID
     if replaced:
-        return Standing.SUPERSEDED
-    return Standing.VALID if signing is SigningState.SIGNED else Standing.WAITING
+        return Conclusion.SUPERSEDED
+    return Conclusion.VALID if signing is SigningState.SIGNED else Conclusion.WAITING
 
 
 @dataclass(frozen=True)
 class Checked:
-    """核验所见: number, standing, digests, how many of how many have signed by which methods; no names (safety R33)."""
+    """核验所见: number, conclusion, digests, how many of how many have signed by which methods; no names (safety R33)."""
 
     number_text: str
     issuer: str
     issued_on: date
-    standing: Standing
+    conclusion: Conclusion
     code: str
     pdf_sha256: str
     voided_on: date | None
@@ -54,11 +55,13 @@ class Checked:
     amended: str = ""
     replaced_by: str = ""
     """文号 of the letter in whose favour it stands no more."""
+    digital: tuple[Trust, ...] = ()
+    """核实结果 of the digital signatures on its signed copy, by the list as it stands now."""
 
     @property
     def label(self) -> str:
         """结论."""
-        return "签订中" if self.standing is Standing.WAITING and self.signed else STANDING_LABELS[self.standing]
+        return "签订中" if self.conclusion is Conclusion.WAITING and self.signed else CONCLUSION_LABELS[self.conclusion]
 
     @property
     def method_words(self) -> str:
@@ -66,25 +69,30 @@ class Checked:
         return "、".join(METHOD_LABELS[each] for each in self.methods)
 
     @property
+    def digital_words(self) -> str:
+        """数字签名, each label once."""
+        return trust_words(self.digital)
+
+    @property
     def reliable(self) -> bool:
         """可否据以办事: the letter stands, whether or not everybody has signed yet."""
-        return self.standing in (Standing.VALID, Standing.WAITING)
+        return self.conclusion in (Conclusion.VALID, Conclusion.WAITING)
 
     @property
     def sentence(self) -> str:
         """结论一句."""
-        match self.standing:
-            case Standing.VALID:
+        match self.conclusion:
+            case Conclusion.VALID:
                 signed = f"已于{day(self.signed_on)}签订" if self.signed_on else "已签订"
                 return f"文号、日期与登记一致，这份责任书{signed}（方式：{self.method_words}），现行有效。"
-            case Standing.WAITING if self.signed:
+            case Conclusion.WAITING if self.signed:
                 return (
                     f"文号、日期与登记一致，正在签订：应签{self.slots}栏，已签{self.signed}栏"
                     f"（方式：{self.method_words}），签齐后生效。"
                 )
-            case Standing.WAITING:
+            case Conclusion.WAITING:
                 return "文号、日期与登记一致，这份责任书已签发，待签订。"
-            case Standing.SUPERSEDED:
+            case Conclusion.SUPERSEDED:
                 return f"这份责任书已被{self.replaced_by or '新的文书'}替代，请以替代它的文书为准。"
         return (
             f"这份责任书已于{day(self.voided_on)}作废，请以新签发的为准。" if self.voided_on else "这份责任书已作废。"

@@ -1,0 +1,96 @@
+"""小镇与材料: what the tests need, made the way the office makes it: through actions. ``make`` has it all by name."""
+
+from types import SimpleNamespace
+
+from making.cascade import photo, pledges_of, reported, returned
+from making.desk import county_form, register, scan, sheet
+from making.evidence import evidence_of, photo_bytes
+from making.letters import drafts, issued, programme, proposal, renewed, source, target, template
+from making.signing import STROKES, picture, sealed, signed
+from making.township import (
+    CHINA,
+    NOW,
+    OFFICES,
+    PASSWORD,
+    PEOPLE,
+    VILLAGES,
+    Town,
+    groups,
+    many_villages,
+    people,
+    sessions,
+    sid_of,
+    stored_password,
+    town,
+    unit_facts,
+)
+from making.whole_year import year
+
+__all__ = [
+    "CHINA",
+    "NOW",
+    "OFFICES",
+    "PASSWORD",
+    "PEOPLE",
+    "STROKES",
+    "VILLAGES",
+    "Town",
+    "county_form",
+    "drafts",
+    "evidence_of",
+    "groups",
+    "issued",
+    "make",
+    "many_villages",
+    "people",
+    "photo",
+    "photo_bytes",
+    "picture",
+    "pledges_of",
+    "programme",
+    "proposal",
+    "register",
+    "renewed",
+    "reported",
+    "returned",
+    "scan",
+    "sealed",
+    "sessions",
+    "sheet",
+    "sid_of",
+    "signed",
+    "source",
+    "stored_password",
+    "target",
+    "template",
+    "town",
+    "unit_facts",
+    "year",
+]
+
+make = SimpleNamespace(
+    unit_facts=unit_facts,
+    town=town,
+    programme=programme,
+    target=target,
+    template=template,
+    source=source,
+    drafts=drafts,
+    proposal=proposal,
+    issued=issued,
+    signed=signed,
+    year=year,
+    county_form=county_form,
+    scan=scan,
+    sheet=sheet,
+    register=register,
+    picture=picture,
+    photo=photo,
+    photo_bytes=photo_bytes,
+    evidence=evidence_of,
+    pledges_of=pledges_of,
+    reported=reported,
+    renewed=renewed,
+    returned=returned,
+    groups=groups,
+)

@@ -1,0 +1,38 @@
+"""一年: a running year with something at every step."""
+
+from flask import Flask
+
+from making.cascade import pledges_of, returned
+from making.desk import county_form, register, scan, sheet
+from making.evidence import evidence_of, photo_bytes
+from making.letters import drafts, issued, programme, proposal, source, target, template
+from making.signing import sealed
+from making.township import NOW, Town
+from respbook.actions import library_clauses
+from respbook.models.programmes import Programme
+from respbook.rules.units import UnitKind
+
+
+def year(app: Flask, town: Town) -> Programme:
+    """A running year, a clause in the library: letters of the first two villages issued, the third's a draft, the fourth's proposed."""
+    made = programme(town)
+    kept = library_clauses.LibraryFacts("附则", "份数", "本责任书一式{{份数}}份。")
+    library_clauses.keep(kept, by=town.viewer("clerk"), now=NOW)
+    target(town, made)
+    source(app, town, made)
+    target(town, made, "本级督查", unit_kinds=(UnitKind.TOWN,))
+    written = template(town, made)
+    rows = drafts(town, written, [village.id for village in town.villages[:4]])
+    issued(app, town, rows[:2])
+    proposal(app, town, rows[3:])
+    scan(app, town, rows[0])
+    county_form(app, town)
+    sheet(town)
+    register(town)
+    sealed(app, town, rows[0])
+    pledges_of(app, town, rows[0])
+    pledges_of(app, town, rows[1])
+    returned(town, rows[0])
+    evidence_of(app, town, town.villages[0], photo_bytes(1))
+    evidence_of(app, town, town.villages[1], photo_bytes(2), login="neighbour")
+    return made
