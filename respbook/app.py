@@ -158,11 +158,10 @@ def _remember_location(answer: Response) -> Response:
 
 
 def _device_cookie(answer: Response) -> Response:
-    if g.get("device"):
-        tls: bool = current_app.extensions["tls"]
-        answer.set_cookie(
-            viewer.DEVICE_COOKIE, g.device, max_age=180 * 86400, secure=tls, httponly=True, samesite="Lax", path="/"
-        )
+    tls: bool = current_app.extensions["tls"]
+    for name, token in ((viewer.DEVICE_COOKIE, g.get("device")), (viewer.LINK_COOKIE, g.get("link"))):
+        if token:
+            answer.set_cookie(name, token, max_age=180 * 86400, secure=tls, httponly=True, samesite="Lax", path="/")
     return answer
 
 

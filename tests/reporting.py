@@ -5,10 +5,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 import making
+from sqlalchemy import select
 
 from respbook.actions import reports
+from respbook.actions.action import housekeeping
+from respbook.models.base import db
 from respbook.models.letters import Letter
 from respbook.models.programmes import Programme
+from respbook.models.sessions import SignedIn
 from respbook.queries.obligations import TaskFacts, open_tasks
 from respbook.queries.scope import under
 from respbook.rules.cadence import Cadence
@@ -49,6 +53,18 @@ def running(app, town, villages: int = 3) -> Reported:
 def at(month: int, day: int, hour: int = 18, year: int = 2026) -> d.datetime:
     """A moment in China."""
     return d.datetime(year, month, day, hour, tzinfo=CHINA)
+
+
+def it_is(clock, now: d.datetime) -> None:
+    """The clock stands at ``now``, and whoever signed in did so just then."""
+    clock.now = now
+    _seen_just_now(now)
+
+
+@housekeeping
+def _seen_just_now(now: d.datetime) -> None:
+    for row in db.session.scalars(select(SignedIn)):
+        row.made_at = row.seen_at = row.step_up_at = now
 
 
 def nothing(task: TaskFacts, on: d.date, by: Viewer, now: d.datetime | None = None):

@@ -10,6 +10,7 @@ TABLES = {
     "source": "letter_sources",
     "user": "users",
     "person": "users",
+    "link": "device_links",
     "holder": "holders",
     "proxy": "proxies",
     "slot": "signing_slots",
@@ -32,7 +33,16 @@ MISSING = 987654
 def samples(town):
     """{name of the parameter: id}, the first village's where rows belong to a unit; MISSING where there is no row."""
     village = town.villages[0].id
-    found = {"unit_id": village, "number": 1, "page": 1, "seq": 1, "token": "0" * 32, "filename": "css/tokens.css"}
+    found = {
+        "unit_id": village,
+        "number": 1,
+        "starts_on": 20260101,
+        "on": 20260302,
+        "page": 1,
+        "seq": 1,
+        "token": "0" * 32,
+        "filename": "css/tokens.css",
+    }
     for noun, table in nouns().items():
         found.setdefault(f"{noun}_id", first_of(table, village))
     return found

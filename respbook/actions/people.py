@@ -8,7 +8,7 @@ from sqlalchemy import delete, select
 
 from respbook.actions import audit
 from respbook.actions.action import action, expect_version
-from respbook.actions.sign_in import digest
+from respbook.actions.sign_in import digest, end_links
 from respbook.models.base import db
 from respbook.models.people import Invite, User, UserRole
 from respbook.models.sessions import KnownDevice, SignedIn, Throttle
@@ -100,7 +100,8 @@ def _roles_of(user: User) -> frozenset[Role]:
     return frozenset(each.role for each in user.roles)
 
 
-def _end_sessions(user: User) -> None:
+def _end_sessions(user: User, by: Viewer, now: datetime) -> None:
+    end_links(user.id, by, now)
     db.session.execute(delete(SignedIn).where(SignedIn.user_id == user.id))
 
 
@@ -122,7 +123,7 @@ def change(user_id: int, facts: PersonFacts, version: int, *, by: Viewer, now: d
     unit = unit_in_sight(by, facts.unit_id)
     before = _words(user.login, user.name, user.unit.name, user.phone, _roles_of(user))
     if facts.roles != _roles_of(user) or unit.id != user.unit_id:
-        _move(user, facts, by)
+        _move(user, facts, by, now)
     _spell(user, facts)
     user.name, user.phone, user.unit_id = facts.name, facts.phone, unit.id
     after = _words(user.login, user.name, unit.name, user.phone, facts.roles)
@@ -130,7 +131,7 @@ def change(user_id: int, facts: PersonFacts, version: int, *, by: Viewer, now: d
     return user
 
 
-def _move(user: User, facts: PersonFacts, by: Viewer) -> None:
+def _move(user: User, facts: PersonFacts, by: Viewer, now: datetime) -> None:
     if user.id == by.user_id:
         raise RuleBroken("不能更改自己的角色和单位，请由另一名系统管理员办理。", "roles")
     check_roles(facts.roles)
@@ -139,7 +140,7 @@ def _move(user: User, facts: PersonFacts, by: Viewer) -> None:
     user.roles = [each for each in user.roles if each.role in facts.roles] + [
         UserRole(role=role) for role in sorted(facts.roles - _roles_of(user))
     ]
-    _end_sessions(user)
+    _end_sessions(user, by, now)
 
 
 @action(Permission.PERSON_CONFIRM)
@@ -176,7 +177,7 @@ def invite(user_id: int, *, by: Viewer, now: datetime) -> str:
         user.password_hash = ""
         if not by.system:
             user.reset_by, user.reset_at = by.user_id, now
-        _end_sessions(user)
+        _end_sessions(user, by, now)
         db.session.execute(delete(KnownDevice).where(KnownDevice.user_id == user.id))  # it may be in other hands
     code = _new_code(user, by, now)
     audit.note(verb, user, user.name)
@@ -195,7 +196,7 @@ def suspend(user_id: int, version: int, *, by: Viewer, now: datetime) -> User:
     _in_charge_still(user, stays_admin=False)
     user.suspended_at = now
     _recall_codes(user, now)
-    _end_sessions(user)
+    _end_sessions(user, by, now)
     audit.note("user.suspend", user, user.name)
     return user
 
@@ -234,7 +235,7 @@ def end_sessions(user_id: int, *, by: Viewer, now: datetime) -> User:
     """结束登录: somebody lost a phone; every device of the account has to sign in again (safety R20)."""
     user = user_in_sight(by, user_id)
     check_reach(by, _roles_of(user))
-    _end_sessions(user)
+    _end_sessions(user, by, now)
     audit.note("user.end_sessions", user, user.name)
     return user
 
@@ -247,7 +248,7 @@ def read_phone(user_id: int, *, by: Viewer, now: datetime) -> str:
     return user.phone
 
 
-@action(Permission.OWN_ACCOUNT)
+@action(Permission.HOME_READ)
 def set_step(step: int, *, by: Viewer, now: datetime) -> None:
     """字号: 1 标准, 2 大, 3 超大, remembered with the person (features H1). Raises RuleBroken."""
     if step not in (1, 2, 3):

@@ -5,11 +5,12 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from respbook.actions import audit, passwords
 from respbook.actions.action import action, housekeeping
 from respbook.models.base import db
+from respbook.models.device_links import DeviceLink
 from respbook.models.people import Invite, User
 from respbook.models.sessions import KnownDevice, SignedIn, Throttle
 from respbook.rules import passwords as password_rules
@@ -153,6 +154,12 @@ def _take_back(key: str) -> None:
         row.failures, row.until = max(row.failures - 1, 0), None
 
 
+def end_links(user_id: int, by: Viewer, now: datetime) -> None:
+    """结束专用链接 of a person, inside the deed that ends the sessions: a lost phone or a new password ends both."""
+    living = update(DeviceLink).where(DeviceLink.user_id == user_id, DeviceLink.revoked_at.is_(None))
+    db.session.execute(living.values(revoked_at=now, revoked_by=by.name))
+
+
 @action(Permission.OWN_ACCOUNT)
 def sign_out(sid_sha256: str, *, by: Viewer, now: datetime) -> None:
     """退出: the session row goes; a saved cookie is worth nothing (safety R18)."""
@@ -257,6 +264,7 @@ def _use_code(invite_id: int, stored: str, where: Where, *, by: Viewer, now: dat
         raise RuleBroken(CODE_REFUSED, "code")
     invite.used_at = now
     user.password_hash = stored
+    end_links(user.id, by, now)
     db.session.execute(delete(SignedIn).where(SignedIn.user_id == user.id))
     audit.note("user.enter_by_code", user, user.name, after={"made_by": invite.made_by})
     return _open(user.id, (f"user:{user.login}",), where, by=by, now=now)
@@ -276,6 +284,7 @@ def change_password(old: str, new: str, sid_sha256: str, *, by: Viewer, now: dat
 def _set_password(stored: str, sid_sha256: str, *, by: Viewer, now: datetime) -> None:
     user = db.session.get_one(User, by.user_id)
     user.password_hash = stored
+    end_links(user.id, by, now)
     db.session.execute(delete(SignedIn).where(SignedIn.user_id == user.id, SignedIn.sid_sha256 != sid_sha256))
     db.session.execute(delete(Throttle).where(Throttle.key == f"step:{user.id}"))
     audit.note("user.change_password", user, user.name)
@@ -286,6 +295,7 @@ def end_others(sid_sha256: str, *, by: Viewer, now: datetime) -> int:
     """结束其他设备的登录: only this device stays signed in (safety R20). Gives how many were ended."""
     others = select(SignedIn).where(SignedIn.user_id == by.user_id, SignedIn.sid_sha256 != sid_sha256)
     ended = 0
+    end_links(by.user_id, by, now)
     for row in db.session.scalars(others):
         db.session.delete(row)
         ended += 1

@@ -29,6 +29,14 @@ def check_reach(viewer: Viewer, roles: frozenset[Role]) -> None:
         raise RuleBroken(f"您只能经手填报员和单位负责人的账号；{others}的账号请联系系统管理员办理。", "roles")
 
 
+def check_linkable(name: str, roles: frozenset[Role], suspended: bool) -> None:
+    """可办专用链接: for 填报员 of villages and units alone. Raises RuleBroken."""
+    if suspended:
+        raise RuleBroken(f"{name}的账号已停用，不能办理专用链接。")
+    if Role.REPORTER not in roles or not village_only(roles):
+        raise RuleBroken(f"专用链接只办给填报员；{name}请用账号登录。")
+
+
 def roles_open_to(viewer: Viewer) -> tuple[Role, ...]:
     """可授予的角色."""
     return tuple(role for role in Role if within_reach(viewer, frozenset({role})))

@@ -13,6 +13,9 @@ ADDRESS_WINDOW = timedelta(minutes=10)
 FIRST_LOCK = timedelta(minutes=15)
 LONGEST_LOCK = timedelta(hours=24)
 INVITE_LIFE = timedelta(hours=72)
+LINK_LIFE = timedelta(days=180)
+LINK_SEEN = timedelta(minutes=10)
+"""How often the last use of a 专用链接 is written down."""
 
 _OFFICE = frozenset({Role.ADMIN, Role.CLERK, Role.LEADER, Role.ASSESSOR, Role.AUDITOR})
 
@@ -35,6 +38,16 @@ def span_for(roles: frozenset[Role]) -> Span:
 def alive(made_at: datetime, seen_at: datetime, now: datetime, span: Span) -> bool:
     """会话有效: neither too long idle nor too old."""
     return now - seen_at <= span.idle and now - made_at <= span.absolute
+
+
+def may_bind(made_at: datetime, bound_at: datetime | None, revoked_at: datetime | None, now: datetime) -> bool:
+    """可绑定: a 专用链接 that nobody has opened, in its time, and that was not ended."""
+    return bound_at is None and revoked_at is None and now < made_at + INVITE_LIFE
+
+
+def link_alive(bound_at: datetime, now: datetime) -> bool:
+    """专用链接有效."""
+    return now < bound_at + LINK_LIFE
 
 
 def proven(step_up_at: datetime | None, now: datetime) -> bool:

@@ -21,6 +21,9 @@ VERBS: dict[str, str] = {
     "user.enter_by_code": "{}凭开户码设置密码",
     "user.change_password": "{}修改本人密码",
     "user.rehash": "{}的密码散列按新参数更新",
+    "link.make": "办理手机专用链接",
+    "link.bind": "打开专用链接，绑定手机",
+    "link.revoke": "停用手机专用链接",
     "user.set_step": "{}设置字号",
     "phone.read": "查看完整电话号码",
     "sheet.export": "导出",
@@ -267,6 +270,7 @@ KINDS: dict[str, str] = {
 BESIDE_CONTENT = (
     "session.",
     "user.",
+    "link.",
     "phone.",
     "audit.",
     "batch.",

@@ -54,6 +54,8 @@ NOUNS = (
     "jobs",
     "reviews",
     "tasks",
+    "reporting",
+    "device_links",
     "wall_sheets",
     "task_grids",
     "proxy_reports",

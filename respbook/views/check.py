@@ -1,43 +1,27 @@
 """核验: the page that the QR leads to; open to everybody, tells nothing about people (features S7, safety R33)."""
 
 import hashlib
-from collections import OrderedDict
-from datetime import datetime, timedelta
-from threading import Lock
 
 from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from respbook.actions.sign_in import TooManyTries
 from respbook.forms.check import CheckForm
 from respbook.queries.checking import checked, checked_file
 from respbook.rules.typed import whole_in
 from respbook.web.guard import public
 from respbook.web.htmx import show as page
+from respbook.web.patience import Patience
 from respbook.web.viewer import now
 
 pages = Blueprint("check", __name__)
-A_MINUTE = 60
-_asked: OrderedDict[str, list[datetime]] = OrderedDict()
-_lock = Lock()
-
-
-def _not_too_often(address: str, moment: datetime) -> None:
-    """At most 60 a minute from one address; kept in memory: nothing is written for a stranger. Raises TooManyTries."""
-    with _lock:
-        recent = [each for each in _asked.pop(address, []) if moment - each < timedelta(minutes=1)]
-        _asked[address] = [*recent, moment]
-        while len(_asked) > 1000:
-            _asked.popitem(last=False)
-    if len(recent) >= A_MINUTE:
-        raise TooManyTries("核验太频繁，请过一分钟再试。")
+patience = Patience("核验太频繁，请过一分钟再试。")
 
 
 @pages.route("/c/<token>", methods=["GET", "POST"])
 @public
 def show(token: str) -> ResponseReturnValue:
     """核验一份责任书."""
-    _not_too_often(request.remote_addr or "", now())
+    patience.count(request.remote_addr or "", now())
     found = checked(token)
     if found is None:
         return page("check/unknown.html"), 404

@@ -220,7 +220,7 @@ def end_others() -> ResponseReturnValue:
 
 
 @pages.post("/step")
-@needs(Permission.OWN_ACCOUNT)
+@needs(Permission.HOME_READ)
 def set_step() -> ResponseReturnValue:
     """字号, from any page, and back to it."""
     actions.set_step(StepForm().step.data or 0, by=current(), now=now())

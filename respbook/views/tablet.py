@@ -29,7 +29,7 @@ from respbook.web.tablet_device import device
 from respbook.web.viewer import leave, now, today
 
 pages = Blueprint("tablet", __name__)
-_ELSEWHERE = {"sign_in", "check", "glass"}
+_ELSEWHERE = {"sign_in", "check", "glass", "device_links"}
 """Open to strangers, and no business of a tablet that is a table."""
 
 

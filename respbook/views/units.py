@@ -9,12 +9,14 @@ from respbook.forms.lists import unit_filter
 from respbook.forms.units import HolderForm, UnitForm
 from respbook.queries import units as queries
 from respbook.queries.audit import trail_of
+from respbook.queries.device_links import links_of, who_may_have_one
 from respbook.queries.handovers import due_handovers, handovers_of
 from respbook.queries.in_force import letters_in_force
 from respbook.queries.office_settings import office_settings
 from respbook.queries.scope import unit_in_sight
 from respbook.queries.signing import proxies_of
 from respbook.rules.permissions import Permission
+from respbook.rules.sessions import INVITE_LIFE, LINK_LIFE
 from respbook.rules.units import POST_ROLE_LABELS, UNIT_KIND_LABELS, UnitKind
 from respbook.web.guard import needs
 from respbook.web.htmx import go
@@ -50,6 +52,7 @@ def show(unit_id: int) -> ResponseReturnValue:
 def _shown(unit_id: int, holder_id: int = 0) -> str:
     """The page of one unit; ``holder_id`` is the post whose full number was asked for."""
     unit = unit_in_sight(current(), unit_id)
+    linking = current().may(Permission.LINK_WRITE)
     handovers = handovers_of(unit_id) if current().may(Permission.LETTER_READ) else ()
     return page(
         "units/show.html",
@@ -68,6 +71,11 @@ def _shown(unit_id: int, holder_id: int = 0) -> str:
         due_handovers=due_handovers(unit, handovers),
         proxies=proxies_of(unit_id) if current().may(Permission.LETTER_READ) else (),
         today=today(),
+        now=now(),
+        phone_links=links_of(unit_id) if linking else (),
+        linkable=who_may_have_one(unit_id) if linking else (),
+        link_life=LINK_LIFE,
+        link_wait=INVITE_LIFE,
         confirm_form=ConfirmForm,
     )
 

@@ -10,7 +10,7 @@ from flask import g, url_for
 from respbook.queries.find import Hit, newest_open
 from respbook.rules.permissions import Permission
 from respbook.rules.pinyin import matches, typed
-from respbook.web.navigation import RAIL
+from respbook.web.navigation import RAIL, open_to
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,7 @@ class Deed:
 
 PLACE_READINGS = {
     "今天": "jin tian",
+    "报送": "bao song",
     "查找": "cha zhao",
     "年度方案": "nian du fang an",
     "责任书": "ze ren shu",
@@ -34,6 +35,7 @@ PLACE_READINGS = {
     "用户": "yong hu",
     "日志": "ri zhi",
     "设置": "she zhi",
+    "证书机构": "zheng shu ji gou",
     "帮助": "bang zhu",
 }
 
@@ -85,7 +87,7 @@ def places_like(words: str) -> list[tuple[Hit, str]]:
     return [
         (Hit(0, label), url_for(endpoint))
         for label, endpoint, _, permission in RAIL
-        if g.viewer.may(permission) and _spoken(words, label, PLACE_READINGS.get(label, ""))
+        if open_to(g.viewer, endpoint, permission) and _spoken(words, label, PLACE_READINGS.get(label, ""))
     ]
 
 

@@ -57,6 +57,8 @@ def watch() -> None:
         return
     if g.viewer is None:
         raise SignInNeeded
+    if g.viewer.only is not None and not g.viewer.may(permission):
+        raise SignInNeeded  # the phone's link is not enough; its owner's account may be
     demand(g.viewer, permission)
     if view.fresh and not g.proven:
         raise StepUpNeeded

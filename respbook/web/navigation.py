@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from flask import g, request, url_for
 
-from respbook.rules.permissions import Permission
+from respbook.rules.permissions import Permission, Viewer
 
 
 @dataclass(frozen=True)
@@ -20,6 +20,7 @@ class Place:
 
 RAIL = (
     ("今天", "home.show", "home", Permission.HOME_READ),
+    ("报送", "reporting.index", "reporting", Permission.REPORT_WRITE),
     ("查找", "find.index", "find", Permission.HOME_READ),
     (
         "年度方案",
@@ -45,6 +46,15 @@ RAIL = (
 """左栏: label, endpoint, the blueprints at which it is the current place, who may enter."""
 
 
+_OF_UNITS = "reporting.index"
+"""For those who report for their own unit; the office reads what they said elsewhere."""
+
+
+def open_to(viewer: Viewer, endpoint: str, permission: Permission) -> bool:
+    """可进的栏目 of a viewer."""
+    return viewer.may(permission) and not (endpoint == _OF_UNITS and viewer.of_office)
+
+
 def menu() -> list[Place]:
     """左栏 for the current viewer."""
     if g.get("viewer") is None:
@@ -53,5 +63,5 @@ def menu() -> list[Place]:
     return [
         Place(label, url_for(endpoint), here in blueprints.split(), key="Ctrl+K" if endpoint == "find.index" else "")
         for label, endpoint, blueprints, permission in RAIL
-        if g.viewer.may(permission)
+        if open_to(g.viewer, endpoint, permission)
     ]

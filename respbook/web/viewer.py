@@ -4,13 +4,15 @@ from datetime import date, datetime, timedelta
 
 from flask import current_app, g, request, session
 
+from respbook.actions import device_links as link_deeds
 from respbook.actions import sign_in
-from respbook.queries import sessions
+from respbook.queries import device_links, sessions
 from respbook.rules import sessions as rules
 from respbook.rules.chinese import CHINA, china_day
 from respbook.rules.permissions import Viewer
 
 DEVICE_COOKIE = "device"
+LINK_COOKIE = "link"
 
 
 def now() -> datetime:
@@ -38,8 +40,14 @@ def where() -> sign_in.Where:
 
 
 def load_viewer() -> None:
-    """before_request: find the living session; g.viewer is None for strangers."""
+    """before_request: find the living session, else the 专用链接 of this phone; g.viewer is None for strangers."""
     g.viewer, g.sid_sha256, g.proven, g.proven_at = None, "", False, None
+    _by_session()
+    if g.viewer is None:
+        _by_link()
+
+
+def _by_session() -> None:
     sid = session.get("sid")
     if not isinstance(sid, str):
         return
@@ -52,6 +60,17 @@ def load_viewer() -> None:
     g.proven, g.proven_at = rules.proven(found.step_up_at, now()), found.step_up_at
     if now() - found.seen_at > timedelta(minutes=1):
         sign_in.seen(digest, now())
+
+
+def _by_link() -> None:
+    """Never proven: whoever holds the phone has shown no password."""
+    nonce = request.cookies.get(LINK_COOKIE, "")
+    found = device_links.linked(sign_in.digest(nonce)) if nonce else None
+    if found is None or not rules.link_alive(found.bound_at, now()):
+        return
+    g.viewer = found.viewer
+    if now() - found.seen_at > rules.LINK_SEEN:
+        link_deeds.seen(found.link_id, now())
 
 
 def enter(entered: sign_in.Entered) -> None:

@@ -35,7 +35,7 @@ def asked(app, town, client_as, undone):
     """{(method, rule): [status for each visitor]} as the house answers now; asked once."""
     if not _asked:
         make.year(app, town)
-        check._asked.clear()  # what other tests asked in this minute is not counted here
+        check.patience.clear()  # what other tests asked in this minute is not counted here
         _asked.update(ask(app, town, client_as, undone))
     return _asked
 

@@ -50,6 +50,7 @@ def test_only_these_are_open_to_strangers(app):
         "check.show",
         "check.of_letter",
         "check.index",
+        "device_links.enter",
         "help.show",
         "glass.phone",
         "glass.phone_picture",

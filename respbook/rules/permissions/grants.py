@@ -18,6 +18,7 @@ class Permission(StrEnum):
     PERSON_WRITE = "person.write"
     PERSON_INVITE = "person.invite"
     PERSON_UNLOCK = "person.unlock"
+    LINK_WRITE = "link.write"
     PHONE_READ = "phone.read"
     TEMPLATE_READ = "template.read"
     TEMPLATE_WRITE = "template.write"
@@ -74,6 +75,7 @@ PERMISSION_LABELS = {
     Permission.PERSON_WRITE: "设定角色、停用账号、重置密码",
     Permission.PERSON_INVITE: "邀请村和单位用户",
     Permission.PERSON_UNLOCK: "解除登录锁定",
+    Permission.LINK_WRITE: "办理、停用填报员的手机专用链接",
     Permission.PHONE_READ: "看完整电话号码",
     Permission.TEMPLATE_READ: "看责任书模板",
     Permission.TEMPLATE_WRITE: "编写责任书模板",
@@ -155,6 +157,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.PERSON_READ,
             Permission.PERSON_INVITE,
             Permission.PERSON_UNLOCK,
+            Permission.LINK_WRITE,
             Permission.PHONE_READ,
             Permission.TEMPLATE_WRITE,
             Permission.TARGET_WRITE,
@@ -221,6 +224,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.EVIDENCE_WRITE,
             Permission.CASCADE_WRITE,
             Permission.LETTER_SIGN,
+            Permission.LINK_WRITE,
             Permission.AUDIT_READ,
         }
     ),
@@ -228,3 +232,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         _READING | {Permission.PERSON_READ, Permission.ORIGINAL_READ, Permission.AUDIT_READ, Permission.AUDIT_VERIFY}
     ),
 }
+
+ON_A_LINKED_PHONE = frozenset(
+    {Permission.HOME_READ, Permission.TASK_READ, Permission.REPORT_WRITE, Permission.LETTER_READ}
+)
+"""专用链接的权限: a phone that nobody has signed in on reports and reads; it never signs, and changes no account."""

@@ -11,6 +11,7 @@ from respbook.rules.permissions.roles import ROLE_LABELS, Role
 class Viewer:
     """当前用户: who is asking. ``unit_path`` is the root of the subtree in sight, e.g. ``/1/7/``.
 
+    ``only`` narrows what the roles grant: a phone with a 专用链接 may do less than its owner.
     ``system`` marks commands and the queue: may do everything, and is written as such in the audit book.
     """
 
@@ -22,11 +23,12 @@ class Viewer:
     step: int = 1
     system: bool = False
     extra: frozenset[Permission] = frozenset()
+    only: frozenset[Permission] | None = None
     permissions: frozenset[Permission] = field(default=frozenset(), compare=False)
 
     def __post_init__(self) -> None:
         granted = frozenset(Permission) if self.system else self.extra.union(*(GRANTS[role] for role in self.roles))
-        object.__setattr__(self, "permissions", granted)
+        object.__setattr__(self, "permissions", granted if self.only is None else granted & self.only)
 
     def may(self, permission: Permission) -> bool:
         """Whether one of the viewer's roles grants the permission."""
@@ -40,7 +42,10 @@ class Viewer:
     @property
     def role_words(self) -> str:
         """角色名称: joined for people."""
-        return "系统" if self.system else "、".join(ROLE_LABELS[role] for role in Role if role in self.roles)
+        if self.system:
+            return "系统"
+        words = "、".join(ROLE_LABELS[role] for role in Role if role in self.roles)
+        return words if self.only is None else f"{words}（专用链接）"
 
 
 class NotAllowed(RuleBroken):
