@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261205_phone"
-down_revision = "20261204_report_evidence"
+down_revision = "20261205_proxy"
 branch_labels = None
 depends_on = None
 

@@ -20,10 +20,11 @@ _FAULTLESS = Content(Said.NOTHING)
 
 @dataclass(frozen=True)
 class Finding:
-    """情况: its category and a sentence."""
+    """情况: its category, a sentence, and the photos that were sent before it."""
 
     category: str
     text: str
+    evidence: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,6 @@ def _told(chosen: Obligation, on: date, finding: Finding) -> Filing:
     stands = chosen.report
     before = stands.text if stands and stands.said is Said.FOUND else ""
     text = finding.text.strip()
-    content = Content(
-        Said.FOUND, text=further(before, finding.category, text) if text else "", category=finding.category
-    )
-    return Filing(chosen.task.id, on, content, stands.version if stands else 0)
+    told = further(before, finding.category, text) if text else before
+    content = Content(Said.FOUND, text=told, category=finding.category)
+    return Filing(chosen.task.id, on, content, stands.version if stands else 0, evidence=finding.evidence)

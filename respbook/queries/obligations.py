@@ -148,7 +148,7 @@ def _asked_of(row: ReportFacts) -> Asked:
 def _asked(task: TaskFacts, periods: Mapping[int, list[Asked]], span: Span) -> Iterator[Asked]:
     if task.cadence in COUNTED_BY_CALENDAR:
         return task.course.asked(span.from_on, span.to_on)
-    return iter(periods.get(task.id, ()))
+    return (each for each in periods.get(task.id, ()) if task.course.holds(each))
 
 
 def _units(viewer: Viewer, unit_ids: Sequence[int] | None) -> ColumnElement[bool]:

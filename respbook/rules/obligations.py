@@ -29,13 +29,17 @@ class Asked:
 
 @dataclass(frozen=True)
 class Course:
-    """任务的日程: what decides which days are asked for. ``grace`` days after a day in which it is still in time."""
+    """任务的日程: what decides which days and periods are asked for. ``grace`` days after a day in which it is still in time."""
 
     cadence: Cadence
     first: date
     last: date
     grace: int = 0
     market_days: frozenset[int] = frozenset()
+
+    def holds(self, each: Asked) -> bool:
+        """应报否: not a period that was over before the letter was issued, nor one that began when the unit was no more."""
+        return each.ends_on >= self.first and each.starts_on <= self.last
 
     def asked(self, from_on: date, to_on: date) -> Iterator[Asked]:
         """应报日 between two days, both included; only for tasks that are counted by the calendar."""

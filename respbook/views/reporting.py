@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from respbook.actions import patrol_reports, reports
 from respbook.actions.patrol_reports import Finding, Patrolled
 from respbook.forms.base import Form
+from respbook.forms.evidence import evidence_ids
 from respbook.forms.reports import FindingForm, PeriodForm
 from respbook.queries import reporting_page as queries
 from respbook.queries.obligations import Obligation
@@ -21,6 +22,7 @@ from respbook.rules.patrols import NEXT_STEPS, due_words, offered
 from respbook.rules.permissions import Permission
 from respbook.rules.reports import SAID_LABELS, Ask, Reckoning, Said, summed
 from respbook.web.errors import error_page
+from respbook.web.evidence import About, PhotoBox, photo_box, take_with_form
 from respbook.web.guard import needs
 from respbook.web.htmx import go
 from respbook.web.htmx import show as page
@@ -80,6 +82,18 @@ def nothing(on: int) -> ResponseReturnValue:
     return go(url_for("reporting.index"), said)
 
 
+def _photos(form: Form, unit_id: int, purpose: str) -> PhotoBox:
+    """照片 that the form names, and those that travelled in it; none is lost by a form that is refused."""
+    if request.method != "POST" or "csrf_token" in form.errors:
+        return photo_box(unit_id, evidence_ids(request.form), offer=True)
+    taken = take_with_form(request.files.getlist(PhotoBox.field), About(unit_id, None, purpose[:60]))
+    return photo_box(unit_id, [*evidence_ids(request.form), *taken.ids], taken.wrong, offer=True)
+
+
+def _ids(photos: PhotoBox) -> tuple[int, ...]:
+    return tuple(row.id for row in photos.rows)
+
+
 def _categories() -> list[str]:
     settings = settings_of(queries.town_of(current()))
     return offered(settings.categories, queries.categories_used(current()))
@@ -101,13 +115,16 @@ def tell(on: int) -> ResponseReturnValue:
     form = FindingForm(data={"category": request.args.get("category", "")})
     if form.category.data not in categories:
         return go(url_for("reporting.found", on=on), "请先选一个类别。", "warn")
-    if form.validate_on_submit():
+    valid = form.validate_on_submit()
+    photos = _photos(form, current().unit_id, form.category.data or "")
+    if valid and not photos.wrong:
         with form.refusals():
-            finding = Finding(form.category.data or "", form.text.data or "")
+            finding = Finding(form.category.data or "", form.text.data or "", _ids(photos))
             unit_id, said = current().unit_id, settings_of(queries.town_of(current())).categories
             filed = patrol_reports.found_on(unit_id, patrol.on, finding, said, by=current(), now=now())
             return go(url_for("reporting.index"), _filed_words(filed, finding))
-    return page("reporting/tell.html", patrol=patrol, on=on, form=form), form.status
+    status = 422 if photos.wrong else form.status
+    return page("reporting/tell.html", patrol=patrol, on=on, form=form, photo_box=photos), status
 
 
 def _filed_words(filed: Patrolled, finding: Finding) -> str:
@@ -128,9 +145,11 @@ def period(task_id: int, starts_on: int) -> ResponseReturnValue:
         return error_page(409, refusal.sentence, url_for("reporting.index"), "回到“报送”")
     ask, categories = found.task.ask, _categories() if found.task.ask is Ask.PATROL else []
     form = _form(found, categories)
-    if form.validate_on_submit():
+    valid = form.validate_on_submit()
+    photos = _photos(form, found.task.unit_id, found.task.title)
+    if valid and not photos.wrong:
         with form.refusals():
-            filing = reports.Filing(task_id, chosen, form.content(ask), form.version.data or 0)
+            filing = reports.Filing(task_id, chosen, form.content(ask), form.version.data or 0, evidence=_ids(photos))
             row = reports.submit(filing, by=current(), now=now())
             said = f"已报“{found.task.title}”{found.asked.label}。{NEXT_STEPS[row.state]}"
             return go(url_for("reporting.index"), said)
@@ -146,7 +165,8 @@ def period(task_id: int, starts_on: int) -> ResponseReturnValue:
         states=REPORT.labels,
         next_steps=NEXT_STEPS,
         due_words=due_words,
-    ), form.status
+        photo_box=photos,
+    ), 422 if photos.wrong else form.status
 
 
 def _form(found: queries.PeriodPage, categories: list[str], *, fresh: bool = False) -> PeriodForm:

@@ -21,7 +21,7 @@ pages = Blueprint("wall_sheets", __name__)
 def pdf() -> ResponseReturnValue:
     """村级一张纸 of the unit named in the address, or of all units in sight."""
     unit_id = request.args.get("unit", type=int)
-    url = current_app.extensions["settings"].public_url + url_for("home.show")
+    url = current_app.extensions["settings"].public_url + url_for("reporting.index")
     papers = [wall_sheet(facts) for facts in queries.wall_sheets(current(), unit_id, today(), url)]
     if len(papers) == 1:
         return files.pdf(binder().pdf(papers[0]).pdf, f"{papers[0].subject}_一张纸.pdf")

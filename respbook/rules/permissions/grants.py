@@ -234,6 +234,13 @@ GRANTS: dict[Role, frozenset[Permission]] = {
 }
 
 ON_A_LINKED_PHONE = frozenset(
-    {Permission.HOME_READ, Permission.TASK_READ, Permission.REPORT_WRITE, Permission.LETTER_READ}
+    {
+        Permission.HOME_READ,
+        Permission.TASK_READ,
+        Permission.REPORT_WRITE,
+        Permission.LETTER_READ,
+        Permission.EVIDENCE_READ,
+        Permission.EVIDENCE_WRITE,
+    }
 )
 """专用链接的权限: a phone that nobody has signed in on reports and reads; it never signs, and changes no account."""
