@@ -5,10 +5,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 import making
+from sqlalchemy import update
 
 from respbook.actions import reports
+from respbook.actions.action import housekeeping
+from respbook.models.base import db
 from respbook.models.letters import Letter
 from respbook.models.programmes import Programme
+from respbook.models.sessions import SignedIn
 from respbook.queries.obligations import TaskFacts, open_tasks
 from respbook.queries.scope import under
 from respbook.rules.cadence import Cadence
@@ -63,3 +67,15 @@ def figure(
     """报数 of a period that begins on a day."""
     content = Content(Said.FIGURE, Decimal(amount), reckoning)
     return reports.submit(reports.Filing(task.id, on, content, version), by=by, now=now)
+
+
+def later(clock, when: d.datetime) -> None:
+    """The clock set to a later day, on which everybody has just signed in."""
+
+    @housekeeping
+    def enter() -> None:
+        db.session.execute(update(SignedIn).values(made_at=when, seen_at=when, step_up_at=when))
+
+    clock.now = when
+    enter()
+    db.session.rollback()

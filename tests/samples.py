@@ -21,6 +21,7 @@ TABLES = {
     "filter": "saved_filters",
     "stack": "pledge_stacks",
     "report": "cascade_reports",
+    "filing": "reports",
 }
 OF_THE_TOWN = ("programmes", "library_clauses", "county_forms", "imports", "seal_images")
 MISSING = 987654

@@ -159,6 +159,7 @@ VERBS: dict[str, str] = {
     "report.verify": "核实报送",
     "report.unlock": "解锁已审的报送",
     "report.open": "解锁补报",
+    "urge.copy": "复制催办",
     "chat.keep": "收存接龙原文",
     "import.open": "上传待核对的表格",
     "import.correct": "改正待导入的表格",
@@ -266,6 +267,7 @@ BESIDE_CONTENT = (
     "cascade.",
     "report.",
     "chat.",
+    "urge.",
 )
 """与内容无关的事项, by the start of the verb: after them a letter reads as it read before; after any other it may not."""
 

@@ -4,12 +4,15 @@ from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 
 from respbook.actions import tasks as actions
-from respbook.forms.lists import task_filter
+from respbook.forms.lists import day_in, task_filter
 from respbook.queries import tasks as queries
 from respbook.queries.scope import task_in_sight
+from respbook.queries.task_reports import task_reports
 from respbook.rules.cadence import CADENCE_LABELS
-from respbook.rules.lifecycles import TASK, TaskState
+from respbook.rules.lifecycles import REPORT, TASK, TaskState
+from respbook.rules.obligations import PUNCTUALITY_LABELS
 from respbook.rules.permissions import Permission
+from respbook.rules.reports import SAID_LABELS
 from respbook.web.guard import needs
 from respbook.web.htmx import go, wants_piece
 from respbook.web.htmx import show as page
@@ -46,16 +49,21 @@ def index() -> ResponseReturnValue:
 @pages.get("/tasks/<int:task_id>")
 @needs(Permission.TASK_READ)
 def show(task_id: int) -> ResponseReturnValue:
-    """任务页: what is asked, where it comes from, and when each period is due."""
+    """任务页: what is asked, where it comes from, when each period is due, and what was reported to it."""
     task = task_in_sight(current(), task_id)
     wanted = task_filter(request.args, today()) if of_list("tasks") else queries.TaskFilter(task.year)
     before, after = queries.neighbours(current(), task, wanted)
+    month = day_in(f"{request.args.get('month', '')}-01") or min(today(), task.due_on).replace(day=1)
     return page(
         "tasks/show.html",
         task=task,
         before=before,
         after=after,
         source=queries.source_of(task),
+        reporting=task_reports(current(), task, month, today()),
+        times=PUNCTUALITY_LABELS,
+        said=SAID_LABELS,
+        report_states=REPORT.labels,
         state_words=TASK.labels[task.state],
         late=task.state is TaskState.OPEN and task.due_on < today(),
         may_read_targets=current().may(Permission.TARGET_READ),

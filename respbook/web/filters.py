@@ -7,7 +7,7 @@ from flask import Flask
 
 from respbook.rules.amending import AMENDS_LABELS
 from respbook.rules.cadence import CADENCE_LABELS
-from respbook.rules.chinese import CHINA, day, day_with_weekday, figure, shown_phone
+from respbook.rules.chinese import CHINA, china_day, day, day_with_weekday, figure, shown_phone
 from respbook.rules.signing import METHOD_LABELS, METHOD_MEANINGS, SIGNING_LABELS, SigningState
 from respbook.rules.units import UNIT_KIND_LABELS
 
@@ -29,6 +29,7 @@ def init_app(app: Flask) -> None:
         figure=figure,
         phone=shown_phone,
         near=near,
+        china_day=china_day,
         kind_words=UNIT_KIND_LABELS.__getitem__,
         cadence_words=CADENCE_LABELS.__getitem__,
         thousands=thousands,
