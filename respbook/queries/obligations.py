@@ -116,6 +116,8 @@ def due_now(viewer: Viewer, unit_ids: Sequence[int], today: date, back: int) -> 
     """现在要报的 of some units: what runs today, what was returned, and what was missed in the last ``back`` days."""
     units = _units(viewer, unit_ids)
     tasks = open_tasks(units)
+    if not tasks:
+        return []
     since = date.fromordinal(today.toordinal() - back)
     running = and_(TaskPeriod.starts_on <= today, TaskPeriod.due_on >= since)
     periods = _periods(units, running)
@@ -207,7 +209,9 @@ def _course(facts: tuple[Any, ...], cadence: Cadence, market_days: frozenset[int
 
 
 def market_days_of(towns: set[int]) -> dict[int, frozenset[int]]:
-    """逢集日 of each town: one statement."""
+    """逢集日 of each town: one statement, none for none."""
+    if not towns:
+        return {}
     usual = market_days_in(SETTINGS["market_days"].default(Town("", "")))
     kept = _set(towns, "market_days")
     return {town: market_days_in(kept[town]) if town in kept else usual for town in towns}
