@@ -3,13 +3,14 @@
 from collections.abc import Collection
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import and_, func, select
 
 from respbook.models.base import db
-from respbook.models.units import Holder
+from respbook.models.units import Holder, Unit
 from respbook.queries.holders import PRESENT
 from respbook.queries.listing import PAGE_SIZE, Listing
 from respbook.queries.obligations import Obligation, Span, obligations
+from respbook.queries.units import IN_ORDER
 from respbook.rules.obligations import Punctuality
 from respbook.rules.permissions import Viewer
 from respbook.rules.report_urging import Owing
@@ -38,24 +39,26 @@ def owing(viewer: Viewer, span: Span, today: date) -> list[Owing]:
     for each in obligations(viewer, span):
         if each.report is None and each.asked.due_on <= today:
             found.setdefault(each.task.unit_id, []).append(each)
-    names = _heads(found)
     return [
         Owing(
             unit_id,
-            rows[0].task.unit_called,
-            names.get(unit_id, ""),
-            tuple(dict.fromkeys(row.task.title for row in rows)),
-            len(rows),
-            min(row.asked.due_on for row in rows),
+            found[unit_id][0].task.unit_called,
+            head,
+            tuple(dict.fromkeys(row.task.title for row in found[unit_id])),
+            len(found[unit_id]),
+            min(row.asked.due_on for row in found[unit_id]),
         )
-        for unit_id, rows in found.items()
+        for unit_id, head in _heads(found).items()
     ]
 
 
 def _heads(unit_ids: Collection[int]) -> dict[int, str]:
+    """负责人 of each unit, in the order of the units; "" where nobody is in office."""
+    head = and_(Holder.unit_id == Unit.id, Holder.role == PostRole.FIRST, PRESENT)
     rows = db.session.execute(
-        select(Holder.unit_id, Holder.name)
-        .where(Holder.unit_id.in_(unit_ids), Holder.role == PostRole.FIRST, PRESENT)
-        .order_by(Holder.position.desc(), Holder.id.desc())
+        select(Unit.id, func.coalesce(Holder.name, "").label("head"))
+        .outerjoin(Holder, head)
+        .where(Unit.id.in_(unit_ids))
+        .order_by(*IN_ORDER, Holder.position.desc(), Holder.id.desc())
     )
-    return {row.unit_id: row.name for row in rows}
+    return {row.id: row.head for row in rows}

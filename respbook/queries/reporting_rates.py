@@ -17,7 +17,9 @@ from respbook.queries.china_days import china_day_of
 from respbook.queries.obligations import TaskFacts, open_tasks
 from respbook.queries.scope import under
 from respbook.queries.units import CALLED, IN_ORDER
+from respbook.rules.cadence import Cadence
 from respbook.rules.lifecycles import TaskState
+from respbook.rules.obligations import Course
 from respbook.rules.permissions import Viewer
 from respbook.rules.planning import COUNTED_BY_CALENDAR
 from respbook.rules.reporting_rates import Column, Grid, Tally, summed_up
@@ -48,6 +50,7 @@ class _Places:
     """第几列 of a day; by days, by months, or everything in one column."""
 
     def __init__(self, columns: Sequence[Column]) -> None:
+        self.columns = columns
         self.first = columns[0].from_on
         self.single = len(columns) == 1
         self.by_month = not self.single and columns[0].from_on != columns[0].to_on
@@ -76,12 +79,26 @@ def _asked_at_all() -> ColumnElement[bool]:
 
 def _count_days(task: TaskFacts, row: list[Tally], places: _Places, span: tuple[date, date], today: date) -> None:
     past = today - timedelta(days=task.course.grace)
+    if task.cadence is Cadence.DAILY:
+        _count_every_day(task.course, row, places.columns, past)
+        return
     for on in task.course.days(*span):
         tally = row[places.of(on)]
         if on < past:
             tally.due += 1
         else:
             tally.ahead += 1
+
+
+def _count_every_day(course: Course, row: list[Tally], columns: Sequence[Column], past: date) -> None:
+    """Without looking at each day: how many of a column's days the task covers, and how many of them are over."""
+    first, last, over = course.first.toordinal(), course.last.toordinal(), past.toordinal() - 1
+    for tally, column in zip(row, columns, strict=True):
+        begins, ends = max(first, column.from_on.toordinal()), min(last, column.to_on.toordinal())
+        days = max(0, ends - begins + 1)
+        due = min(days, max(0, min(ends, over) - begins + 1))
+        tally.due += due
+        tally.ahead += days - due
 
 
 def _grouped(statement: Select[Any], *keys: Any) -> Any:

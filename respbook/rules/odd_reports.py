@@ -11,6 +11,7 @@ from statistics import median
 
 from respbook.rules.cadence import Cadence
 from respbook.rules.chinese import china_day, figure
+from respbook.rules.planning import COUNTED_BY_CALENDAR
 from respbook.rules.reports import LONG, Reckoning, Said, summed
 
 JUMP = 3
@@ -73,7 +74,7 @@ def _falling(row: Looked, amount: Decimal) -> str:
 def _beyond(row: Looked, amount: Decimal, others: Decimal) -> str:
     if not summed(row.unit_word):
         return f"报{figure(amount)}%，超过100%" if amount > _WHOLE else ""
-    if not row.target:
+    if not row.target or row.cadence in COUNTED_BY_CALENDAR:
         return ""
     wanted, told = row.target * (1 if row.cadence in LONG else row.periods), amount + others
     if told <= wanted:

@@ -112,14 +112,14 @@ def _reported(facts: Facts) -> Iterator[Part]:
 
 
 def _compared(facts: Facts) -> Iterator[Part]:
-    """On time among what was due: what is not due yet says nothing."""
+    """On time among what was due or told."""
     now, then = facts.total, facts.before
-    if not now.asked or not then.asked:
+    if not now.reckoned or not then.reckoned:
         return
-    rates = [Decimal(100 * each.on_time) / each.asked for each in (now, then)]
+    rates = [Decimal(100 * each.on_time) / each.reckoned for each in (now, then)]
     change = (rates[0] - rates[1]).quantize(_POINT)
-    yield Part(f"按时报送率{share(now.on_time, now.asked)}，上期")
-    yield Part(share(then.on_time, then.asked), "before")
+    yield Part(f"按时报送率{share(now.on_time, now.reckoned)}，上期")
+    yield Part(share(then.on_time, then.reckoned), "before")
     if change:
         yield Part(f"，{'上升' if change > 0 else '下降'}{figure(abs(change))}个百分点。")
     else:

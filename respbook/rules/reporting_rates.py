@@ -61,6 +61,11 @@ class Tally:
         return max(0, self.ahead - (self.told - self.told_due))
 
     @property
+    def reckoned(self) -> int:
+        """计率的期数: due or told already; what is not due yet says nothing about punctuality."""
+        return self.asked - self.open
+
+    @property
     def shade(self) -> Shade:
         """格子."""
         if self.missing:

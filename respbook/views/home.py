@@ -42,7 +42,7 @@ def show() -> ResponseReturnValue:
     """今天."""
     found = home.home_page(current(), today(), now())
     todo = sorted(_todo(found), key=lambda each: (not each.first, each.due or date.max))
-    rate = share(found.reports.month.on_time, found.reports.month.asked) if found.reports else ""
+    rate = share(found.reports.month.on_time, found.reports.month.reckoned) if found.reports else ""
     return page("home/show.html", page=found, todo=todo, begin=_begin(found), rate=rate, change=_change(found))
 
 
@@ -51,7 +51,7 @@ def _change(found: home.HomePage) -> str:
     if found.reports is None:
         return ""
     then = found.reports.month_before
-    return f"上月同期{share(then.on_time, then.asked)}" if then.asked else "上月同期没有要报的"
+    return f"上月同期{share(then.on_time, then.reckoned)}" if then.reckoned else "上月同期没有要报的"
 
 
 def _todo(found: home.HomePage) -> Iterator[ToDo]:

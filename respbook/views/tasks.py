@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from respbook.actions import tasks as actions
 from respbook.forms.lists import day_in, task_filter
 from respbook.queries import tasks as queries
+from respbook.queries.report_pages import signed_sentence
 from respbook.queries.scope import task_in_sight
 from respbook.queries.task_reports import task_reports
 from respbook.rules.cadence import CADENCE_LABELS
@@ -60,6 +61,7 @@ def show(task_id: int) -> ResponseReturnValue:
         before=before,
         after=after,
         source=queries.source_of(task),
+        sentence=signed_sentence(task),
         reporting=task_reports(current(), task, month, today()),
         times=PUNCTUALITY_LABELS,
         said=SAID_LABELS,

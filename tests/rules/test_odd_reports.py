@@ -64,6 +64,9 @@ def test_more_than_the_whole_year_asks_for():
         "全年已报241吨，超过全年目标240吨"
     ]
     assert oddities(looked("30", target=Decimal(20), periods=12), [], Decimal(210)) == []
+    assert oddities(looked("9", target=Decimal(3), cadence=Cadence.DAILY), [], Decimal(90)) == [], (
+        "days are not summed up"
+    )
     yearly = looked("101", target=Decimal(100), periods=1, cadence=Cadence.YEARLY, unit_word="户")
     assert oddities(yearly, []) == ["全年已报101户，超过全年目标100户"]
 

@@ -200,6 +200,7 @@ def test_signature_and_clause_are_one_click_away(client_as, said, year, town, ap
     page = Page(client.get(f"/reports/{said['plain'][0]}"))
     (link, *_) = [link for link in page.links() if "/signatures/" in link]
     assert client.get(link).status_code == 200 and "纸质原件扫描" in page.text
+    assert "条款原文" in page.text and "{{" not in page.text
 
 
 def test_every_saying_stays_with_who_how_and_the_old_words(client_as, said, year, town):
