@@ -25,7 +25,7 @@ from respbook.queries.units import head_of
 from respbook.rules.chinese import day_with_weekday
 from respbook.rules.codes import code_of
 from respbook.settings import Settings
-from respbook.store import Store
+from respbook.store import Copies, Store
 from respbook.web import (
     addresses,
     assets,
@@ -53,7 +53,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None) 
     if make_url(settings.database_url).get_backend_name() == "postgresql":
         app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {"pool_pre_ping": True}
     app.extensions["settings"] = settings
-    app.extensions["store"] = Store(settings.folder / "store")
+    _files(app, settings)
     office = find_office_faces() if settings.press_faces == "system" else None
     app.extensions["binder"] = Binder(Faces.load(settings.folder / "faces", office))
     compress.init_app(app)  # first here, last on the way out
@@ -77,6 +77,11 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None) 
     runner.init_app(app, settings)
     guard.inspect(app)
     return app
+
+
+def _files(app: Flask, settings: Settings) -> None:
+    app.extensions["store"] = Store(settings.folder / "store")
+    app.extensions["copies"] = Copies(settings.folder / "copies")
 
 
 def _database(app: Flask, settings: Settings) -> None:

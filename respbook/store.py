@@ -10,9 +10,11 @@ from pathlib import Path
 from typing import IO, TypeVar
 
 from respbook.rules.errors import RuleBroken
+from respbook.rules.evidence import reserve_of
 
 Looked = TypeVar("Looked")
 _FULL = "磁盘空间不足或不可写，文件没有存上。请清理磁盘后重试，已办理的不受影响。"
+_SCARCE = "服务器的磁盘快满了，暂时不能再传照片和文件；文字照常可以填报。请联系系统管理员清理磁盘。"
 _MISSING = "文件库中没有这份文件，请联系系统管理员从备份恢复。"
 _CHANGED = "文件内容与登记的校验值不符，可能已被改动。请停止使用，并告知审计人员。"
 
@@ -94,6 +96,12 @@ class Store:
             raise RuleBroken(_CHANGED)
         return content
 
+    def spare(self, size: int) -> None:
+        """余地检查: uploads stop while the disk still takes text (safety R95). Raises DiskFull."""
+        disk = shutil.disk_usage(self._folder)
+        if disk.free - size < reserve_of(disk.total):
+            raise DiskFull(_SCARCE)
+
     def size(self, digest: str) -> int:
         """文件大小, bytes."""
         return self._place(digest).stat().st_size
@@ -108,6 +116,36 @@ class Store:
         if place.is_symlink() or place.parent.is_symlink():
             raise RuleBroken("文件库中出现了不该有的链接，请联系系统管理员。")
         return place
+
+
+class Copies:
+    """可重建的副本: small pictures made from originals. They may be deleted at any time; no digest speaks of them."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+    def keep(self, digest: str, name: str, content: bytes) -> None:
+        """存副本 of an original; whole or not at all. A full disk is no fault: it is made again when asked for."""
+        place = self._place(digest, name)
+        with suppress(OSError):
+            place.parent.mkdir(mode=0o700, exist_ok=True)
+            with _temporary(place.parent) as (handle, temporary):
+                with os.fdopen(handle, "wb") as file:
+                    file.write(content)
+                os.replace(temporary, place)
+
+    def find(self, digest: str, name: str) -> bytes | None:
+        """取副本; None where it has to be made."""
+        try:
+            return self._place(digest, name).read_bytes()
+        except OSError:
+            return None
+
+    def _place(self, digest: str, name: str) -> Path:
+        if len(digest) != 64 or set(digest) - set("0123456789abcdef") or not name.isidentifier():
+            raise ValueError("not a copy")
+        return self._folder / digest[:2] / f"{digest}-{name}"
 
 
 @contextmanager

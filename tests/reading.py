@@ -1,8 +1,10 @@
 """阅读网页: an answer as a person or a screen reader meets it; refuses what no page of ours may have."""
 
+import io
 import re
 
 from lxml import html
+from pypdf import PdfReader
 
 _UNLABELLED = {"hidden", "submit", "button", "image", "reset"}
 _INLINE = re.compile(r"^on[a-z]+$|^style$|^hx-on")
@@ -117,3 +119,10 @@ class Page:
 
 def _squeezed(text):
     return re.sub(r"\s+", " ", text).strip()
+
+
+def pdf_text(answer):
+    """(pages, words without blanks) of an answer that is a PDF."""
+    assert answer.status_code == 200 and answer.mimetype == "application/pdf", answer.text[:300]
+    pages = PdfReader(io.BytesIO(answer.data)).pages
+    return len(pages), "".join(page.extract_text() for page in pages).replace("\n", "").replace(" ", "")

@@ -16,12 +16,14 @@ TABLES = {
     "signature": "signatures",
     "pass": "signing_passes",
     "table": "signing_tables",
+    "seat": "signing_seats",
     "seal": "seal_images",
     "job": "jobs",
     "filter": "saved_filters",
     "stack": "pledge_stacks",
     "report": "cascade_reports",
     "filing": "reports",
+    "evidence": "evidence",
 }
 OF_THE_TOWN = ("programmes", "library_clauses", "county_forms", "imports", "seal_images")
 MISSING = 987654

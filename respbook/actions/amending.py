@@ -19,7 +19,7 @@ from respbook.models.base import db
 from respbook.models.letters import Letter
 from respbook.models.tasks import Task
 from respbook.queries import facts
-from respbook.queries.amendments import amended_paper, ground_of, sentences_now
+from respbook.queries.amendments import amended_paper, ground_of, left_standing, sentences_now
 from respbook.queries.audit_head import head
 from respbook.queries.scope import letter_in_sight, letters_named
 from respbook.queries.scope_around import amendment_in_sight
@@ -228,3 +228,14 @@ def _follow_figures(original: Letter, amendment: Amendment) -> list[str]:
                 task.amount = amount
             changed.append(f"{task.title}{f'（{figure(amount)}{task.unit_word}）' if amount is not None else ''}")
     return changed
+
+
+@action(Permission.LETTER_ISSUE)
+def fall_with_originals(*, by: Viewer, now: datetime) -> int:
+    """补记替代 of amendments whose letter was signed anew before they fell with it; after the upgrade, gives how many."""
+    found = left_standing()
+    for letter, new in found:
+        letter.replaced_by_id = new
+    numbers = "、".join(letter.number_text for letter, _ in found)
+    audit.note_words("letter.replace", Letter.__tablename__, 0, "更正文书", after={"一并替代": numbers})
+    return len(found)

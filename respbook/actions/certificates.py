@@ -21,12 +21,14 @@ from respbook.queries.certificates import TOWN_FIELD, Chance, slot_field
 from respbook.queries.scope import NotInSight, letter_in_sight, unit_in_sight
 from respbook.queries.scope_seals import certificate_in_sight
 from respbook.queries.signing import slots_of
+from respbook.queries.trust import Listed, roots
 from respbook.rules.chinese import china_day, day
 from respbook.rules.errors import RuleBroken
 from respbook.rules.in_force import check_in_force
 from respbook.rules.permissions import Permission, Viewer
-from respbook.rules.signature_record import Proof, Shown, Signatory, record_of
+from respbook.rules.signature_record import Proof, Shown, Signatory, Worth, record_of
 from respbook.rules.signing import Capacity, SignatureMethod
+from respbook.rules.trust import TRUST_LABELS, TRUST_MEANINGS, Trust, trust_of
 from respbook.store import Store
 
 _BOX = (50.0, 11.0)
@@ -73,6 +75,7 @@ def _register(
         ends_on=facts.ends_on,
         key_sha256=key_sha256,
         root_sha256=root_sha256,
+        chain=facts.chain,
         made_by=by.name,
         made_at=now,
     )
@@ -109,14 +112,14 @@ def sign(
     chance = _chance(letter, certificate_id, by, now)
     row = certificate_in_sight(by, certificate_id)
     slots = slots_of(letter_id)
-    signed = _signed(
-        tools.store.get(copy.sha256), tools.store.get(row.key_sha256), passphrase, chance, slots, letter, tools, now
-    )
+    found = roots().reached(queries.chain_of(row.id), now)
+    key = tools.store.get(row.key_sha256)
+    signed = _signed(tools.store.get(copy.sha256), key, passphrase, chance, _label(found), slots, letter, tools, now)
     kept = tools.store.put(signed)
-    base, key = copy.sha256, row.id
+    base, certificate = copy.sha256, row.id
     db.session.rollback()
     try:
-        return _take(letter_id, key, base, kept, len(signed), proof, by=by, now=now)
+        return _take(letter_id, certificate, base, kept, len(signed), found, proof, by=by, now=now)
     except Overtaken:
         raise RuleBroken("刚才有人同时签名，这次没有签上。请刷新页面后再签。") from None
 
@@ -144,6 +147,7 @@ def _signed(
     key: bytes,
     passphrase: str,
     chance: Chance,
+    called: str,
     slots: Sequence[SigningSlot],
     letter: Letter,
     tools: Tools,
@@ -153,10 +157,7 @@ def _signed(
     if first:
         names = [TOWN_FIELD, *(slot_field(slot.side, slot.place) for slot in slots)]
         pdf = pades.prepare(pdf, [_field(name, place, letter.pages or 1) for place, name in enumerate(names)])
-    words = (
-        f"数字签名：{chance.subject}",
-        f"{china_day(now):%Y-%m-%d}　{'本机CA证书' if chance.local else '数字证书'}",
-    )
+    words = (chance.subject, called, f"{china_day(now):%Y-%m-%d}　按当日名单核对签发机构")
     return pades.sign(
         pdf,
         key,
@@ -179,11 +180,21 @@ def _field(name: str, place: int, page: int) -> pades.Field:
 
 @action(Permission.LETTER_SIGN)
 def _take(
-    letter_id: int, certificate_id: int, base: str, kept: str, size: int, proof: Proof, *, by: Viewer, now: datetime
+    letter_id: int,
+    certificate_id: int,
+    base: str,
+    kept: str,
+    size: int,
+    found: Listed | None,
+    proof: Proof,
+    *,
+    by: Viewer,
+    now: datetime,
 ) -> DigitalSignature:
     letter = letter_in_sight(by, letter_id)
     copy, chance = _standing(letter), _chance(letter, certificate_id, by, now)
-    if copy.sha256 != base:
+    # What the page shows of the signature was drawn by the list as it stood then; the record must not say otherwise.
+    if copy.sha256 != base or roots().reached(queries.chain_of(certificate_id), now) != found:
         raise Overtaken
     certificate = certificate_in_sight(by, certificate_id)
     fresh = SignedCopy(
@@ -206,7 +217,7 @@ def _take(
         signed_by_id=by.user_id,
         signed_at=now,
     )
-    row.record, row.record_sha256 = _record(letter, certificate, base, kept, proof, by, now)
+    row.record, row.record_sha256 = _record(letter, certificate, base, kept, found, proof, by, now)
     db.session.add(row)
     audit.note(
         "copy.sign",
@@ -216,6 +227,7 @@ def _take(
             "证书": certificate.subject,
             "签发机构": certificate.issuer,
             "序列号": certificate.serial,
+            "核实结果": _label(found),
             "签订本摘要": kept,
             "字节数": size,
         },
@@ -223,12 +235,25 @@ def _take(
     return row
 
 
+def _label(found: Listed | None) -> str:
+    """它叫什么 by the list as it stands at the signature."""
+    return TRUST_LABELS[trust_of(found.local if found else None)]
+
+
 def _record(
-    letter: Letter, certificate: Certificate, base: str, kept: str, proof: Proof, by: Viewer, now: datetime
+    letter: Letter,
+    certificate: Certificate,
+    base: str,
+    kept: str,
+    found: Listed | None,
+    proof: Proof,
+    by: Viewer,
+    now: datetime,
 ) -> tuple[str, str]:
     signed = signed_letter(letter)
     post = "单位证书" if certificate.user_id is None else "个人证书"
     who = Signatory(by.user_id, by.name, post, certificate.unit.name, "", Capacity.SELF, by.name, certificate.subject)
+    trust = trust_of(found.local if found else None)
     told = {
         "copy_sha256": base,
         "signed_sha256": kept,
@@ -236,10 +261,15 @@ def _record(
         "issuer": certificate.issuer,
         "local_ca": certificate.local,
         "root_sha256": certificate.root_sha256,
+        "trust": TRUST_LABELS[trust],
+        "trusted_root": found.name if found else "",
+        "trusted_root_sha256": found.sha256 if found else "",
     }
+    worth = Worth(TRUST_LABELS[trust], trust is Trust.RELIABLE, TRUST_MEANINGS[trust])
     sentence = f"用“{certificate.subject}”的证书对《{signed.title}》（{signed.number}）签订本作数字签名。"
     shown = Shown(base, None, letter.pages or 0)
-    return record_of(signed, who, SignatureMethod.PADES, sentence, shown, proof, told, china_day(now), now, "")
+    on = china_day(now)
+    return record_of(signed, who, SignatureMethod.PADES, sentence, shown, proof, told, on, now, "", worth)
 
 
 def verdict(letter: Letter, store: Store, now: datetime) -> pades.Verdict | None:
@@ -247,5 +277,8 @@ def verdict(letter: Letter, store: Store, now: datetime) -> pades.Verdict | None
     copy, rows = copies.newest_copy(letter.id), queries.digital_of(letter.id)
     if copy is None or not rows:
         return None
-    roots = [store.get(digest) for digest in dict.fromkeys(row.root_sha256 for row in rows)]
-    return pades.verify(store.get(copy.sha256), roots, now, letter.pdf_sha256)
+    own = [store.get(digest) for digest in dict.fromkeys(row.root_sha256 for row in rows)]
+    listed = [each.encode("ascii") for each in roots().certificates]
+    moments = {row.field: row.signed_at for row in rows}
+    issued = letter.pdf_sha256
+    return pades.verify(store.get(copy.sha256), [*own, *listed], now, issued, listed=listed, moments=moments)

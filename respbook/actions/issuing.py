@@ -218,13 +218,25 @@ def _replace_original(letter: Letter, by: Viewer) -> None:
     if original.state is not LetterState.ISSUED:
         return
     original.replaced_by_id = letter.id
+    fallen = _amendments_of(original.id)
+    for each in fallen:
+        each.replaced_by_id = letter.id
     _cancel_tasks(original, by)
     audit.note(
         "letter.replace",
         original,
         original.said,
-        after={"替代它的文号": letter.number_text},
+        after={
+            "替代它的文号": letter.number_text,
+            **({"一并替代": "、".join(each.number_text for each in fallen)} if fallen else {}),
+        },
     )
+
+
+def _amendments_of(letter_id: int) -> Sequence[Letter]:
+    """更正函和补充责任书 in force of a letter: they stand and fall with the letter that they change."""
+    issued = (Letter.original_id == letter_id, Letter.amends.is_not(None), Letter.state == LetterState.ISSUED)
+    return db.session.scalars(select(Letter).where(*issued).order_by(Letter.id)).all()
 
 
 def _open_tasks(letter: Letter, bundle: facts.Bundle) -> None:
@@ -271,6 +283,8 @@ def _restore_original(letter: Letter, by: Viewer) -> None:
     if original.replaced_by_id != letter.id:
         return
     original.replaced_by_id = None
+    for each in _amendments_of(original.id):
+        each.replaced_by_id = None
     found = select(Task).where(Task.letter_id == original.id, Task.state == TaskState.CANCELLED)
     tasks = db.session.scalars(found).all()
     for task in tasks:
@@ -286,8 +300,7 @@ def _restore_original(letter: Letter, by: Viewer) -> None:
 
 def _void_amendments(letter: Letter, by: Viewer, now: datetime) -> None:
     """更正函和补充责任书 fall with the letter that they change."""
-    issued = (Letter.original_id == letter.id, Letter.amends.is_not(None), Letter.state == LetterState.ISSUED)
-    for each in db.session.scalars(select(Letter).where(*issued)):
+    for each in _amendments_of(letter.id):
         each.state = LETTER.fire(each.state, "void", by)
         each.voided_at, each.voided_by, each.void_reason = now, by.name, f"原责任书{letter.number_text}作废"
 

@@ -8,13 +8,15 @@ from decimal import Decimal
 from respbook.actions import audit
 from respbook.actions.action import StaleVersion, action
 from respbook.models.base import db
-from respbook.models.reports import ChatPaste, Report, ReportEntry, ReportOpening
+from respbook.models.reports import ChatPaste, Report, ReportEntry, ReportEvidence, ReportOpening
 from respbook.models.tasks import Task
 from respbook.queries.obligations import TaskFacts, closes_after, open_tasks, periods_at
 from respbook.queries.scope import NotInSight, task_in_sight, under
+from respbook.queries.scope_evidence import evidence_named
 from respbook.queries.scope_reports import entries_so_far, openings_of, reports_of_tasks
 from respbook.rules.chinese import china_day, day, figure
 from respbook.rules.errors import RuleBroken
+from respbook.rules.evidence import check_count
 from respbook.rules.lifecycles import REPORT, FilingState
 from respbook.rules.obligations import Asked, check_day
 from respbook.rules.permissions import Permission, Viewer
@@ -44,6 +46,7 @@ class Filing:
     content: Content
     version: int = 0
     quoted: str = ""
+    evidence: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -168,14 +171,15 @@ def _one(filing: Filing, task: TaskFacts, standing: _Standing, way: Way, by: Vie
     if stands is None or stands.state is not FilingState.RETURNED:
         opened = standing.openings.get((task.id, asked.starts_on))
         check_day(asked.starts_on, asked.due_on, china_day(now), standing.closes_after[task.town_id], opened)
-    content = checked(task.ask, filing.content, 0)
+    proofs = _proofs(filing, task, by)
+    content = checked(task.ask, filing.content, len(proofs))
     before = _words(stands, task) if stands else ""
     row = stands or _begun(task, asked, rows, now)
     verb = _told_again(row, task, by) if stands else "report.submit"
     _write(row, whole(content, stands.amount if stands else None), rows, task, now)
     db.session.flush()
     standing.numbers[row.id] = standing.numbers.get(row.id, 0) + 1
-    _keep(row, standing.numbers[row.id], content, filing, way, by, now)
+    _keep(row, standing.numbers[row.id], content, filing, way, by, now).proofs = proofs
     after = {"期": asked.label, "内容": _words(row, task)} | ({"代报": "是"} if by.unit_id != task.unit_id else {})
     audit.note(verb, row, f"{task.unit_called}“{task.title}”", before={"内容": before}, after=after)
     return row
@@ -241,7 +245,19 @@ def _settle(rows: Sequence[Report], changed: Report, task: TaskFacts) -> None:
             told[each.starts_on].amount = each.amount
 
 
-def _keep(row: Report, number: int, content: Content, filing: Filing, way: Way, by: Viewer, now: datetime) -> None:
+def _proofs(filing: Filing, task: TaskFacts, by: Viewer) -> list[ReportEvidence]:
+    """佐证 of the unit itself. Raises RuleBroken for too many, NotInSight for another unit's."""
+    wanted = list(dict.fromkeys(filing.evidence))
+    check_count(len(wanted))
+    found = evidence_named(by, wanted)
+    if len(found) != len(wanted) or any(each.unit_id != task.unit_id for each in found):
+        raise NotInSight
+    return [ReportEvidence(evidence_id=each.id) for each in found]
+
+
+def _keep(
+    row: Report, number: int, content: Content, filing: Filing, way: Way, by: Viewer, now: datetime
+) -> ReportEntry:
     """The entry keeps what was typed; the report what follows from it."""
     entry = ReportEntry(
         report_id=row.id,
@@ -260,6 +276,7 @@ def _keep(row: Report, number: int, content: Content, filing: Filing, way: Way, 
         quoted=filing.quoted,
     )
     db.session.add(entry)
+    return entry
 
 
 def _words(row: Report, task: TaskFacts) -> str:

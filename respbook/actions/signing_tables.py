@@ -1,24 +1,19 @@
-"""会签台: opened by the host, locked to its list; each person is confirmed by the host's PIN, then signs (features S3)."""
+"""会签台, the host's side: opened, closed, its code renewed, a seat freed whose tablet died (features S3)."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from respbook.actions import audit, passwords, sign_in, signing
+from respbook.actions import audit, passwords, sign_in
 from respbook.actions.action import action
-from respbook.actions.glass import check_seen
-from respbook.actions.proofs import Came, proof_of
 from respbook.models.base import db
-from respbook.models.glass import SigningSeat, SigningTable, SigningTableUnit
-from respbook.models.signing import Signature
+from respbook.models.glass import SigningTable, SigningTableUnit
 from respbook.queries import glass as queries
 from respbook.queries.scope import programme_in_sight
-from respbook.queries.scope_signing import slot_in_sight, table_in_sight
+from respbook.queries.scope_signing import table_in_sight
 from respbook.queries.sessions import viewer_of
-from respbook.queries.waiting import slots_at_table
 from respbook.rules import signing_tables as rules
 from respbook.rules.errors import RuleBroken
 from respbook.rules.permissions import Permission, Viewer, demand
-from respbook.rules.signature_record import Shown
 
 
 class WrongPin(RuleBroken):
@@ -69,7 +64,7 @@ def close(table_id: int, *, by: Viewer, now: datetime) -> None:
     table = table_in_sight(by, table_id)
     rules.check_stands(table, now)
     table.closed_at, table.closed_by = now, by.name
-    _rise(table, now)
+    clear_seat(table.id, now)
     audit.note("table.close", table, table.programme.name)
 
 
@@ -84,12 +79,32 @@ def renew_code(table_id: int, pin: str, token_sha256: str, *, by: Viewer, now: d
 
 @action(Permission.SIGNING_HOST)
 def _renew_code(table_id: int, token_sha256: str, *, by: Viewer, now: datetime) -> None:
-    """The table, its units and what was signed at it stay; whoever sat there gets up."""
+    """The table, its units and what was signed at it stay; every tablet has left, whoever sat there gets up."""
     table = table_in_sight(by, table_id)
     rules.check_stands(table, now)
     table.token_sha256 = token_sha256
-    _rise(table, now)
+    for tablet in queries.tablets_at(table.id):
+        tablet.left_at = now
+    clear_seat(table.id, now)
     audit.note("table.renew_code", table, table.programme.name)
+
+
+@action(Permission.SIGNING_HOST)
+def free_seat(table_id: int, seat_id: int, *, by: Viewer, now: datetime) -> None:
+    """收回席位 from a tablet that died: unsigned, free for the next. Raises RuleBroken, NotInSight."""
+    table = table_in_sight(by, table_id)
+    sitting = queries.seat_of(table.id)
+    if sitting is None or sitting.id != seat_id:
+        raise RuleBroken("这个席位已经空出来了，不用再收回。")
+    clear_seat(table.id, now)
+    audit.note("table.free_seat", sitting, sitting.name)
+
+
+def clear_seat(table_id: int, now: datetime) -> None:
+    """离席 within a deed: nothing of the device stays behind."""
+    sitting = queries.seat_of(table_id)
+    if sitting is not None:
+        sitting.ended_at, sitting.device_sha256 = now, None
 
 
 def host_of(table: SigningTable, now: datetime) -> Viewer:
@@ -108,71 +123,3 @@ def check_pin(table: SigningTable, pin: str, now: datetime) -> None:
     if not (len(pin) <= 8 and passwords.matches(stored, pin)):
         raise WrongPin("主持口令不对。连续输错5次，这个会签台暂停15分钟；主持人可以关掉它另开一个。", "pin")
     sign_in.take_off(key)
-
-
-def seat(token_sha256: str, slot_id: int, name: str, pin: str, *, now: datetime) -> SigningSeat:
-    """主持人确认身份: this person stands at the table. Raises RuleBroken, NotInSight."""
-    table = queries.table_by(token_sha256)
-    by = host_of(table, now)
-    check_pin(table, pin, now)
-    return _seat(token_sha256, slot_id, name, by=by, now=now)
-
-
-@action(Permission.SIGNING_HOST)
-def _seat(token_sha256: str, slot_id: int, name: str, *, by: Viewer, now: datetime) -> SigningSeat:
-    table = queries.table_by(token_sha256)
-    rules.check_stands(table, now)
-    if slot_id not in {each.id for each in slots_at_table(table.programme_id, queries.units_at(table.id))}:
-        raise RuleBroken("这一栏不在本会签台的名单上，或刚刚已经签过。请回到名单重新选。")
-    slot = slot_in_sight(by, slot_id)
-    signing.check_right(slot, name, now)
-    _rise(table, now)
-    made = SigningSeat(table_id=table.id, slot_id=slot_id, name=name, confirmed_at=now)
-    db.session.add(made)
-    audit.note("table.seat", made, name, after={"单位": slot.unit_name, "确认人": by.name})
-    return made
-
-
-def _rise(table: SigningTable, now: datetime) -> bool:
-    sitting = queries.seat_of(table.id)
-    if sitting is not None:
-        sitting.ended_at = now
-    return sitting is not None
-
-
-def rise(token_sha256: str, *, now: datetime) -> None:
-    """离席 without signing; nothing happens when nobody sits there. Raises RuleBroken, NotInSight."""
-    table = queries.table_by(token_sha256)
-    if queries.seat_of(table.id) is not None:
-        _leave(token_sha256, by=host_of(table, now), now=now)
-
-
-@action(Permission.SIGNING_HOST)
-def _leave(token_sha256: str, *, by: Viewer, now: datetime) -> None:
-    table = queries.table_by(token_sha256)
-    _rise(table, now)
-    audit.note("table.rise", table, table.programme.name)
-
-
-def sign_seated(
-    token_sha256: str, seat_id: int, mark: signing.HandMark, shown: Shown, came: Came, *, now: datetime
-) -> Signature:
-    """在席签字. Raises RuleBroken, NotInSight."""
-    by = host_of(queries.table_by(token_sha256), now)
-    return _sign_seated(token_sha256, seat_id, mark, shown, came, by=by, now=now)
-
-
-@action(Permission.SIGNING_HOST)
-def _sign_seated(
-    token_sha256: str, seat_id: int, mark: signing.HandMark, shown: Shown, came: Came, *, by: Viewer, now: datetime
-) -> Signature:
-    table = queries.table_by(token_sha256)
-    rules.check_stands(table, now)
-    sitting = queries.seat_of(table.id)
-    if sitting is None or sitting.id != seat_id:
-        raise RuleBroken("现在在席的不是这个人，没有签上。请回到名单，由主持人重新确认身份。")
-    check_seen(shown, sitting.slot.letter.pages or 0)
-    proof = proof_of("host", came, by, sitting.confirmed_at)
-    made = signing.sign_at_table(sitting.slot_id, sitting.name, mark, shown, proof, by=by, now=now)
-    sitting.ended_at, sitting.signature_id = now, made.id
-    return made

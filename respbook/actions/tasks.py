@@ -5,19 +5,21 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from respbook.actions import audit
-from respbook.actions.action import StaleVersion, action
+from respbook.actions.action import StaleVersion, action, expect_version
 from respbook.models.base import db
 from respbook.models.programmes import Programme
 from respbook.models.tasks import Task, TaskPeriod
 from respbook.queries import facts
-from respbook.queries.scope import NotInSight, programme_in_sight, unit_in_sight
+from respbook.queries.scope import NotInSight, programme_in_sight, task_in_sight, unit_in_sight
 from respbook.queries.tasks import own_targets_tasked, tasks_named
 from respbook.rules.chinese import day, joined
 from respbook.rules.errors import RuleBroken
-from respbook.rules.lifecycles import TASK
+from respbook.rules.lifecycles import TASK, TaskState
 from respbook.rules.permissions import Permission, Viewer
 from respbook.rules.planning import PlannedTask, Schedule, check_due
 from respbook.rules.programmes import check_open
+from respbook.rules.responsible import USUAL_ROLE, check_person
+from respbook.rules.units import POST_ROLE_LABELS, PostRole
 
 
 @action(Permission.TASK_WRITE)
@@ -96,6 +98,31 @@ def _move(task: Task, due_on: date, by: Viewer) -> None:
     if period.ends_on == period.due_on or period.ends_on > due_on:
         period.ends_on = due_on
     period.due_on = task.due_on = due_on
+    period.moved_from = period.moved_for = None
+
+
+@action(Permission.TASK_WRITE)
+def set_person(task_id: int, role: PostRole | None, person: str, version: int, *, by: Viewer, now: datetime) -> Task:
+    """设定责任人: a post of the unit, or a person by name; what the letter promises is not touched.
+
+    Raises RuleBroken, StaleVersion, NotInSight.
+    """
+    task = task_in_sight(by, task_id)
+    expect_version(task, version)
+    if task.state is not TaskState.OPEN:
+        raise RuleBroken("任务已取消，不用再设定责任人。")
+    person = person.strip()
+    check_person(role, person)
+    before = _charged(task)
+    task.post_role, task.person = role, person or None
+    if _charged(task) == before:
+        raise RuleBroken("责任人没有改动，不用保存。")
+    audit.note("task.set_person", task, task.title, before={"责任人": before}, after={"责任人": _charged(task)})
+    return task
+
+
+def _charged(task: Task) -> str:
+    return task.person or POST_ROLE_LABELS[task.post_role or USUAL_ROLE]
 
 
 def opened_task(planned: PlannedTask, programme: Programme, unit_id: int, position: int) -> Task:
@@ -114,9 +141,17 @@ def opened_task(planned: PlannedTask, programme: Programme, unit_id: int, positi
         unit_word=planned.unit_word,
         cadence=planned.cadence,
         due_on=planned.due_on,
+        market_days=planned.market_days,
     )
     task.periods = [
-        TaskPeriod(starts_on=each.starts_on, ends_on=each.ends_on, due_on=each.due_on, label=each.label)
+        TaskPeriod(
+            starts_on=each.starts_on,
+            ends_on=each.ends_on,
+            due_on=each.due_on,
+            label=each.label,
+            moved_from=each.moved_from,
+            moved_for=each.moved_for or None,
+        )
         for each in planned.periods
     ]
     return task

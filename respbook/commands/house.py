@@ -1,17 +1,20 @@
 """开门: what every command needs first: the settings, the site on them, the tables at their newest step."""
 
 import json
+import os
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from flask import Flask
 
 from respbook import paths
 from respbook import settings as settings_module
-from respbook.actions import readings, slots
+from respbook.actions import amending, readings, slots
 from respbook.app import create_app
 from respbook.models import schema
 from respbook.models.base import db
+from respbook.queries.amendments import left_standing
 from respbook.queries.naming import unspelt_people, unspelt_units
 from respbook.queries.slots import any_unslotted
 from respbook.rules.chinese import CHINA
@@ -33,7 +36,15 @@ def opened(settings: Settings | None = None) -> Flask:
             readings.complete(by=system_viewer("升级"), now=now())
         if any_unslotted():
             slots.complete(by=system_viewer("升级"), now=now())
+        if left_standing():
+            amending.fall_with_originals(by=system_viewer("升级"), now=now())
     return app
+
+
+def founded() -> bool:
+    """已建站: whether there is a database to be asked; looking does not make one."""
+    folder = Path(os.environ.get("RESPBOOK_DATA") or Path.home() / "respbook").expanduser()
+    return bool(os.environ.get("RESPBOOK_DATABASE_URL")) or (folder / "respbook.db").exists()
 
 
 def say(value: Any) -> None:

@@ -32,7 +32,7 @@ def run(asked: argparse.Namespace) -> int:
 
     Exit 0 genuine (有效 or 待签; the code agrees), 3 not to be relied on (content differs, 已被替代, 作废; the code
     differs), 4 not from this system (no letter of ours; no record), 2 asked wrongly.
-    JSON of a PDF: {exit, verdict, sentence, same, number, issuer, issued_on, slots, signed, methods};
+    JSON of a PDF: {exit, verdict, sentence, same, number, issuer, issued_on, slots, signed, methods, digital};
     of a record: {exit, verdict, sentence, sha256, code, facts: {title: {words: value}}}.
     """
     receipt = asked.what[0] == RECEIPT
@@ -73,6 +73,8 @@ def of_file(content: bytes) -> dict[str, Any]:
 
 def _of_letter(found: Checked, same: bool) -> dict[str, Any]:
     verdict, sentence = found.label, f"{found.issuer}，{found.number_text}。{found.sentence}"
+    if found.digital:
+        sentence += f"签订本有{found.digital_words}。"
     if not same:
         verdict = "内容不一致"
         sentence = f"二维码属于{found.number_text}（{found.label}），但文件内容与签发时不一致：可能被改动过，也可能是扫描或转存的文件。"
@@ -87,6 +89,7 @@ def _of_letter(found: Checked, same: bool) -> dict[str, Any]:
         "slots": found.slots,
         "signed": found.signed,
         "methods": [str(method) for method in found.methods],
+        "digital": found.digital_words,
     }
 
 

@@ -1,7 +1,7 @@
 """建示例镇: 青山镇 is built through the real actions, by the people who would do it; nothing is put into tables by hand."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from respbook.actions import (
     amending,
@@ -15,7 +15,20 @@ from respbook.actions import (
     tasks,
 )
 from respbook.actions.issuing import Tools
-from respbook.demo import cascade, cast, changes, earlier, library, meeting, paper, review, signed, town, wording
+from respbook.demo import (
+    cascade,
+    cast,
+    changes,
+    earlier,
+    library,
+    meeting,
+    paper,
+    reporting,
+    review,
+    signed,
+    town,
+    wording,
+)
 from respbook.demo.facts import target_facts, template_facts
 from respbook.demo.founding import Founder, Wanted
 from respbook.demo.targets import STRAW_PROGRAMME, YEAR_PROGRAMME, Programme
@@ -92,6 +105,7 @@ class Builder(Founder):
         season = self._programme(STRAW_PROGRAMME, ProgrammeKind.SEASONAL, "青秸禁〔{年}〕{号}号")
         waiting = self._reviewed(season)
         self.say(f"秸秆禁烧专项{waiting}份审核退回一次，改好后审核同意，等候签发")
+        self._reported()
 
     # -- units ---------------------------------------------------------------
 
@@ -199,7 +213,7 @@ class Builder(Founder):
 
     def _open_to_sign(self, letter_id: int) -> str:
         """待签: the head of this unit gets a password too, so that signing on the phone can be tried."""
-        login = self._login_of(self._letter(letter_id).unit_id)
+        login = self._login_of(self._letter(letter_id).unit_id, "signer")
         assert login
         self._enter(login)
         return login
@@ -226,18 +240,31 @@ class Builder(Founder):
         changes.handed_over(self.ids[villages[-1].name], f"{villages[-1].clerk[0]}振华", issuer, self.tools, hands)
         self.say(f"{villages[-1].name}换了书记，已制作责任交接书")
 
-    def _signer_of(self, unit_id: int) -> Viewer | None:
-        """某单位的签字人."""
-        login = self._login_of(unit_id)
+    def _reported(self) -> None:
+        """报送: up to yesterday evening and this morning, or up to the end of the year that the letters speak of."""
+        last = min(china_day(self.clock()), YEAR_PROGRAMME.ends)
+        if self.clock() < datetime.combine(last, time(10, 59), CHINA):
+            last -= timedelta(days=1)
+        hands = reporting.Hands(self._reporter_of, self.as_("jingban2"), self.as_("kaohe"), self.as_("kaohe2"))
+        self.say(f"最近{reporting.DAYS}天的巡查和近两个月的数量已报送{reporting.lived(last, hands)}条")
+
+    def _reporter_of(self, unit_id: int) -> Viewer | None:
+        """某单位的填报员."""
+        login = self._login_of(unit_id, "reporter")
         return self.as_(login) if login else None
 
-    def _login_of(self, unit_id: int) -> str:
-        """某单位签字人的用户名."""
+    def _signer_of(self, unit_id: int) -> Viewer | None:
+        """某单位的签字人."""
+        login = self._login_of(unit_id, "signer")
+        return self.as_(login) if login else None
+
+    def _login_of(self, unit_id: int, role: str) -> str:
+        """某单位签字人或填报员的用户名."""
         name = next((name for name, known in self.ids.items() if known == unit_id), "")
         villages = town.villages(self.wanted.seed, self.wanted.villages)
         people = [each for village in villages if village.name == name for each in cast.people_of_village(village)]
         people += [each for office in town.OFFICES if office.name == name for each in cast.people_of_office(office)]
-        return next((each.login for each in people if "signer" in each.roles), "")
+        return next((each.login for each in people if role in each.roles), "")
 
     def _soon(self) -> datetime:
         """接着: two minutes go by between one deed and the next one of the same people."""

@@ -35,6 +35,8 @@ def target_facts(target: Target) -> targets.TargetFacts:
         unit_kinds=target.applies_to,
         tag=target.tag or "",
         cadence=Cadence(target.cadence),
+        due_in_workdays=target.due_in_workdays,
+        rolls_over=target.rolls_over or None,
         lead_unit=target.lead_unit,
         helping_units=joined(target.helping_units),
         evidence=joined(target.evidence),

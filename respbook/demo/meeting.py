@@ -5,7 +5,7 @@ import secrets
 from collections.abc import Sequence
 from datetime import date
 
-from respbook.actions import ceremonies, signing_tables
+from respbook.actions import ceremonies, signing_tables, tablets
 from respbook.actions.issuing import Tools
 from respbook.actions.proofs import Came
 from respbook.actions.signing import HandMark
@@ -44,16 +44,26 @@ def at_table(letters: Sequence[Letter], tools: Tools, hands: Hands) -> None:
     digest = hashlib.sha256(token.encode()).hexdigest()
     facts = signing_tables.TableFacts(letters[0].programme_id, tuple(each.unit_id for each in letters), pin)
     table = signing_tables.open_table(facts, digest, by=hands.host, now=hands.later())
+    entry, seat = _secret(), _secret()
+    tablets.enter(digest, pin, tablets.Device(""), entry, None, now=hands.later())
+    device = tablets.Device(entry, (seat,))
     for letter in letters:
         for slot in slots_of(letter.id):
             if slot.unit_id == letter.unit_id and slot.name:
-                _seated(digest, pin, slot, letter, tools, hands)
+                _seated(device, pin, slot, letter, tools, hands)
     signing_tables.close(table.id, by=hands.host, now=hands.later())
 
 
-def _seated(digest: str, pin: str, slot: SigningSlot, letter: Letter, tools: Tools, hands: Hands) -> None:
-    seat = signing_tables.seat(digest, slot.id, slot.name, pin, now=hands.later())
+def _secret() -> str:
+    """The digest of a secret that the example's tablet has, and nobody keeps."""
+    return hashlib.sha256(secrets.token_bytes(24)).hexdigest()
+
+
+def _seated(device: tablets.Device, pin: str, slot: SigningSlot, letter: Letter, tools: Tools, hands: Hands) -> None:
+    (held,) = device.seats
+    seat = tablets.seat(device, slot.id, slot.name, pin, held, now=hands.later())
     now, strokes = hands.later(), strokes_of(slot.name, tools.binder.faces, slot.id)
     mark = HandMark(tools.store.put(picture_of(strokes)), tools.store.put(strokes))
     shown = Shown(letter.pdf_sha256 or "", now, letter.pages or 0)
-    signing_tables.sign_seated(digest, seat.id, mark, shown, Came(digest[:8], "127.0.0.1", "示例平板"), now=now)
+    came = Came(device.entry_sha256[:8], "127.0.0.1", "示例平板")
+    tablets.sign_seated(device, seat.id, mark, shown, came, now=now)

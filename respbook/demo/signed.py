@@ -14,10 +14,10 @@ from respbook.press.sample_seal import sample_seal
 from respbook.queries.signing import slots_of
 from respbook.rules.permissions import Viewer
 from respbook.rules.signature_record import Proof, Shown
+from respbook.rules.signing import WHOLE_LETTER
 
 WORRY = "本村去年划走一片林地，巡查范围和次数请按现在的面积核实后再定。"
 FIGURE = "表中第一项数字与我单位实际不符，请核实后改正。"
-_CLAUSE = "整份责任书"
 
 
 @dataclass(frozen=True)
@@ -71,4 +71,4 @@ def objected(letter: Letter, worry: str, hands: Hands) -> Objection:
     """提出异议, by the head of the unit."""
     signer = hands.signer_of(letter.unit_id)
     assert signer is not None
-    return objections.object_to(letter.id, None, _CLAUSE, worry, by=signer, now=hands.later())
+    return objections.object_to(letter.id, None, WHOLE_LETTER, worry, by=signer, now=hands.later())

@@ -67,6 +67,8 @@ class Target:
     text: str = ""
     basis: Basis | None = None
     step: Decimal = Decimal(1)
+    due_in_workdays: int | None = None
+    rolls_over: bool = False
 
     def figure(self, share: Decimal | None = None) -> Figure:
         """指标值: the figure for one unit; a divided target needs the unit's ``share``."""
@@ -169,7 +171,7 @@ _TIDINESS = (
            power="dissuade"),
     Target(key="five_disorders", category="五乱整治", name="五乱点位整治", kind=AT_LEAST, unit_word="处",
            total=Decimal(450), basis=Basis.HOUSEHOLDS, heading="“五乱”整治", applies_to=VILLAGES, cadence="yearly",
-           due_words="10月31日前", due_on=date(2026, 10, 31), lead_unit="综合执法队",
+           due_words="10月31日前（遇休息日顺延）", due_on=date(2026, 10, 31), rolls_over=True, lead_unit="综合执法队",
            helping_units=("自然资源所", "供电所"), evidence=("点位台账", "整治前后照片"), power="dissuade"),
     Target(key="stray_animals", category="五乱整治", name="乱养乱放问题", kind=AT_MOST, unit_word="处",
            amount=Decimal(2), heading="“五乱”整治", applies_to=VILLAGES, cadence="monthly", due_words="每月末",
@@ -185,7 +187,7 @@ _WORKING = (
            due_words="每日18时前", lead_unit="环保办", evidence=("巡查日报",), power="patrol"),
     Target(key="fixed_in_time", category="工作机制", name="交办问题按期整改率", kind=AT_LEAST, unit_word="%",
            amount=Decimal(95), heading="日督查、日通报、日报告", applies_to=EVERYBODY, cadence="monthly",
-           due_words="每月末", lead_unit="环保办", evidence=("整改台账",), power="report"),
+           due_words="每月结束后5个工作日内", due_in_workdays=5, lead_unit="环保办", evidence=("整改台账",), power="report"),
     Target(key="village_lectures", category="宣传教育", name="村社专题讲座", kind=AT_LEAST, unit_word="场",
            total=Decimal(120), basis=Basis.EQUAL, heading="三级讲座和逢集日宣传", applies_to=VILLAGES,
            cadence="quarterly", due_words="每季度末月20日前", lead_unit="环保办", evidence=("讲座签到册", "讲稿"),

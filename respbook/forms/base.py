@@ -11,7 +11,7 @@ from wtforms.validators import Length, Optional
 from wtforms.widgets import HiddenInput
 
 from respbook.actions.action import StaleVersion
-from respbook.rules.errors import RuleBroken
+from respbook.rules.errors import RuleBroken, TooLarge
 from respbook.rules.typed import whole_in
 
 
@@ -67,14 +67,14 @@ class Form(FlaskForm):
 
     @contextmanager
     def refusals(self) -> Iterator[None]:
-        """Catch what the rules refuse: 422 on the field, 409 when somebody else saved first."""
+        """Catch what the rules refuse: 422 on the field, 413 for a file too large, 409 when somebody saved first."""
         try:
             yield
         except StaleVersion as problem:
             self.status = 409
             self.form_errors = [problem.sentence]
         except RuleBroken as problem:
-            self.status = 422
+            self.status = 413 if isinstance(problem, TooLarge) else 422
             field = self._fields.get(problem.field or "")
             if field is None:
                 self.form_errors = list(problem.sentences)

@@ -8,7 +8,7 @@ from wtforms import DateField, DecimalField, IntegerField, SelectField, SelectMu
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from respbook.rules.typed import read_day, read_number
+from respbook.rules.typed import file_name, read_day, read_number
 
 _TURNS = re.compile(r"[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
@@ -30,12 +30,6 @@ def lines(label: str, longest: int = 200, *, must: bool = True, **rest: Any) -> 
     checks: list[Any] = [required(label)] if must else [Optional()]
     checks += [Length(max=longest, message=f"{label}不能超过{longest}个字。"), visible]
     return TextAreaField(label, filters=[_trimmed], validators=checks, **rest)
-
-
-def file_name(given: str, longest: int, otherwise: str = "未命名") -> str:
-    """文件名 as people read it: its last part, without marks that cannot be seen or turn the line round (safety R62)."""
-    last = re.split(r"[\\/]", given)[-1]
-    return "".join(mark for mark in last if mark.isprintable())[-longest:].strip() or otherwise
 
 
 def visible(_form: Any, field: Any) -> None:

@@ -33,6 +33,10 @@ OF_OFFICE = frozenset({LetterState.DRAFT, BatchState.REVIEW, BatchState.PROPOSED
 """状态 that only the office sees."""
 
 
+EVERY = "all"
+"""方案 of an address that asks for the letters of all programmes: it says so, for the bare address means the newest."""
+
+
 def letter_filter(args: Mapping[str, str]) -> LetterFilter:
     """筛选 of an address; what cannot be read is no filter."""
     state = args.get("state", "")

@@ -14,7 +14,8 @@ from respbook.forms.base import EditForm, filled
 from respbook.forms.fields import Choices, choice, line, lines, on, whole
 from respbook.forms.fields import amount as number
 from respbook.queries.targets import bearer_label
-from respbook.rules.cadence import CADENCE_LABELS, Cadence
+from respbook.rules.cadence import CADENCE_LABELS, MOST_WORKDAYS, Cadence, market_digits, read_market_days
+from respbook.rules.chinese import joined
 from respbook.rules.errors import RuleBroken
 from respbook.rules.grid_cells import Typed, read_share
 from respbook.rules.powers import POWER_LABELS, Power, suggested
@@ -56,6 +57,9 @@ class TargetForm(EditForm):
     tag = choice("适用标签", must=False)
     cadence = choice("频次", [(each.value, words) for each, words in CADENCE_LABELS.items()])
     due_day = whole("期后几日内报送", 0, 366)
+    due_in_workdays = whole("期后几个工作日内报送", 0, MOST_WORKDAYS)
+    rolls_over = BooleanField("遇休息日顺延至下一工作日", default=True)
+    market_days = line("逢几为集", 30, must=False)
     duty = lines("工作要求", 300, must=False)
     lead_unit = line("牵头单位", 60, must=False)
     helping_units = line("配合单位", 120, must=False)
@@ -105,6 +109,9 @@ class TargetForm(EditForm):
             unit_kinds=tuple(UnitKind(kind) for kind in self.unit_kinds.data or ()),
             cadence=Cadence(self.cadence.data),
             due_day=self.due_day.data or 0,
+            due_in_workdays=self.due_in_workdays.data or None,
+            rolls_over=self.rolls_over.data or None,
+            market_days=read_market_days(self.market_days.data or "") or None,
             position=self.position.data or 0,
             **parts,
         )
@@ -112,10 +119,19 @@ class TargetForm(EditForm):
     @classmethod
     def of(cls, target: Any, **rest: Any) -> "TargetForm":
         """The form as it stands in the book."""
-        values = {name: getattr(target, name) for name in (*_TEXTS, *_NUMBERS, "divided", "step", "due_day", "version")}
+        values = {
+            name: getattr(target, name)
+            for name in (*_TEXTS, *_NUMBERS, "divided", "step", "due_day", "due_in_workdays", "version")
+        }
+        values |= {"rolls_over": bool(target.rolls_over), "market_days": market_words(target.market_days)}
         values |= {"position": target.position, "unit_kinds": list(target.kinds)}
         values |= {name: str(getattr(target, name) or "") for name in ("kind", "basis", "cadence", "power_needed")}
         return cls(data=values, **rest)
+
+
+def market_words(kept: str | None) -> str:
+    """逢集日 as it is typed: 1、4、7."""
+    return joined(str(digit) for digit in sorted(market_digits(kept)))
 
 
 class SplitForm(EditForm):

@@ -9,6 +9,8 @@ from respbook.models import (
     ceremonies,
     counters,
     county_forms,
+    day_marks,
+    evidence,
     glass,
     handovers,
     imports,
@@ -33,6 +35,7 @@ from respbook.models import (
     targets,
     tasks,
     template_versions,
+    trusted_roots,
     units,
 )
 
@@ -45,6 +48,8 @@ __all__ = [
     "ceremonies",
     "counters",
     "county_forms",
+    "day_marks",
+    "evidence",
     "glass",
     "handovers",
     "imports",
@@ -69,5 +74,6 @@ __all__ = [
     "targets",
     "tasks",
     "template_versions",
+    "trusted_roots",
     "units",
 ]

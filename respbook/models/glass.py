@@ -60,8 +60,26 @@ class SigningTableUnit(Base):
     unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"), primary_key=True)
 
 
+class SigningTablet(Base):
+    """会签平板: a device that has entered a table by the PIN; once it has left, a kept cookie of it opens nothing."""
+
+    __tablename__ = "signing_tablets"
+    __table_args__ = (Index("ix_signing_tablets_table", "table_id", "left_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    table_id: Mapped[int] = mapped_column(ForeignKey("signing_tables.id"))
+    entry_sha256: Mapped[str] = mapped_column(String(64), unique=True, doc="of the secret in the device's session")
+    entered_at: Mapped[datetime] = mapped_column(Moment)
+    left_at: Mapped[datetime | None] = mapped_column(Moment)
+
+    table: Mapped[SigningTable] = relationship(lazy="raise")
+
+
 class SigningSeat(Base):
-    """会签入席: the host has confirmed by the PIN who stands at the table; until the next one, or the signature."""
+    """会签入席: the host has confirmed by the PIN who stands at the table; until the next one, or the signature.
+
+    The seat belongs to the device on which it was opened: that device alone holds the secret of ``device_sha256``.
+    """
 
     __tablename__ = "signing_seats"
     __table_args__ = (Index("ix_signing_seats_table", "table_id", "ended_at"),)
@@ -73,5 +91,6 @@ class SigningSeat(Base):
     confirmed_at: Mapped[datetime] = mapped_column(Moment)
     ended_at: Mapped[datetime | None] = mapped_column(Moment)
     signature_id: Mapped[int | None] = mapped_column(ForeignKey("signatures.id"))
+    device_sha256: Mapped[str | None] = mapped_column(String(64), doc="while somebody sits there")
 
     slot: Mapped[SigningSlot] = relationship(lazy="raise")

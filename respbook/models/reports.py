@@ -7,6 +7,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from respbook.models.base import Base
+from respbook.models.evidence import Evidence
 from respbook.models.tasks import Task
 from respbook.models.types import Moment, Quantity, Word
 from respbook.models.units import Unit
@@ -88,6 +89,19 @@ class ReportEntry(Base):
     quoted: Mapped[str] = mapped_column(Text, default="", doc="原话: the lines of the chat that it was read from")
 
     report: Mapped[Report] = relationship(lazy="raise", back_populates="entries")
+    proofs: Mapped[list["ReportEvidence"]] = relationship(lazy="raise", order_by="ReportEvidence.evidence_id")
+
+
+class ReportEvidence(Base):
+    """报送佐证: which photos and files one report entry rests on; one piece may serve many (features R9)."""
+
+    __tablename__ = "report_evidence"
+    __table_args__ = (Index("ix_report_evidence_evidence", "evidence_id"),)
+
+    entry_id: Mapped[int] = mapped_column(ForeignKey("report_entries.id"), primary_key=True)
+    evidence_id: Mapped[int] = mapped_column(ForeignKey("evidence.id"), primary_key=True)
+
+    evidence: Mapped[Evidence] = relationship(lazy="raise")
 
 
 class ReportOpening(Base):

@@ -48,6 +48,11 @@ class Certificate(Base):
     ends_on: Mapped[date]
     key_sha256: Mapped[str] = mapped_column(String(64))
     root_sha256: Mapped[str] = mapped_column(String(64))
+    chain: Mapped[str | None] = mapped_column(
+        Text,
+        deferred=True,
+        doc="PEM: its certificate and those below the root; empty in rows from before the list of roots",
+    )
     made_by: Mapped[str] = mapped_column(String(30))
     made_at: Mapped[datetime] = mapped_column(Moment)
     retired_by: Mapped[str | None] = mapped_column(String(30))

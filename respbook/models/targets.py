@@ -49,6 +49,11 @@ class Target(Base):
     tag: Mapped[str] = mapped_column(String(20), default="")
     cadence: Mapped[Cadence] = mapped_column(Word(Cadence), default=Cadence.ONCE)
     due_day: Mapped[int] = mapped_column(default=0, doc="days after the period's end that the report is due")
+    due_in_workdays: Mapped[int | None] = mapped_column(
+        doc="工作日 after the period's end that the report is due; empty: counted by ``due_day``"
+    )
+    rolls_over: Mapped[bool | None] = mapped_column(doc="遇休息日顺延; empty: not")
+    market_days: Mapped[str | None] = mapped_column(String(10), doc="逢集日: last digits of its days, such as 147")
     duty: Mapped[str] = mapped_column(String(300), default="", doc="工作要求, as the task list prints it")
     lead_unit: Mapped[str] = mapped_column(String(60), default="", doc="牵头单位")
     helping_units: Mapped[str] = mapped_column(String(120), default="", doc="配合单位")

@@ -13,6 +13,7 @@ from respbook.models.types import Quantity, Word
 from respbook.models.units import Unit
 from respbook.rules.cadence import Cadence
 from respbook.rules.lifecycles import TaskState
+from respbook.rules.units import PostRole
 
 
 class Task(Base):
@@ -49,6 +50,11 @@ class Task(Base):
     cadence: Mapped[Cadence] = mapped_column(Word(Cadence))
     due_on: Mapped[date]
     state: Mapped[TaskState] = mapped_column(Word(TaskState), default=TaskState.OPEN)
+    market_days: Mapped[str | None] = mapped_column(String(10), doc="逢集日, frozen: last digits of its days")
+    post_role: Mapped[PostRole | None] = mapped_column(
+        Word(PostRole), doc="责任岗位 whose holder answers for it; empty: 第一责任人 of the unit"
+    )
+    person: Mapped[str | None] = mapped_column(String(30), doc="责任人 set by name; empty: whoever holds the post")
     version: Mapped[int] = mapped_column(default=1)
 
     letter: Mapped[Letter | None] = relationship(lazy="raise")
@@ -75,5 +81,7 @@ class TaskPeriod(Base):
     ends_on: Mapped[date]
     due_on: Mapped[date]
     label: Mapped[str] = mapped_column(String(30))
+    moved_from: Mapped[date | None] = mapped_column(doc="顺延: the rest day on which it would have been due")
+    moved_for: Mapped[str | None] = mapped_column(String(20), doc="why that day was a rest day: 清明节, 周六")
 
     task: Mapped[Task] = relationship(lazy="raise", back_populates="periods")

@@ -9,35 +9,37 @@ pdf = sign(pdf, key, passphrase, …, certify)  the town first with certify=True
 verdict = verify(pdf, roots, now)             a plain sentence, and what was found of each signature
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TypeVar
 
-from respbook.pades.values import Certified, Field, Finding, Verdict
+from respbook.pades.values import Certified, Field, Finding, Root, Verdict
 from respbook.rules.errors import RuleBroken
+from respbook.rules.trust import LOCAL_WORTH
 
 __all__ = [
     "Certified",
     "Field",
     "Finding",
+    "Root",
     "Verdict",
     "available",
     "certified",
+    "chain_ends_at",
     "make_ca",
     "make_signer",
     "prepare",
+    "read_root",
     "sign",
     "verify",
 ]
 
-WORTH = (
-    "本机自建的CA只能证明两件事：文件签后没有改动，签名时用的是在这里保管的哪一把密钥。"
-    "它不是《电子签名法》所说的第三方电子认证，图片印章也不是合规的电子印章；需要这种效力时，请向持证的电子认证服务机构办理。"
-)
-"""What a local CA is worth; printed wherever one is made or believed."""
+WORTH = LOCAL_WORTH
+_KEPT_CHAINS = 2000
 
 T = TypeVar("T")
 
@@ -109,16 +111,45 @@ def sign(
     return _apart(lambda: signing.sign(pdf, key, passphrase, field, words, now, certify, appearance))
 
 
-def verify(pdf: bytes, roots: Sequence[bytes], now: datetime, issued: bytes | str | None = None) -> Verdict:
+def verify(
+    pdf: bytes,
+    roots: Sequence[bytes],
+    now: datetime,
+    issued: bytes | str | None = None,
+    *,
+    listed: Sequence[bytes] = (),
+    moments: Mapping[str, datetime] | None = None,
+) -> Verdict:
     """查验: never raises for a bad file. ``roots``: certificates (PEM or DER) that are believed.
 
     ``issued``: the issued bytes, or their SHA-256 in hex; where given, the file must begin with them.
+    ``listed``: the roots of the office's list: each finding names the one that its chain ends at.
+    ``moments``: when fields were signed, by the book; certificates must have held then, all others must hold now.
     Raises RuleBroken for a root that is no certificate.
     """
     need()
     from respbook.pades import verifying
 
-    return _apart(lambda: verifying.verify(pdf, roots, now, issued))
+    return _apart(lambda: verifying.verify(pdf, roots, now, issued, listed, moments or {}))
+
+
+def read_root(content: bytes, now: datetime) -> Root:
+    """看根证书: what a file of an issuing authority holds, for the list of trusted ones. Raises RuleBroken on ``file``."""
+    need()
+    from respbook.pades import roots
+
+    return roots.read_root(content, now)
+
+
+@lru_cache(_KEPT_CHAINS)
+def chain_ends_at(chain: str, listed: tuple[str, ...], moment: datetime) -> str:
+    """链到哪里: the fingerprint of the listed root (PEM) that a chain ends at as of ``moment``, or ""; asked once."""
+    need()
+    from respbook.pades import chains
+
+    leaf, *others = chains.chain_of(chain.encode("ascii"))
+    roots = [chains.loaded(root.encode("ascii")) for root in listed]
+    return _apart(lambda: chains.ends_at(leaf, others, roots, moment))
 
 
 def _apart(work: Callable[[], T]) -> T:

@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import pkcs12
 from cryptography.x509.oid import NameOID
 
+from respbook.pades.roots import homemade, named
 from respbook.pades.values import Certified
 from respbook.rules.chinese import china_day
 from respbook.rules.errors import RuleBroken
@@ -75,24 +76,19 @@ def certified(key: bytes, passphrase: str, now: datetime) -> Certified:
         raise RuleBroken("证书文件里没有签发机构的根证书，以后无从查验；请导出时选“包含证书链”。", "file")
     if not own.not_valid_before_utc <= now <= own.not_valid_after_utc:
         raise RuleBroken("证书已过期或尚未生效，不能登记。", "file")
-    # Our own CA vouches directly and its name stands as its own organisation, as make_ca writes it.
-    ours = own.issuer == root.subject and _named(root.subject, NameOID.ORGANIZATION_NAME) == _named(
-        root.subject, NameOID.COMMON_NAME
-    )
+    # Our own CA vouches directly, with nobody between.
+    ours = own.issuer == root.subject and homemade(root)
+    between = [each for each in chain if each.subject != each.issuer]
     return Certified(
-        _named(own.subject, NameOID.COMMON_NAME),
-        _named(own.subject, NameOID.ORGANIZATION_NAME),
-        _named(root.subject, NameOID.COMMON_NAME),
+        named(own.subject, NameOID.COMMON_NAME),
+        named(own.subject, NameOID.ORGANIZATION_NAME),
+        named(root.subject, NameOID.COMMON_NAME),
         f"{own.serial_number:x}",
         china_day(own.not_valid_after_utc),
         root.public_bytes(serialization.Encoding.PEM),
         ours,
+        "".join(each.public_bytes(serialization.Encoding.PEM).decode("ascii") for each in (own, *between)),
     )
-
-
-def _named(name: x509.Name, wanted: x509.ObjectIdentifier) -> str:
-    found = name.get_attributes_for_oid(wanted)
-    return str(found[0].value)[:_LONGEST_NAME] if found else ""
 
 
 def _check(name: str, passphrase: str) -> None:

@@ -21,7 +21,10 @@ class Field:
 
 @dataclass(frozen=True)
 class Finding:
-    """单个签名的查验: what the library found, and in one sentence what is wrong ("" where nothing is)."""
+    """单个签名的查验: what the library found, and in one sentence what is wrong ("" where nothing is).
+
+    ``root``: the fingerprint of the listed root that its chain ends at, "" where it ends at none.
+    """
 
     field: str
     signer: str
@@ -35,6 +38,7 @@ class Finding:
     docmdp_ok: bool
     certifies: bool
     fault: str
+    root: str = ""
 
     @property
     def sound(self) -> bool:
@@ -61,7 +65,8 @@ class Verdict:
 class Certified:
     """证书内容: whose certificate a PKCS#12 file holds, who issued it, the root that it hangs on (PEM).
 
-    ``local``: it was issued by a root of our own making, as far as the file tells (see WORTH).
+    ``local``: it was issued by a root of our own making, as far as the file tells (see WORTH);
+    ``chain``: its own certificate and those between it and the root (PEM), to be checked against the list of the day.
     """
 
     subject: str
@@ -71,3 +76,16 @@ class Certified:
     ends_on: date
     root: bytes
     local: bool
+    chain: str
+
+
+@dataclass(frozen=True)
+class Root:
+    """根证书内容: what may be listed as trusted; ``homemade``: by pades make-ca, as far as it tells."""
+
+    name: str
+    sha256: str
+    starts_on: date
+    ends_on: date
+    pem: str
+    homemade: bool

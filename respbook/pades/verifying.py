@@ -8,11 +8,11 @@ import hashlib
 import io
 import logging
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from asn1crypto import pem, x509
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign import fields as pdf_fields
 from pyhanko.sign.diff_analysis import ModificationLevel
@@ -20,9 +20,9 @@ from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
 
+from respbook.pades.chains import ends_at, loaded
 from respbook.pades.pages_compared import changes_since
 from respbook.pades.values import Finding, Verdict
-from respbook.rules.errors import RuleBroken
 
 _ISSUED = "开头的签发原件已被改动：字节与签发时留存的不一致。"
 _UNREADABLE = "文件被截断或已损坏，读不出完整的内容和签名。"
@@ -34,13 +34,34 @@ logging.getLogger("pyhanko").addHandler(logging.NullHandler())
 logging.getLogger("pyhanko").propagate = False
 
 
-def verify(pdf: bytes, roots: Sequence[bytes], now: datetime, issued: bytes | str | None) -> Verdict:
+@dataclass(frozen=True)
+class Ground:
+    """查验所据: roots that are believed, roots that are listed, when each field was signed as far as the caller knows."""
+
+    roots: list[Any]
+    listed: list[Any]
+    moments: Mapping[str, datetime]
+    now: datetime
+
+    def moment(self, field: str) -> datetime:
+        """时点 at which a certificate must hold: when it signed, if somebody can tell; else now."""
+        return self.moments.get(field, self.now)
+
+
+def verify(
+    pdf: bytes,
+    roots: Sequence[bytes],
+    now: datetime,
+    issued: bytes | str | None,
+    listed: Sequence[bytes],
+    moments: Mapping[str, datetime],
+) -> Verdict:
     """查验. Raises RuleBroken for a root that is no certificate, never for the file."""
-    trusted = [_root(root) for root in roots]
+    ground = Ground([loaded(root) for root in roots], [loaded(root) for root in listed], moments, now)
     kept = None if issued is None else _begins_with(pdf, issued)
     reasons = [_ISSUED] if kept is False else []
     try:
-        findings, open_fields = _findings(pdf, trusted, now)
+        findings, open_fields = _findings(pdf, ground)
     except Exception as wrong:  # a broken file breaks a reader in any way it can; all of them mean the same
         _log.info("unreadable signed file: %s", type(wrong).__name__)
         return Verdict(False, _joined([*reasons, _UNREADABLE]), (*reasons, _UNREADABLE), (), (), kept)
@@ -51,18 +72,19 @@ def verify(pdf: bytes, roots: Sequence[bytes], now: datetime, issued: bytes | st
     return Verdict(not reasons, sentence, tuple(reasons), tuple(findings), tuple(open_fields), kept)
 
 
-def _findings(pdf: bytes, roots: list[Any], now: datetime) -> tuple[list[Finding], list[str]]:
+def _findings(pdf: bytes, ground: Ground) -> tuple[list[Finding], list[str]]:
     reader = PdfFileReader(io.BytesIO(pdf), strict=True)
     signatures = list(reader.embedded_regular_signatures)
     findings = []
     for k, signature in enumerate(signatures):
-        findings.append(_finding(pdf, reader, signature, roots, now, last=k == len(signatures) - 1))
+        findings.append(_finding(pdf, reader, signature, ground, last=k == len(signatures) - 1))
     open_fields = [name for name, _, _ in pdf_fields.enumerate_sig_fields(reader, filled_status=False)]
     return findings, open_fields
 
 
-def _finding(pdf: bytes, reader: Any, signature: Any, roots: list[Any], now: datetime, *, last: bool) -> Finding:
-    context = ValidationContext(trust_roots=roots, allow_fetching=False, moment=now)
+def _finding(pdf: bytes, reader: Any, signature: Any, ground: Ground, *, last: bool) -> Finding:
+    moment = ground.moment(signature.field_name)
+    context = ValidationContext(trust_roots=ground.roots, allow_fetching=False, moment=moment)
     status = validate_pdf_signature(signature, signer_validation_context=context)
     names = signature.signer_cert.subject.native
     certifies = signature.docmdp_level is not None
@@ -79,7 +101,8 @@ def _finding(pdf: bytes, reader: Any, signature: Any, roots: list[Any], now: dat
         status.modification_level.name if status.modification_level is not None else "",
         status.docmdp_ok is not False,
         certifies,
-        _fault(pdf, reader, signature, status, f"“{signer or signature.field_name}”", now, last),
+        _fault(pdf, reader, signature, status, f"“{signer or signature.field_name}”", moment, last),
+        ends_at(signature.signer_cert, signature.other_embedded_certs, ground.listed, moment),
     )
 
 
@@ -157,16 +180,6 @@ def _begins_with(pdf: bytes, issued: bytes | str) -> bool:
         if digest.hexdigest() == issued:
             return True
     return False
-
-
-def _root(root: bytes) -> Any:
-    try:
-        if pem.detect(root):
-            _, _, root = pem.unarmor(root)
-        certificate = x509.Certificate.load(root)
-        return certificate if certificate.native else None
-    except (ValueError, TypeError) as wrong:
-        raise RuleBroken("给出的CA证书文件读不出来；请确认是ca.pem。") from wrong
 
 
 def _joined(reasons: Iterable[str]) -> str:

@@ -124,10 +124,19 @@ class CheckMark:
 
 
 @dataclass(frozen=True)
+class Invite:
+    """扫码入口: a QR of the office's own in the footer band, with the words beside it; proves nothing."""
+
+    url: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Paper:
     """文书: one document. ``number`` is the 文号 as printed, empty on a draft; ``mark`` None on a draft.
 
-    ``loose``: a paper of the office that never has a number or mark (通知、签到表), and is no draft for that.
+    ``loose``: a paper of the office that never has a number or mark (通知、签到表), and is no draft for that;
+    only such a paper may carry an ``invite``.
     """
 
     kind: str
@@ -136,6 +145,7 @@ class Paper:
     blocks: tuple[Block, ...]
     mark: CheckMark | None = None
     loose: bool = False
+    invite: Invite | None = None
 
     @property
     def title(self) -> str:

@@ -1,6 +1,6 @@
 """签订仪式的文书: the notice that calls the meeting, the same as a text for the group, the list to sign in on."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -18,14 +18,30 @@ _ALL_OF = {
 }
 
 
+Seat = tuple[str, str]
+"""签字的一席: post and the name that is printed there, empty where nobody's is."""
+
+
+def people(seats: Iterable[Seat]) -> tuple[Seat, ...]:
+    """到会的人: each person of a unit once with all his posts, however many seats are his; a nameless seat is one."""
+    posts: dict[str, dict[str, None]] = {}
+    for post, name in seats:
+        posts.setdefault(name or f"\0{post}", {})[post] = None
+    return tuple(("、".join(held), name if name[0] != "\0" else "") for name, held in posts.items())
+
+
 @dataclass(frozen=True)
 class Guest:
     """参加单位: its name, kind, and who signs there."""
 
     name: str
     kind: UnitKind
-    posts: tuple[str, ...]
-    names: tuple[str, ...]
+    seats: tuple[Seat, ...]
+
+    @property
+    def people(self) -> tuple[Seat, ...]:
+        """到会的人."""
+        return people(self.seats)
 
 
 @dataclass(frozen=True)
@@ -108,14 +124,19 @@ def notice(meeting: Meeting) -> Paper:
 def _guest_table(guests: Sequence[Guest]) -> Table:
     columns = (Column("序号", 14, "centre"), Column("单位", 72), Column("职务", 38), Column("签字人", 32, "centre"))
     rows = tuple(
-        (_cell(str(n)), _cell(guest.name), _cell("、".join(guest.posts)), _cell("、".join(guest.names)))
+        (
+            _cell(str(n)),
+            _cell(guest.name),
+            _cell("、".join(dict.fromkeys(post for post, _ in guest.seats))),
+            _cell("、".join(name for _, name in guest.people if name)),
+        )
         for n, guest in enumerate(guests, 1)
     )
     return Table("", columns, rows)
 
 
 def sign_in_sheet(meeting: Meeting, copies: int) -> Paper:
-    """签到表: a row for each unit, with room to write, and how many copies it takes away."""
+    """签到表: a row for each person with room to write; the unit, and how many copies it takes away, once."""
     columns = (
         Column("序号", 12, "centre"),
         Column("单位", 44),
@@ -124,22 +145,21 @@ def sign_in_sheet(meeting: Meeting, copies: int) -> Paper:
         Column("签到", 30),
         Column("领取份数", 22, "centre"),
     )
-    rows = tuple(
-        (
-            _cell(str(n)),
-            _cell(guest.name),
-            _cell("、".join(guest.posts)),
-            _cell("、".join(guest.names)),
-            _cell(""),
-            _cell(f"{copies}份　"),
-        )
-        for n, guest in enumerate(meeting.guests, 1)
-    )
+    rows: list[tuple[Cell | None, ...]] = []
+    for guest in meeting.guests:
+        there = guest.people
+        for place, (posts, name) in enumerate(there):
+            unit, taken = (
+                (Cell((Run(words),), len(there)) for words in (guest.name, f"{copies}份　"))
+                if place == 0
+                else (None, None)
+            )
+            rows.append((_cell(str(len(rows) + 1)), unit, _cell(posts), _cell(name), _cell(""), taken))
     blocks: tuple[Block, ...] = (
         _title(meeting.name, "签订仪式签到表"),
         Paragraph((Run(f"时间：{meeting.when}"),), indent=False),
         Paragraph((Run(f"地点：{meeting.place}"),), indent=False),
-        Table("", columns, rows),
+        Table("", columns, tuple(rows)),
     )
     return Paper("签到表", meeting.name, "", blocks, loose=True)
 

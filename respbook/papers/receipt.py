@@ -10,6 +10,15 @@ from respbook.rules.record_words import Part
 
 RECEIPT = "签署回执"
 EVIDENCE = "签署记录页"
+CHECKING = (
+    "核对方法：扫描本页二维码，可以查看这份责任书的签订情况；要核对签署记录本身，"
+    "带上本回执到镇环保办，请工作人员当面调出记录，记录校验码应与本回执印的相同。"
+)
+CHECKING_MANY = (
+    "各份均已记入操作日志，回执请自行保管。核对时带上本回执到镇环保办，请工作人员当面调出签署记录，"
+    "各份的记录校验码应与上表相同。"
+)
+"""For whoever holds the paper: no command, no file. The auditor's way stands in the help."""
 Lines = Sequence[tuple[str, str]]
 
 
@@ -35,9 +44,45 @@ def receipt(subject: str, lines: Lines, record_sha256: str, code: str, anchor: A
         _title(RECEIPT),
         _text("下列签署已记入操作日志。本回执请自行保管：以后凭下面的校验码，可以查明签署记录有没有被改动。"),
         _facts(rows),
-        _text("核对方法：从签署记录页下载记录文件，运行 respbook verify receipt，得出的校验码应与本回执相同。"),
+        _text(CHECKING),
     )
     return Paper(RECEIPT, subject, f"回执第{anchor.seq}号", blocks, CheckMark(url, code, anchor.words))
+
+
+@dataclass(frozen=True)
+class Entry:
+    """合并回执的一行: a letter by its number and unit, the entry of its signing in the book, the code of its record."""
+
+    number: str
+    unit: str
+    seq: int
+    code: str
+
+
+def merged_receipt(subject: str, lines: Lines, entries: Sequence[Entry], anchor: Anchor) -> Paper:
+    """合并回执: all letters of one signing by list, a row each; ``anchor`` is the head of the book right after it.
+
+    It carries no QR: a code leads to one letter, and this paper speaks of many.
+    """
+    columns = (
+        Column("序号", 12, "centre"),
+        Column("文号", 40, "centre"),
+        Column("责任单位", 27),
+        Column("条号", 12, "centre"),
+        Column("记录校验码", 65, "centre"),
+    )
+    rows = tuple(
+        tuple(Cell((Run(words),)) for words in (str(n), each.number, each.unit, f"{each.seq}", each.code))
+        for n, each in enumerate(entries, 1)
+    )
+    head = (("操作日志", f"最后记到第{anchor.seq}条，校验码 {anchor.code}"), ("该条散列", grouped(anchor.hash)))
+    blocks: tuple[Block, ...] = (
+        _title(f"{RECEIPT}（合并，共{len(entries)}份）"),
+        _facts((*lines, *head)),
+        Table("", columns, rows),
+        _text(CHECKING_MANY),
+    )
+    return Paper(RECEIPT, subject, "", blocks, loose=True)
 
 
 @dataclass(frozen=True)

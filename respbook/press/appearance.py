@@ -6,9 +6,9 @@ from respbook.press.places import Place
 from respbook.press.stamping import Framed, Mark, SealImprint, stamp
 
 
-def seal_appearance(png: bytes, faces: Faces, side: float = 42.0) -> bytes:
-    """印章外观: a picture of a seal, ``side`` mm square, as one page. Raises RuleBroken."""
-    return _page(side, side, [SealImprint(_whole(side, side), png, ())], faces)
+def seal_appearance(png: bytes, through: tuple[str, ...], faces: Faces, side: float = 42.0) -> bytes:
+    """印章外观: a picture of a seal, ``side`` mm square, its letter's words through it, as one page. Raises RuleBroken."""
+    return _page(side, side, [SealImprint(_whole(side, side), png, through, ())], faces)
 
 
 def words_appearance(lines: tuple[str, ...], width: float, height: float, faces: Faces) -> bytes:

@@ -75,7 +75,7 @@ class Binder:
         with self._lock:
             return _places(self._sheets(paper))
 
-    def print_file(self, papers: Iterable[Paper], copies: int, out: BinaryIO) -> int:
+    def print_file(self, papers: Iterable[Paper], copies: int, out: BinaryIO, title: str = "责任书打印文件") -> int:
         """合订打印: all papers in one PDF, ``copies`` of each in a row, every copy starting on a front side.
 
         Returns the number of pages. A blank back is added where a paper ends on a front side.
@@ -87,7 +87,7 @@ class Binder:
             for paper in papers:
                 sheets = self._sheets(paper)
                 pages += document.add_copies(sheets, copies)
-            document.describe("责任书打印文件", f"共{pages}页", "")
+            document.describe(title, f"共{pages}页", "")
             out.write(document.bytes())
             return pages
 
@@ -122,6 +122,7 @@ class Binder:
 def wording(paper: Paper) -> str:
     """全文: all text of a paper, for looking up characters."""
     parts = [paper.number, paper.mark.code + paper.mark.anchor if paper.mark else ""]
+    parts += paper.invite.words if paper.invite else ()
     for block in paper.blocks:
         match block:
             case Title():

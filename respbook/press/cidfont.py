@@ -58,7 +58,7 @@ class Face:
 
         Raises reportlab's TTFError where the file is not TrueType with outlines of its own.
         """
-        self.path, self._index = path, index
+        self.path, self.index = path, index
         self._lock = Lock()
         if not later:
             self._read()
@@ -73,7 +73,7 @@ class Face:
         return self.__dict__[name]
 
     def _read(self) -> None:
-        parsed = TTFontFace(self.path, subfontIndex=self._index)
+        parsed = TTFontFace(self.path, subfontIndex=self.index)
         self.name = parsed.name.decode("latin1")
         self.glyphs = {chr(code): glyph for code, glyph in parsed.charToGlyph.items() if glyph}
         self.widths = {chr(code): width for code, width in parsed.charWidths.items()}

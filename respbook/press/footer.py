@@ -26,9 +26,12 @@ def finish(sheets: list[Sheet], paper: Paper, setter: TextSetter) -> list[Sheet]
         if paper.mark is None:
             if not paper.loose:
                 _draft(sheet, setter)
+            elif paper.invite is not None:
+                _code(sheet, page, paper.invite.url)
+                _words(sheet, page, paper.invite.words, setter)
         else:
-            _code(sheet, page, paper.mark)
-            _words(sheet, page, paper, paper.mark, setter)
+            _code(sheet, page, paper.mark.url)
+            _words(sheet, page, _check_words(paper, paper.mark), setter)
     return sheets
 
 
@@ -45,13 +48,17 @@ def _draft(sheet: Sheet, setter: TextSetter) -> None:
     sheet.pieces.append(Piece(x, HEAD + 6 * MM, Role.KAI, size, 0.0, DRAFT, grey=0.35))
 
 
-def _code(sheet: Sheet, page: int, mark: CheckMark) -> None:
+def _code(sheet: Sheet, page: int, url: str) -> None:
     x = LEFT if page % 2 else LEFT + WIDTH - QR_SIDE
-    sheet.code = Code(x, QR_FOOT, QR_SIDE, mark.url, page)
+    sheet.code = Code(x, QR_FOOT, QR_SIDE, url, page)
 
 
-def _words(sheet: Sheet, page: int, paper: Paper, mark: CheckMark, setter: TextSetter) -> None:
-    lines = [line for line in (paper.number, f"校验码 {mark.code}", mark.anchor, "扫码核验本页真伪") if line]
+def _check_words(paper: Paper, mark: CheckMark) -> tuple[str, ...]:
+    lines = (paper.number, f"校验码 {mark.code}", mark.anchor, "扫码核验本页真伪")
+    return tuple(line for line in lines if line)
+
+
+def _words(sheet: Sheet, page: int, lines: tuple[str, ...], setter: TextSetter) -> None:
     align: Literal["left", "right"] = "left" if page % 2 else "right"
     style = Style(Role.FANG, _TINY, _TINY, _TINY_ROW, align, justify=False, grey=0.2)
     width = WIDTH - QR_SIDE - _QUIET - 30 * MM

@@ -6,9 +6,6 @@ A picture of a seal is a picture. It proves nothing; wherever one is drawn, 图�
 import io
 import struct
 import warnings
-import zlib
-from dataclasses import dataclass
-from functools import lru_cache
 
 from PIL import Image, ImageChops
 
@@ -43,21 +40,10 @@ def normalise(content: bytes) -> bytes:
     return out.getvalue()
 
 
-@dataclass(frozen=True)
-class SealDots:
-    """印迹: a seal as it is drawn: the side in dots, its one red, and how much of it is at each dot (compressed)."""
-
-    side: int
-    red: bytes
-    ink: bytes
-
-
-@lru_cache(8)
-def seal_dots(content: bytes) -> SealDots:
-    """印迹 of an uploaded or kept picture; a batch of letters reads the town's seal once. Raises RuleBroken."""
+def seal_alpha(content: bytes) -> tuple[Image.Image, bytes]:
+    """印迹 of an uploaded or kept picture: how much ink is at each dot, and its one red. Raises RuleBroken."""
     picture = _opened(normalise(content))
-    ink = zlib.compress(picture.getchannel("A").tobytes(), 9)
-    return SealDots(picture.width, picture.convert("RGB").tobytes()[:3], ink)
+    return picture.getchannel("A"), picture.convert("RGB").tobytes()[:3]
 
 
 def _opened(content: bytes) -> Image.Image:

@@ -15,7 +15,7 @@ def seal_preview(png: bytes, unit: str, faces: Faces) -> bytes:
     """印章预览 as a page picture. Raises RuleBroken."""
     left, top = (WIDTH - SEAL_SIDE) / 2, (HEIGHT - SEAL_SIDE) / 2
     marks: list[Mark] = [
-        SealImprint(_place("seal", left, top, SEAL_SIDE, SEAL_SIDE), png, ()),
+        SealImprint(_place("seal", left, top, SEAL_SIDE, SEAL_SIDE), png, ("仅供核对", "不作用印"), ()),
         *(Framed(_place("sign", 2, top + k * 14, WIDTH - 4, 9), (f"仅供核对　不作用印　{unit}",)) for k in range(3)),
     ]
     return page_png(stamp(blank(WIDTH * MM, HEIGHT * MM), marks, faces), 1, _DPI, colour=True)

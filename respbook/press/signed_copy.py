@@ -44,10 +44,11 @@ class OnPaper:
 
 @dataclass(frozen=True)
 class Sealed:
-    """盖了章的一方."""
+    """盖了章的一方; ``through``: number and token of the letter, drawn through the seal's ink."""
 
     side: int
     png: bytes
+    through: tuple[str, ...]
     edge: bool
 
 
@@ -101,9 +102,9 @@ def _marks(places: Sequence[Place], parts: Sequence[Part], on: date | None) -> I
                 seal = find_place(places, "seal", side)
                 if seal is None:
                     raise RuleBroken("责任书上没有这一方的盖章处，签订本没有合成。")
-                yield SealImprint(seal, part.png)
+                yield SealImprint(seal, part.png, part.through)
                 if part.edge:
-                    yield EdgeSeal(part.png, _EDGES[next(edges) % len(_EDGES)])
+                    yield EdgeSeal(part.png, part.through, _EDGES[next(edges) % len(_EDGES)])
     if on is not None:
         yield from (DateFill(place, on) for place in places if place.kind == "date")
 

@@ -4,9 +4,10 @@ Handwriting, pictures of seals, a seal over the edges of the pages and the fille
 A banner (已作废) is for copies made to be shown, never for what is kept. None of these is a digital signature.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from math import ceil
 
 from pypdf import PageObject
@@ -27,7 +28,7 @@ from respbook.press.grid import BODY, MM, PAGE_HEIGHT, PAGE_WIDTH
 from respbook.press.increment import Increment, dictionary, packed_stream, stream
 from respbook.press.ink import Strokes, Third, written
 from respbook.press.places import NOTE_WIDTH, SEAL_SIDE, Place
-from respbook.press.seal_image import seal_dots
+from respbook.press.seal_ink import SIDE, Ink, edge_ink, whole_ink
 from respbook.rules.errors import RuleBroken
 
 _NOTE, _NOTE_ROW = 5.0, 6.0
@@ -53,10 +54,14 @@ class Handwriting:
 
 @dataclass(frozen=True)
 class SealImprint:
-    """图片印章: a picture of a seal, 42 mm, centred on a place (a side's seal place, or the date line)."""
+    """图片印章: a picture of a seal, 42 mm, centred on a place (a side's seal place, or the date line).
+
+    ``through``: words that run through its ink, so that it is of no use on another paper: number and token of the letter.
+    """
 
     place: Place
     png: bytes
+    through: tuple[str, ...]
     note: tuple[str, ...] = ("图片印章",)
 
 
@@ -65,6 +70,7 @@ class EdgeSeal:
     """骑缝章: a seal cut into strips along the right edge of all pages; ``y`` is its centre, mm from the top."""
 
     png: bytes
+    through: tuple[str, ...]
     y: float = 148.5
 
 
@@ -115,9 +121,9 @@ class _Stamping:
 
     def __init__(self, increment: Increment, faces: Faces) -> None:
         self._increment = increment
-        self._captions = Captions(faces)
+        self._faces, self._captions = faces, Captions(faces)
         self._drawn: dict[int, list[str]] = {}
-        self._seals: dict[bytes, tuple[str, IndirectObject]] = {}
+        self._seals: dict[tuple[object, ...], tuple[str, IndirectObject]] = {}
 
     def put(self, mark: Mark) -> None:
         match mark:
@@ -125,7 +131,8 @@ class _Stamping:
                 self._handwriting(mark)
             case SealImprint():
                 x, y = mark.place.centre[0] * MM, PAGE_HEIGHT - mark.place.centre[1] * MM
-                self._on(mark.place.page, self._seal(mark.png, x - _SEAL / 2, y - _SEAL / 2))
+                name = self._seal(lambda: whole_ink(mark.png, mark.through, self._faces), mark.png, mark.through)
+                self._on(mark.place.page, _laid(name, x - _SEAL / 2, y - _SEAL / 2, _SEAL))
                 self._note(mark.place, mark.note)
             case EdgeSeal():
                 self._edges(mark)
@@ -185,10 +192,11 @@ class _Stamping:
                 place.page, f"{_NOTE_INK} {self._captions.put(Role.FANG, size, x, top - k * _NOTE_ROW - 4.4, line)}"
             )
 
-    def _seal(self, png: bytes, x: float, y: float) -> str:
-        if png not in self._seals:
-            self._seals[png] = (f"S{len(self._seals) + 1}", _picture(self._increment, png))
-        return f"q /Ink gs {_SEAL:.2f} 0 0 {_SEAL:.2f} {x:.2f} {y:.2f} cm /{self._seals[png][0]} Do Q"
+    def _seal(self, ink: Callable[[], Ink], *key: object) -> str:
+        """The name of a drawn seal or piece of one, drawn once in a document."""
+        if key not in self._seals:
+            self._seals[key] = (f"S{len(self._seals) + 1}", _picture(self._increment, ink()))
+        return self._seals[key][0]
 
     def _edges(self, mark: EdgeSeal) -> None:
         pages = len(self._increment.pages)
@@ -200,9 +208,9 @@ class _Stamping:
             strip = _SEAL / size
             for k in range(size):
                 page += 1
-                edge = PAGE_WIDTH - strip
-                seal = self._seal(mark.png, edge - k * strip, foot)
-                self._on(page, f"q {edge:.2f} {foot:.2f} {strip:.2f} {_SEAL:.2f} re W n {seal} Q")
+                piece = partial(edge_ink, mark.png, mark.through, k, size, self._faces)
+                name = self._seal(piece, mark.png, mark.through, k, size)
+                self._on(page, _laid(name, PAGE_WIDTH - strip, foot, strip))
 
     def _date(self, mark: DateFill) -> None:
         place, cell = mark.place, mark.place.width * MM / _BLANK_CELLS
@@ -283,15 +291,20 @@ def _contents(page: PageObject) -> list[PdfObject]:
     return list(value) if isinstance(value, ArrayObject) else [held]
 
 
-def _picture(increment: Increment, png: bytes) -> IndirectObject:
-    """One red everywhere (a table of one colour, one bit a dot), let through where the seal has ink."""
-    seal = seal_dots(png)
-    side = NumberObject(seal.side)
-    kind = {"Type": NameObject("/XObject"), "Subtype": NameObject("/Image"), "Width": side, "Height": side}
-    eight, one = NumberObject(8), NumberObject(1)
-    mask = packed_stream(seal.ink, ColorSpace=NameObject("/DeviceGray"), BitsPerComponent=eight, **kind)
-    colours = ArrayObject(
-        [NameObject("/Indexed"), NameObject("/DeviceRGB"), NumberObject(0), ByteStringObject(seal.red)]
+def _laid(name: str, x: float, y: float, width: float) -> str:
+    return f"q /Ink gs {width:.2f} 0 0 {_SEAL:.2f} {x:.2f} {y:.2f} cm /{name} Do Q"
+
+
+def _picture(increment: Increment, ink: Ink) -> IndirectObject:
+    """Flat on white; its white lets the print below through because a seal is multiplied, not laid over."""
+    table = [NameObject("/Indexed"), NameObject("/DeviceRGB"), NumberObject(len(ink.table) // 3 - 1)]
+    picture = packed_stream(
+        ink.dots,
+        Type=NameObject("/XObject"),
+        Subtype=NameObject("/Image"),
+        Width=NumberObject(ink.width),
+        Height=NumberObject(SIDE),
+        ColorSpace=ArrayObject([*table, ByteStringObject(ink.table)]),
+        BitsPerComponent=NumberObject(8),
     )
-    blank = bytes(seal.side * -(-seal.side // 8))
-    return increment.add(stream(blank, ColorSpace=colours, BitsPerComponent=one, SMask=increment.add(mask), **kind))
+    return increment.add(picture)

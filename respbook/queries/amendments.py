@@ -91,6 +91,23 @@ def items_in_force(letter_ids: Collection[int]) -> dict[int, list[Item]]:
     return found
 
 
+def left_standing() -> list[tuple[Letter, int]]:
+    """漏记替代: amendments in force whose letter was replaced, each with what it was replaced by; of old databases only."""
+    original = aliased(Letter)
+    rows = db.session.execute(
+        select(Letter, original.replaced_by_id)
+        .join(original, original.id == Letter.original_id)
+        .where(
+            Letter.amends.is_not(None),
+            Letter.state == LetterState.ISSUED,
+            Letter.replaced_by_id.is_(None),
+            original.replaced_by_id.is_not(None),
+        )
+        .order_by(Letter.id)
+    )
+    return [(letter, new) for letter, new in rows if new is not None]
+
+
 def item_of(row: AmendmentItem) -> Item:
     """更正条目 as a value."""
     return Item(row.before, row.after, row.clause_id, row.target)

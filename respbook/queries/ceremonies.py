@@ -10,7 +10,7 @@ from respbook.models.ceremonies import Attendance, Ceremony
 from respbook.models.letters import Letter
 from respbook.models.signing import SigningSlot
 from respbook.models.units import Unit
-from respbook.papers.ceremony import Guest, Meeting
+from respbook.papers.ceremony import Guest, Meeting, Seat, people
 from respbook.queries.scope import letters_in_sight
 from respbook.queries.signing import IN_FORCE
 from respbook.queries.units import CALLED, IN_ORDER
@@ -27,13 +27,17 @@ class Row:
     called: str
     name: str
     kind: UnitKind
-    posts: tuple[str, ...]
-    names: tuple[str, ...]
+    seats: tuple[Seat, ...]
     came_as: str = ""
     came_at: datetime | None = None
     taken_by: str = ""
     taken_at: datetime | None = None
     copies: int = 0
+
+    @property
+    def names(self) -> list[str]:
+        """签字的人, each once."""
+        return [name for _, name in people(self.seats) if name]
 
 
 def units_called(viewer: Viewer, programme_id: int) -> list[Row]:
@@ -63,11 +67,10 @@ def units_called(viewer: Viewer, programme_id: int) -> list[Row]:
     found: dict[int, Row] = {}
     for slot in slots:
         before = found.get(slot.id)
-        posts = dict.fromkeys((*(before.posts if before else ()), slot.post))
-        names = dict.fromkeys((*(before.names if before else ()), *((slot.name,) if slot.name else ())))
+        seats = (*(before.seats if before else ()), (slot.post, slot.name))
         there = noted.get(slot.id)
         facts = (there.name, there.came_at, there.taken_by, there.taken_at, there.copies) if there else ()
-        found[slot.id] = Row(slot.id, slot.called, slot.unit, slot.kind, tuple(posts), tuple(names), *facts)
+        found[slot.id] = Row(slot.id, slot.called, slot.unit, slot.kind, seats, *facts)
     return list(found.values())
 
 
@@ -89,5 +92,5 @@ def meeting_of(ceremony: Ceremony, rows: list[Row]) -> Meeting:
         ceremony.host,
         tuple(line.strip() for line in ceremony.demands.split("\n") if line.strip()),
         ceremony.notice_on,
-        tuple(Guest(row.name, row.kind, row.posts, row.names) for row in rows),
+        tuple(Guest(row.name, row.kind, row.seats) for row in rows),
     )

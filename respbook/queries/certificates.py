@@ -14,7 +14,9 @@ from respbook.models.signed_copies import Certificate, DigitalSignature
 from respbook.models.signing import Signature, SigningSlot
 from respbook.models.units import Unit
 from respbook.queries.scope import under
+from respbook.queries.trust import Roots, roots
 from respbook.rules.permissions import Permission, Viewer
+from respbook.rules.trust import BY_THE_LIST, TRUST_LABELS, TRUST_MEANINGS, Trust, trust_of
 
 TOWN_FIELD = "Town"
 
@@ -93,18 +95,45 @@ class DigitalRow:
     signed_at: datetime
     record_sha256: str
     root_sha256: str
+    trust: Trust
+    root: str
+    """Name of the listed root that its chain ends at, "" where it ends at none."""
+
+    @property
+    def label(self) -> str:
+        """它叫什么, by the list as it stands now."""
+        return f"{TRUST_LABELS[self.trust]}（{BY_THE_LIST}）"
+
+    @property
+    def meaning(self) -> str:
+        """这是什么意思; a root of our own making is told of even where nobody has listed it."""
+        ours = self.local and self.trust is Trust.UNCHECKED
+        return TRUST_MEANINGS[Trust.LOCAL if ours else self.trust]
 
 
 def digital_of(letter_id: int) -> list[DigitalRow]:
-    """数字签名 of a letter, as they were made. The caller has checked the sight."""
+    """数字签名 of a letter, called by the list of the day: two statements. The caller has checked the sight."""
     rows: Any = db.session.execute(
         select(
             DigitalSignature.field, Certificate.subject, Certificate.issuer, Certificate.serial, Certificate.local,
             DigitalSignature.signed_by, DigitalSignature.signed_at, DigitalSignature.record_sha256,
-            Certificate.root_sha256,
+            Certificate.root_sha256, Certificate.chain,
         )
         .join(DigitalSignature.certificate)
         .where(DigitalSignature.letter_id == letter_id)
         .order_by(DigitalSignature.id)
-    )  # fmt: skip
-    return [DigitalRow(*tuple(row)) for row in rows]
+    ).all()  # fmt: skip
+    listed = roots() if rows else Roots(())
+    return [_digital_row(tuple(row), listed) for row in rows]
+
+
+def _digital_row(row: tuple[Any, ...], listed: Roots) -> DigitalRow:
+    *told, chain = row
+    signed_at = told[6]
+    found = listed.reached(chain, signed_at)
+    return DigitalRow(*(*told, trust_of(found.local if found else None), found.name if found else ""))
+
+
+def chain_of(certificate_id: int) -> str | None:
+    """证书链 of a registered certificate. The caller has checked the sight."""
+    return db.session.scalar(select(Certificate.chain).where(Certificate.id == certificate_id))

@@ -11,6 +11,7 @@ from respbook.models.programmes import Programme
 from respbook.models.signed_copies import SignedCopy
 from respbook.models.signing import Signature, SigningSlot
 from respbook.queries.amendments import changed_publicly
+from respbook.queries.trust import trust_of_letters
 from respbook.rules.check_result import Checked, conclusion_of
 from respbook.rules.chinese import china_day
 from respbook.rules.codes import code_of
@@ -19,12 +20,12 @@ from respbook.rules.signing import SignatureMethod
 
 
 def checked(token: str) -> Checked | None:
-    """核验 by the 128-bit token of the QR; None for anything else. Four statements."""
+    """核验 by the 128-bit token of the QR; None for anything else. Five statements."""
     return _one(Letter.check_token == token)
 
 
 def checked_file(sha256: str) -> Checked | None:
-    """核验 by the bytes of a PDF as it was issued, or of its signed copy; None for any other file. Four statements."""
+    """核验 by the bytes of a PDF as it was issued, or of its signed copy; None for any other file. Five statements."""
     copies = select(SignedCopy.letter_id).where(SignedCopy.sha256 == sha256)
     return _one((Letter.pdf_sha256 == sha256) | Letter.id.in_(copies))
 
@@ -80,6 +81,7 @@ def _one(which: ColumnElement[bool]) -> Checked | None:
         methods,
         amended,
         replaced_by,
+        trust_of_letters([row.id]).get(row.id, ()),
     )
 
 

@@ -17,6 +17,7 @@ from respbook.papers.blocks import SignatureSide, SignatureSlot
 from respbook.papers.letter import ClauseLine, Content, Duty, Goal, compose
 from respbook.papers.stored import fingerprint
 from respbook.queries.targets import applies
+from respbook.queries.workdays import calendar_of
 from respbook.rules.cadence import CADENCE_LABELS
 from respbook.rules.chinese import day, figure
 from respbook.rules.holders import first_present, present
@@ -25,6 +26,7 @@ from respbook.rules.scopes import scope_of
 from respbook.rules.signing_plan import USUAL, Party, PartyUnit, Slot, loaded, parties, slots_of
 from respbook.rules.targets import in_words
 from respbook.rules.units import UNIT_KIND_LABELS, PostRole, UnitKind
+from respbook.rules.workdays import WorkCalendar
 
 NOT_APPLICABLE = "（本年度不适用）"
 
@@ -40,12 +42,13 @@ class Bundle:
     shares: Mapping[tuple[int, int], Allocation]
     units: Mapping[int, Unit]
     groups: Mapping[int, int]
+    calendar: WorkCalendar
     plans: dict[int, tuple[tuple[Target, PlannedTask], ...]] = field(default_factory=dict, repr=False)
     """任务 by unit id, planned once for the list in the letter and for the tasks that it opens."""
 
 
 def gather(programme: Programme, unit_ids: Sequence[int]) -> Bundle:
-    """收集: about eight statements, whatever the number of units."""
+    """收集: about nine statements, whatever the number of units."""
     session = db.session
     town = session.scalars(
         select(Unit).where(Unit.id == programme.unit_id).options(selectinload(Unit.holders), selectinload(Unit.tags))
@@ -79,6 +82,7 @@ def gather(programme: Programme, unit_ids: Sequence[int]) -> Bundle:
         {(share.target_id, share.unit_id): share for share in shares},
         {unit.id: unit for unit in units},
         {parent: count for parent, count in groups if parent is not None},
+        calendar_of(programme.unit_id),
     )
 
 
@@ -168,7 +172,7 @@ def planned(bundle: Bundle, unit: Unit) -> tuple[tuple[Target, PlannedTask], ...
     """任务: what the unit's targets ask of it, with periods and due dates."""
     if unit.id not in bundle.plans:
         bundle.plans[unit.id] = tuple(
-            (target, plan(target, unit, _amount(bundle, target, unit), bundle.programme))
+            (target, plan(target, unit, _amount(bundle, target, unit), bundle.programme, bundle.calendar))
             for target in bundle.targets
             if bears(bundle, target, unit)
         )

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from respbook.models.base import db
-from respbook.models.glass import SigningPass, SigningSeat, SigningTable, SigningTableUnit
+from respbook.models.glass import SigningPass, SigningSeat, SigningTable, SigningTablet, SigningTableUnit
 from respbook.models.letters import Letter
 from respbook.models.programmes import Programme
 from respbook.models.signing import Signature, SigningSlot
@@ -75,6 +75,24 @@ def table_by(token_sha256: str) -> SigningTable:
     return found
 
 
+def tablet_by(entry_sha256: str) -> SigningTablet:
+    """会签平板 that has not left, with its table, by the digest of its entry. Raises NotInSight."""
+    found = db.session.scalars(
+        select(SigningTablet)
+        .where(SigningTablet.entry_sha256 == entry_sha256, SigningTablet.left_at.is_(None))
+        .options(joinedload(SigningTablet.table).joinedload(SigningTable.programme))
+    ).one_or_none()
+    if found is None:
+        raise NotInSight
+    return found
+
+
+def tablets_at(table_id: int) -> Sequence[SigningTablet]:
+    """在场的会签平板 of a table."""
+    wanted = select(SigningTablet).where(SigningTablet.table_id == table_id, SigningTablet.left_at.is_(None))
+    return db.session.scalars(wanted).all()
+
+
 def units_at(table_id: int) -> list[int]:
     """会签单位 of a table."""
     return list(db.session.scalars(select(SigningTableUnit.unit_id).where(SigningTableUnit.table_id == table_id)))
@@ -99,6 +117,7 @@ def seat_of(table_id: int) -> SigningSeat | None:
 class Taken:
     """会签台上已签的一行."""
 
+    slot_id: int
     name: str
     unit: str
     post: str
@@ -109,7 +128,14 @@ class Taken:
 def taken_at(table_id: int) -> list[Taken]:
     """会签台上已签的, the latest first."""
     rows: Any = db.session.execute(
-        select(Signature.name, SigningSlot.unit_name, SigningSlot.post, Signature.signed_at, Signature.capacity)
+        select(
+            SigningSlot.id,
+            Signature.name,
+            SigningSlot.unit_name,
+            SigningSlot.post,
+            Signature.signed_at,
+            Signature.capacity,
+        )
         .select_from(SigningSeat)
         .join(Signature, Signature.id == SigningSeat.signature_id)
         .join(SigningSlot, SigningSlot.id == SigningSeat.slot_id)

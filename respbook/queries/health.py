@@ -11,6 +11,7 @@ from respbook.models.archive import ArchivedPaper
 from respbook.models.audit import AuditEntry
 from respbook.models.base import db
 from respbook.models.county_forms import CountyForm
+from respbook.models.evidence import Evidence
 from respbook.models.handovers import Handover
 from respbook.models.jobs import Job
 from respbook.models.letter_sources import LetterSource
@@ -94,6 +95,7 @@ def stored_papers() -> list[tuple[str, str]]:
         select(SealImage.sha256, SealImage.name).order_by(SealImage.id),
         select(SignedCopy.sha256, Letter.number_text).join(SignedCopy.letter).order_by(SignedCopy.id),
         select(Certificate.key_sha256, Certificate.subject).order_by(Certificate.id),
+        select(Evidence.sha256, Evidence.name).order_by(Evidence.id),
     )
     return [(digest, whose) for statement in kept for digest, whose in db.session.execute(statement) if digest]
 

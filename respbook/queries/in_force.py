@@ -21,10 +21,10 @@ from respbook.rules.permissions import Viewer
 
 
 def _in_force(term_from: date, term_to: date) -> Any:
-    """在效责任书: issued, not void, with a term that overlaps these days."""
+    """在效责任书: issued, not void, with a term that overlaps these days; 更正函 and 补充责任书 are parts of theirs."""
     columns = (Letter.id, Letter.unit_id, Letter.number_text, Programme.name, Programme.term_from, Programme.term_to)
     overlaps = (Programme.term_from <= term_to, Programme.term_to >= term_from)
-    issued = select(*columns).join(Letter.programme).where(IN_FORCE, *overlaps)
+    issued = select(*columns).join(Letter.programme).where(IN_FORCE, Letter.amends.is_(None), *overlaps)
     return issued.order_by(Programme.term_from, Letter.id)
 
 

@@ -22,7 +22,7 @@ from respbook.rules.outgoing import Value
 from respbook.rules.permissions import Viewer
 from respbook.rules.signing import CAPACITY_LABELS, METHOD_LABELS, SignatureMethod, SigningState
 from respbook.rules.units import UNIT_KIND_LABELS, UnitKind
-from respbook.rules.urging import Missing
+from respbook.rules.urging import Leader, Missing
 
 REPLACED = "replaced"
 OPEN = "open"
@@ -40,6 +40,15 @@ class LedgerFilter:
     kind: UnitKind | None = None
     words: str = ""
     sort: str = "unit"
+
+
+@dataclass(frozen=True)
+class Stroke:
+    """一方的一行: the slots that were signed in the same way on the same day; no method where they wait."""
+
+    method: SignatureMethod | None
+    signed_on: date | None
+    slots: tuple[SlotRow, ...]
 
 
 @dataclass(frozen=True)
@@ -70,6 +79,19 @@ class LedgerRow:
     def of(self, party: str) -> list[SlotRow]:
         """签字位 of one side."""
         return [slot for slot in self.slots if slot.party == party]
+
+    def strokes(self, party: str) -> list[Stroke]:
+        """一方的签字: method and date once for those who share them, who has not signed last."""
+        found: dict[tuple[SignatureMethod | None, date | None], list[SlotRow]] = {}
+        for slot in sorted(self.of(party), key=lambda slot: slot.signature_id is None):
+            found.setdefault((slot.method, slot.signed_on), []).append(slot)
+        return [Stroke(*how, tuple(slots)) for how, slots in found.items()]
+
+    @property
+    def comparers(self) -> list[str]:
+        """比对人, each once: who held the scans of a paper against what was issued."""
+        paper = (slot for slot in self.slots if slot.method is SignatureMethod.PAPER)
+        return list(dict.fromkeys(slot.recorded_by for slot in paper if slot.recorded_by))
 
     @property
     def originals(self) -> list[str]:
@@ -209,6 +231,28 @@ def missing_units(viewer: Viewer, programme_id: int) -> list[Missing]:
         names, since = found.get(row.called, ([], row.issued_on))
         found[row.called] = ([*names, *(name for name in (row.name,) if name not in names)], min(since, row.issued_on))
     return [Missing(unit, tuple(names), since) for unit, (names, since) in found.items()]
+
+
+def missing_leaders(viewer: Viewer, programme: Programme) -> list[Leader]:
+    """镇里还没签的 by person, in the order of their seats: one statement; a letter under objection waits for the answer."""
+    rows: Any = db.session.execute(
+        select(SigningSlot.post, SigningSlot.name, func.count(Letter.id.distinct()), func.min(Letter.issued_on))
+        .select_from(SigningSlot)
+        .join(SigningSlot.letter)
+        .join(Letter.unit)
+        .where(
+            letters_in_sight(viewer),
+            Letter.programme_id == programme.id,
+            IN_FORCE,
+            Letter.signing != SigningState.OBJECTED,
+            SigningSlot.signature_id.is_(None),
+            SigningSlot.unit_id == programme.unit_id,
+            SigningSlot.unit_id != Letter.unit_id,
+        )
+        .group_by(SigningSlot.post, SigningSlot.name)
+        .order_by(func.min(SigningSlot.side), func.min(SigningSlot.place), SigningSlot.post, SigningSlot.name)
+    )
+    return [Leader(*row) for row in rows]
 
 
 def sheet_rows(rows: Sequence[LedgerRow]) -> Iterator[tuple[Value, ...]]:

@@ -15,7 +15,7 @@ from respbook.models.programmes import Programme
 from respbook.models.units import Unit
 from respbook.queries.jobs import in_batch, open_batch
 from respbook.queries.listing import PAGE_SIZE, Listing, capped, total_of
-from respbook.queries.scope import letters_in_sight
+from respbook.queries.scope import letters_in_sight, owners_of
 from respbook.queries.signing import IN_FORCE
 from respbook.queries.units import CALLED, IN_ORDER, named_like
 from respbook.rules.amending import Amends
@@ -158,6 +158,19 @@ def listed_letters(viewer: Viewer, wanted: LetterFilter) -> Iterator[Any]:
         .order_by(*_ORDERS[wanted.sort])
     )
     return iter(db.session.execute(statement.execution_options(yield_per=2000)))
+
+
+def newest_issued(viewer: Viewer) -> int | None:
+    """最近签发的方案: the youngest programme with an issued letter in sight; one statement."""
+    issued = (letters_in_sight(viewer), Letter.state == LetterState.ISSUED)
+    chosen = select(Programme.id).join(Letter, Letter.programme_id == Programme.id).join(Letter.unit).where(*issued)
+    return db.session.scalar(chosen.order_by(Programme.year.desc(), Programme.id.desc()).limit(1))
+
+
+def programmes_to_choose(viewer: Viewer) -> Sequence[Any]:
+    """可选的方案 of the viewer's town, the youngest first: rows of id and name; one statement."""
+    columns = select(Programme.id, Programme.name).where(owners_of(viewer))
+    return db.session.execute(columns.order_by(Programme.year.desc(), Programme.id.desc())).all()
 
 
 def how_many(viewer: Viewer, wanted: LetterFilter) -> int:

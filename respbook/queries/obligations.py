@@ -21,11 +21,10 @@ from respbook.models.tasks import Task, TaskPeriod
 from respbook.models.units import Unit
 from respbook.queries.scope import under
 from respbook.queries.units import CALLED
-from respbook.rules.cadence import Cadence
+from respbook.rules.cadence import Cadence, market_digits
 from respbook.rules.chinese import china_day
 from respbook.rules.lifecycles import FilingState, TaskState
 from respbook.rules.obligations import CLOSES_AFTER, Asked, Course, Punctuality, punctuality
-from respbook.rules.office_settings import SETTINGS, Town, market_days_in
 from respbook.rules.permissions import Viewer
 from respbook.rules.planning import COUNTED_BY_CALENDAR
 from respbook.rules.reports import Ask, Reckoning, Said, asks
@@ -103,7 +102,7 @@ class Span:
 
 
 def obligations(viewer: Viewer, span: Span, unit_ids: Sequence[int] | None = None) -> list[Obligation]:
-    """应报 of the units in sight (or of some of them) in a span, by unit, task and day: four statements."""
+    """应报 of the units in sight (or of some of them) in a span, by unit, task and day: three statements."""
     units = _units(viewer, unit_ids)
     tasks = open_tasks(units)
     periods = _periods(units, Task.due_on >= span.from_on, TaskPeriod.due_on.between(span.from_on, span.to_on))
@@ -160,7 +159,7 @@ def _units(viewer: Viewer, unit_ids: Sequence[int] | None) -> ColumnElement[bool
 
 
 def open_tasks(units: ColumnElement[bool], *which: ColumnElement[bool]) -> dict[int, TaskFacts]:
-    """进行中的任务 of the units, in the order of units and letters: two statements."""
+    """进行中的任务 of the units, in the order of units and letters: one statement."""
     rows = db.session.execute(
         select(
             Task.id,
@@ -182,6 +181,7 @@ def open_tasks(units: ColumnElement[bool], *which: ColumnElement[bool]) -> dict[
             Task.due_on,
             Letter.issued_at,
             Unit.retired_on,
+            Task.market_days,
         )
         .join(Task.unit)
         .join(Programme, Programme.id == Task.programme_id)
@@ -190,42 +190,27 @@ def open_tasks(units: ColumnElement[bool], *which: ColumnElement[bool]) -> dict[
         .where(units, Task.state == TaskState.OPEN, *which)
         .order_by(Unit.position, Unit.id, Programme.term_from, Task.position, Task.id)
     ).all()
-    days = market_days_of({row[4] for row in rows})
     found = {}
     for row in rows:
         facts: tuple[Any, ...] = tuple(row)
-        course = _course(facts[14:], row[11], days[row[4]])
+        course = _course(facts[14:], row[11])
         found[row[0]] = TaskFacts(**dict(zip(_TOLD, facts[:14], strict=True)), course=course)
     return found
 
 
-def _course(facts: tuple[Any, ...], cadence: Cadence, market_days: frozenset[int]) -> Course:
+def _course(facts: tuple[Any, ...], cadence: Cadence) -> Course:
     """A letter asks for nothing before it was issued, and nothing of a unit that is no more."""
-    term_from, term_to, due_on, issued_at, retired_on = facts
+    term_from, term_to, due_on, issued_at, retired_on, market_days = facts
     first = max(term_from, china_day(issued_at)) if issued_at else term_from
     last = min(term_to, retired_on) if retired_on else term_to
     grace = max((due_on - term_to).days, 0) if cadence in COUNTED_BY_CALENDAR else 0
-    return Course(cadence, first, last, grace, market_days)
-
-
-def market_days_of(towns: set[int]) -> dict[int, frozenset[int]]:
-    """逢集日 of each town: one statement, none for none."""
-    if not towns:
-        return {}
-    usual = market_days_in(SETTINGS["market_days"].default(Town("", "")))
-    kept = _set(towns, "market_days")
-    return {town: market_days_in(kept[town]) if town in kept else usual for town in towns}
+    return Course(cadence, first, last, grace, market_digits(market_days))
 
 
 def closes_after(town_id: int) -> int:
     """补报期限 of a town, in days: one statement."""
-    return int(_set({town_id}, "closes_after").get(town_id, str(CLOSES_AFTER)))
-
-
-def _set(towns: set[int], name: str) -> dict[int, str]:
-    chosen = select(OfficeSetting.unit_id, OfficeSetting.value)
-    rows = db.session.execute(chosen.where(OfficeSetting.unit_id.in_(towns), OfficeSetting.name == name))
-    return {row.unit_id: row.value for row in rows}
+    row = db.session.get(OfficeSetting, (town_id, "closes_after"))
+    return int(row.value) if row else CLOSES_AFTER
 
 
 def _periods(units: ColumnElement[bool], *which: ColumnElement[bool]) -> dict[int, list[Asked]]:

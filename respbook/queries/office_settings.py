@@ -9,7 +9,7 @@ from sqlalchemy import select
 from respbook.models.base import db
 from respbook.models.office_settings import OfficeSetting
 from respbook.models.units import Unit
-from respbook.rules.office_settings import SETTINGS, Setting, Town, market_days_in, standing, words_in
+from respbook.rules.office_settings import SETTINGS, Setting, Town, standing, words_in
 from respbook.rules.permissions import Viewer
 
 
@@ -34,7 +34,6 @@ class OfficeSettings:
     copies: int
     categories: tuple[str, ...]
     tags: tuple[str, ...]
-    market_days: frozenset[int]
     closes_after: int
 
 
@@ -71,7 +70,6 @@ def settings_of(town_id: int) -> OfficeSettings:
         int(found["copies"]),
         words_in(found["categories"]),
         words_in(found["tags"]),
-        market_days_in(found["market_days"]),
         int(found["closes_after"]),
     )
 

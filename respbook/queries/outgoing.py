@@ -133,6 +133,9 @@ def target_rows(viewer: Viewer, programme: Programme) -> Iterator[Row]:
             target.tag,
             CADENCE_LABELS[target.cadence],
             target.due_day or None,
+            target.due_in_workdays,
+            yes_no(bool(target.rolls_over)),
+            listed(sorted(target.market_days or "")),
             target.duty,
             target.lead_unit,
             target.helping_units,
@@ -143,13 +146,13 @@ def target_rows(viewer: Viewer, programme: Programme) -> Iterator[Row]:
 
 def task_rows(viewer: Viewer, wanted: TaskFilter, today: date) -> Iterator[Row]:
     """任务清单 by due date: one statement."""
-    for unit, title, demand, cadence, due_on, duty, evidence, number, state, next_due in all_tasks(
+    for unit, title, demand, cadence, due_on, duty, evidence, number, state, next_due, *charged in all_tasks(
         viewer, wanted, today
     ):
         late = state is TaskState.OPEN and due_on < today
         told = "逾期" if late else TASK.labels[state]
         upcoming = next_due if state is TaskState.OPEN else None
-        yield unit, title, demand, CADENCE_LABELS[cadence], due_on, duty, evidence, number, told, upcoming
+        yield unit, title, demand, CADENCE_LABELS[cadence], due_on, duty, evidence, number, told, upcoming, *charged
 
 
 def letter_rows(viewer: Viewer, wanted: LetterFilter) -> Iterator[Row]:

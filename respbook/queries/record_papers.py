@@ -8,6 +8,7 @@ from respbook.papers import stored
 from respbook.papers.blocks import CheckMark, Paper
 from respbook.papers.receipt import Anchor, Evidence, evidence, grouped, receipt
 from respbook.queries.audit_head import head
+from respbook.queries.certificates import DigitalRow
 from respbook.queries.signature_records import LetterRecords, Record
 from respbook.rules.chinese import day
 from respbook.rules.codes import code_of
@@ -27,6 +28,7 @@ def receipt_paper(found: LetterRecords, record: Record) -> Paper:
         ("责任书", f"《{_title(found)}》（{found.letter.number_text}）"),
         ("签字栏", f"{record.slot.party}　{record.slot.unit_name}　{record.slot.post}"),
         ("签署人", f"{record.who}，{CAPACITY_LABELS[record.capacity]}"),
+        *([("身份核对", record.vouched)] if record.vouched else []),
         ("签署日期", day(record.signed_on)),
         ("记录时间", _at(record.signed_at)),
         ("签署方式", f"{METHOD_LABELS[record.method]}：{METHOD_MEANINGS[record.method]}"),
@@ -37,12 +39,13 @@ def receipt_paper(found: LetterRecords, record: Record) -> Paper:
     return receipt(record.slot.unit_name, lines, record.record_sha256, record.code, anchor, url)
 
 
-def evidence_paper(found: LetterRecords, objections: Sequence[Objection]) -> Paper:
+def evidence_paper(found: LetterRecords, objections: Sequence[Objection], digital: Sequence[DigitalRow]) -> Paper:
     """签署记录页 of a letter, with the head of the book as it stands now."""
     letter = found.letter
     seq, digest = head()
     mark = CheckMark(f"{found.address}?e={seq}", code_of(letter.paper_sha256 or ""), f"存证 {seq} {code_of(digest)}")
-    slots = (each for slot in found.slots for each in _of_slot(slot, found.records))
+    slots = [each for slot in found.slots for each in _of_slot(slot, found.records)]
+    slots += [_of_certificate(row) for row in digital]
     told = (_objection(each) for each in reversed(objections))
     return evidence(letter.unit.called, letter.number_text, _of_letter(found), slots, told, mark)
 
@@ -84,6 +87,18 @@ def _of_slot(slot: SigningSlot, records: Sequence[Record]) -> Iterator[Evidence]
             ("操作日志", f"第{record.witness.seq}条，校验码 {record.witness.code}" if record.witness else "没有记载"),
         ]
         yield Evidence(heading, lines, record.parts)
+
+
+def _of_certificate(row: DigitalRow) -> Evidence:
+    lines = [
+        ("核实结果", row.label),
+        ("含义", row.meaning),
+        ("证书签发机构", row.issuer),
+        ("证书序列号", row.serial),
+        ("经办", f"{row.signed_by}，{_at(row.signed_at)}"),
+        ("记录摘要", grouped(row.record_sha256)),
+    ]
+    return Evidence(f"数字签名　{row.subject}", lines)
 
 
 def _objection(row: Objection) -> Lines:

@@ -7,7 +7,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from respbook.models.base import db
-from respbook.models.reports import ChatPaste, Report, ReportEntry, ReportOpening
+from respbook.models.evidence import Evidence
+from respbook.models.reports import ChatPaste, Report, ReportEntry, ReportEvidence, ReportOpening
 from respbook.models.tasks import Task
 from respbook.models.units import Unit
 from respbook.queries.scope import one, under
@@ -23,7 +24,10 @@ def report_in_sight(viewer: Viewer, report_id: int) -> Report:
         .options(
             joinedload(Report.unit),
             joinedload(Report.task).joinedload(Task.letter),
-            selectinload(Report.entries),
+            selectinload(Report.entries)
+            .selectinload(ReportEntry.proofs)
+            .joinedload(ReportEvidence.evidence)
+            .load_only(Evidence.name, Evidence.kind, Evidence.withdrawn_at),
         )
     )
     return found

@@ -21,7 +21,7 @@ from respbook.rules.codes import code_of, is_digest
 from respbook.rules.errors import RuleBroken
 from respbook.rules.paper_compare import PaperPage, pages_digest
 from respbook.rules.permissions import Viewer
-from respbook.rules.record_words import Part, read_record, record_parts
+from respbook.rules.record_words import Part, read_record, record_parts, vouched
 from respbook.rules.signature_record import record_digest
 from respbook.rules.signing import Capacity, SignatureMethod
 from respbook.store import Store
@@ -49,6 +49,7 @@ class Record:
     previous_id: int | None
     later_id: int | None
     parts: tuple[Part, ...]
+    vouched: str
     witness: Witness | None
     faults: tuple[str, ...]
 
@@ -124,6 +125,7 @@ def letter_records(viewer: Viewer, letter_id: int, store: Store, only: int | Non
             row.previous_id,
             later.get(row.id),
             record_parts(record),
+            vouched(record),
             witness,
             tuple(faults),
         )

@@ -13,15 +13,18 @@ from respbook.models.base import db
 from respbook.models.letter_templates import Clause
 from respbook.models.letters import Letter
 from respbook.models.programmes import Programme
+from respbook.models.targets import Target
 from respbook.models.tasks import Task, TaskPeriod
 from respbook.models.units import Unit
 from respbook.queries.listing import PAGE_SIZE, Listing, capped, total_of
 from respbook.queries.naming import spelling
+from respbook.queries.responsible import person_column
 from respbook.queries.scope import IN_SIGHT, OWNED, NotInSight, sight, under
 from respbook.queries.units import CALLED, NAMED_LIKE
 from respbook.rules.cadence import Cadence
 from respbook.rules.lifecycles import TaskState
 from respbook.rules.permissions import Viewer
+from respbook.rules.units import UnitKind, kinds_in
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,7 @@ class TaskRow:
     letter_id: int | None
     number_text: str
     next_due: date | None
+    person: str
 
     def late(self, today: date) -> bool:
         """逾期: still open after its last day."""
@@ -161,6 +165,7 @@ def _page(given: frozenset[str], sort: str) -> Select[*tuple[Any, ...]]:
         Task.letter_id,
         func.coalesce(Letter.number_text, "").label("number_text"),
         _next_due().label("next_due"),
+        person_column().label("person"),
     )
     joined = columns.join(shown, shown.c.id == Task.id).join(Task.unit).outerjoin(Task.letter)
     return joined.order_by(*_order(sort))
@@ -194,10 +199,14 @@ def all_tasks(viewer: Viewer, wanted: TaskFilter, today: date) -> Iterator[Any]:
             func.coalesce(Letter.number_text, ""),
             Task.state,
             _next_due(),
+            person_column(),
+            func.coalesce(Target.lead_unit, ""),
+            func.coalesce(Target.helping_units, ""),
         )
         .where(Task.id.in_(_chosen(frozenset(given))))
         .join(Task.unit)
         .outerjoin(Task.letter)
+        .outerjoin(Task.target)
         .order_by(*_order(wanted.sort))
         .execution_options(yield_per=2000)
     )
@@ -210,17 +219,19 @@ class Source:
 
     programme_id: int
     programme_name: str
+    town_id: int
+    term_from: date
     clause: str
 
 
 def source_of(task: Task) -> Source:
     """任务来源 of a task in sight: one statement."""
     row = db.session.execute(
-        select(Programme.id, Programme.name, Clause.label, Clause.text)
+        select(Programme.id, Programme.name, Programme.unit_id, Programme.term_from, Clause.label, Clause.text)
         .outerjoin(Clause, Clause.id == task.clause_id)
         .where(Programme.id == task.programme_id)
     ).one()
-    return Source(row.id, row.name, f"{row.label or ''}{row.text or ''}")
+    return Source(row.id, row.name, row.unit_id, row.term_from, f"{row.label or ''}{row.text or ''}")
 
 
 def own_targets_tasked(programme_id: int) -> set[int]:
@@ -232,6 +243,19 @@ def own_targets_tasked(programme_id: int) -> set[int]:
             )
         )
     )
+
+
+def own_targets_waiting(programme: Programme) -> list[str]:
+    """待列入的本级任务: names of the targets that the town itself bears and that nobody has opened: one statement."""
+    opened = select(Task.id).where(
+        Task.target_id == Target.id, Task.letter_id.is_(None), Task.state != TaskState.CANCELLED
+    )
+    rows = db.session.execute(
+        select(Target.name, Target.unit_kinds)
+        .where(Target.programme_id == programme.id, ~opened.exists())
+        .order_by(Target.position, Target.id)
+    )
+    return [name for name, kinds in rows if UnitKind.TOWN in kinds_in(kinds)]
 
 
 def tasks_named(viewer: Viewer, programme_id: int, task_ids: Collection[int]) -> list[Task]:

@@ -13,13 +13,12 @@ from PIL import Image
 from pypdfium2 import raw
 
 from respbook.pdfium import LOCK
+from respbook.readers.pdf_programs import carries
 from respbook.rules.errors import RuleBroken
 
 MOST_PIXELS = 50_000_000
 MOST_SIDE = 12_000
 _PDFIUM = cast(Any, raw)
-_ACTS = (b"/JavaScript", b"/Launch", b"/SubmitForm")
-"""What a plain scan never does."""
 _JPEG = ("image/jpeg", "jpg")
 _MEDIA = {"JPEG": _JPEG, "MPO": _JPEG, "PNG": ("image/png", "png"), "TIFF": ("image/tiff", "tif")}
 """MPO is a phone's JPEG with a second picture behind it; the first is the photo."""
@@ -102,24 +101,22 @@ def _pages_of(source: bytes | Path, limits: Limits) -> int:
             pages = len(document)
             scripts = _PDFIUM.FPDFDoc_GetJavaScriptActionCount(document)
             loaded = _PDFIUM.FPDFDoc_GetAttachmentCount(document) > 0
+            plain = _PDFIUM.FPDF_GetSecurityHandlerRevision(document) < 0
+            clear = source if plain else _decrypted(document)
         finally:
             document.close()
-    if scripts > 0 or loaded or _acts(source):
+    if scripts > 0 or loaded or carries(clear):
         raise RuleBroken("这份PDF里带有程序或附件，没有收下；请打印成普通PDF后再传。", "file")
     if not 0 < pages <= limits.pages:
         raise RuleBroken(f"这份PDF有{pages}页，一份最多{limits.pages}页；请拆开后再传。", "file")
     return pages
 
 
-def _acts(source: bytes | Path) -> bool:
-    """Whether a word of ``_ACTS`` stands in the file, looked for piece by piece."""
-    with io.BytesIO(source) if isinstance(source, bytes) else source.open("rb") as file:
-        kept = b""
-        while piece := file.read(1 << 20):
-            if any(act in kept + piece for act in _ACTS):
-                return True
-            kept = piece[-16:]
-    return False
+def _decrypted(document: Any) -> bytes:
+    """A copy to be looked at, where a copier has locked editing: it opens without a password, its streams are unreadable."""
+    out = io.BytesIO()
+    document.save(out, flags=_PDFIUM.FPDF_REMOVE_SECURITY)
+    return out.getvalue()
 
 
 @contextmanager

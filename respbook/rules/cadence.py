@@ -10,9 +10,12 @@ from enum import StrEnum
 
 from respbook.rules.chinese import day
 from respbook.rules.errors import RuleBroken
+from respbook.rules.workdays import WEEKENDS, Rolled, WorkCalendar
 
 LONGEST_TERM = 3660
 """Days; the longest letters seen run five years (field.md 3.1)."""
+MOST_WORKDAYS = 250
+"""A year has about as many."""
 FLOOD_FROM = (6, 1)
 """Month and day on which the flood season opens in the north; handed in where a town differs."""
 _DAY = timedelta(days=1)
@@ -44,30 +47,36 @@ CADENCE_LABELS = {
     Cadence.MARKET_DAY: "逢集日",
     Cadence.FLOOD_SEASON: "汛期前",
 }
-_MONTHS = {Cadence.MONTHLY: 1, Cadence.QUARTERLY: 3, Cadence.HALF_YEARLY: 6, Cadence.YEARLY: 12}
+MONTHS_OF = {Cadence.MONTHLY: 1, Cadence.QUARTERLY: 3, Cadence.HALF_YEARLY: 6, Cadence.YEARLY: 12}
+"""Cadences of whole months, and how many."""
 
 
 @dataclass(frozen=True)
 class DueRule:
-    """完成时限规则: when a period is due. At most one of the three is set; none means the period's last day.
+    """完成时限规则: when a period is due. At most one of the four is set; none means the period's last day.
 
-    ``days_after`` days after the period ends; ``fixed`` one date (一次性 only); ``month_day`` the month counted
-    within the period and its day, so (3, 25) is 季度末月25日 and a day beyond the month's end is its last day.
+    ``days_after`` days after the period ends, ``workdays_after`` working days; ``fixed`` one date (一次性 only);
+    ``month_day`` the month counted within the period and its day, so (3, 25) is 季度末月25日 and a day beyond the
+    month's end is its last day. ``rolls``: 遇休息日顺延.
     """
 
     days_after: int = 0
     fixed: date | None = None
     month_day: tuple[int, int] | None = None
+    workdays_after: int = 0
+    rolls: bool = False
 
 
 @dataclass(frozen=True)
 class Period:
-    """报送期: one stretch of days to be reported, with the day it is due."""
+    """报送期: one stretch of days to be reported, with the day it is due, and from where and why that day was moved."""
 
     label: str
     starts_on: date
     ends_on: date
     due_on: date
+    moved_from: date | None = None
+    moved_for: str = ""
 
 
 @dataclass(frozen=True)
@@ -87,10 +96,12 @@ def periods(
     *,
     market_days: frozenset[int] = frozenset(),
     flood_from: tuple[int, int] = FLOOD_FROM,
+    calendar: WorkCalendar = WEEKENDS,
 ) -> list[Period]:
     """报送期: every period of the term in order.
 
-    ``market_days`` are the last digits of market days (逢1、4、7 is {1, 4, 7}); ``flood_from`` opens the flood season.
+    ``market_days`` are the last digits of market days (逢1、4、7 is {1, 4, 7}); ``flood_from`` opens the flood season;
+    ``calendar`` tells working days where the rule counts them or rolls over rest days.
     Raises RuleBroken when the term is reversed or too long, or the due rule does not fit the cadence.
     """
     _check_term(term_from, term_to)
@@ -99,8 +110,8 @@ def periods(
     for span in _spans(cadence, term_from, term_to, market_days, flood_from):
         starts_on, ends_on = max(span.starts_on, term_from), min(span.ends_on, term_to)
         if starts_on <= ends_on:
-            due_on = _due(cadence, span, starts_on, ends_on, due_rule)
-            made.append(Period(span.label, starts_on, ends_on, due_on))
+            due = _due(cadence, span, starts_on, ends_on, due_rule, calendar)
+            made.append(Period(span.label, starts_on, ends_on, due.due_on, due.moved_from, due.moved_for))
     return made
 
 
@@ -129,10 +140,15 @@ def _check_term(term_from: date, term_to: date) -> None:
 def check_due_rule(cadence: Cadence, rule: DueRule) -> None:
     """时限规则检查: refuse a rule that says nothing for this cadence; raises RuleBroken with the field ``due_rule``."""
     label = CADENCE_LABELS[cadence]
-    if bool(rule.days_after) + (rule.fixed is not None) + (rule.month_day is not None) > 1:
-        raise RuleBroken("完成时限只能选一种：期后若干日、固定日期或期内某月某日；请保留一种。", "due_rule")
+    ways = (rule.days_after, rule.workdays_after, rule.fixed, rule.month_day)
+    if sum(bool(way) for way in ways) > 1:
+        raise RuleBroken(
+            "完成时限只能选一种：期后若干日、期后若干个工作日、固定日期或期内某月某日；请保留一种。", "due_rule"
+        )
     if not 0 <= rule.days_after <= 366:
         raise RuleBroken("期后天数应当在0至366之间；请改正。", "due_rule")
+    if not 0 <= rule.workdays_after <= MOST_WORKDAYS:
+        raise RuleBroken(f"期后工作日应当在0至{MOST_WORKDAYS}之间；请改正。", "due_rule")
     if rule.fixed is not None and cadence is not Cadence.ONCE:
         raise RuleBroken(f"频次为“{label}”的任务有多期，不能共用一个固定日期；请改用期后若干日。", "due_rule")
     if rule.month_day is not None:
@@ -140,7 +156,7 @@ def check_due_rule(cadence: Cadence, rule: DueRule) -> None:
 
 
 def _check_month_day(cadence: Cadence, month_day: tuple[int, int]) -> None:
-    months = _MONTHS.get(cadence, 12 if cadence in (Cadence.ONCE, Cadence.FLOOD_SEASON) else 0)
+    months = MONTHS_OF.get(cadence, 12 if cadence in (Cadence.ONCE, Cadence.FLOOD_SEASON) else 0)
     if not months:
         raise RuleBroken(f"频次为“{CADENCE_LABELS[cadence]}”的任务不按月份定时限；请改用期后若干日。", "due_rule")
     month, dated = month_day
@@ -151,8 +167,8 @@ def _check_month_day(cadence: Cadence, month_day: tuple[int, int]) -> None:
 def _spans(
     cadence: Cadence, term_from: date, term_to: date, market_days: frozenset[int], flood_from: tuple[int, int]
 ) -> Iterator[_Span]:
-    if cadence in _MONTHS:
-        return _by_months(term_from, term_to, _MONTHS[cadence], _LABELS[cadence])
+    if cadence in MONTHS_OF:
+        return _by_months(term_from, term_to, MONTHS_OF[cadence], _LABELS[cadence])
     match cadence:
         case Cadence.DAILY:
             return (_Span(day(on), on, on) for on in _days(term_from, term_to))
@@ -171,6 +187,24 @@ def _check_market_days(market_days: frozenset[int]) -> None:
         raise RuleBroken("逢集日未设置，无法安排每集一次的任务；请填写逢几为集，例如逢1、4、7。", "market_days")
     if not market_days <= frozenset(range(10)):
         raise RuleBroken("逢集日按日期的末位数字填写，应当是0至9；请改正。", "market_days")
+
+
+_BETWEEN = str.maketrans("０１２３４５６７８９", "0123456789", "逢日集、，,；;.． 　/及和")
+
+
+def read_market_days(text: str) -> str:
+    """读逢集日: 1、4、7 or 逢147 as its digits in order, empty for an empty text. Raises RuleBroken (``market_days``)."""
+    digits = text.translate(_BETWEEN)
+    if not digits:
+        return ""
+    if not digits.isascii() or not digits.isdigit():
+        raise RuleBroken("逢集日填日期的末位数字，例如“1、4、7”；请改正。", "market_days")
+    return "".join(sorted(set(digits)))
+
+
+def market_digits(kept: str | None) -> frozenset[int]:
+    """逢集日 as it is kept, as digits."""
+    return frozenset(int(digit) for digit in kept or "")
 
 
 def _days(first: date, last: date) -> Iterator[date]:
@@ -219,7 +253,24 @@ def _dated(first: date, dated: int) -> date:
     return min(first + timedelta(days=dated - 1), _month_on(first, 1) - _DAY)
 
 
-def _due(cadence: Cadence, span: _Span, starts_on: date, ends_on: date, rule: DueRule) -> date:
+def _due(
+    cadence: Cadence, span: _Span, starts_on: date, ends_on: date, rule: DueRule, calendar: WorkCalendar
+) -> Rolled:
+    if rule.workdays_after:
+        return Rolled(calendar.add_workdays(ends_on, rule.workdays_after))
+    due_on = _due_day(cadence, span, starts_on, ends_on, rule)
+    return calendar.rolled(due_on) if rule.rolls else Rolled(due_on)
+
+
+def due_after(ends_on: date, rule: DueRule, calendar: WorkCalendar = WEEKENDS) -> date:
+    """期后时限: the day by which what ends on this day is due, where the rule counts from its end."""
+    if rule.workdays_after:
+        return calendar.add_workdays(ends_on, rule.workdays_after)
+    due_on = ends_on + timedelta(days=rule.days_after)
+    return calendar.next_workday(due_on) if rule.rolls else due_on
+
+
+def _due_day(cadence: Cadence, span: _Span, starts_on: date, ends_on: date, rule: DueRule) -> date:
     if rule.fixed is not None:
         if rule.fixed < starts_on:
             raise RuleBroken(f"固定时限{day(rule.fixed)}早于责任期限起{day(starts_on)}；请改正。", "due_rule")
@@ -232,7 +283,7 @@ def _due(cadence: Cadence, span: _Span, starts_on: date, ends_on: date, rule: Du
 def _due_in_month(cadence: Cadence, span: _Span, starts_on: date, ends_on: date, month_day: tuple[int, int]) -> date:
     """A due day before the cut start or after the cut end would ask the impossible: then the cut end is due."""
     month, dated = month_day
-    if cadence in _MONTHS:
+    if cadence in MONTHS_OF:
         due_on = _dated(_month_on(span.starts_on, month - 1), dated)
         return due_on if starts_on <= due_on <= ends_on else ends_on
     for year in range(starts_on.year, ends_on.year + 1):
@@ -240,58 +291,3 @@ def _due_in_month(cadence: Cadence, span: _Span, starts_on: date, ends_on: date,
         if starts_on <= due_on <= ends_on:
             return due_on
     return ends_on
-
-
-def in_words(
-    cadence: Cadence,
-    due_rule: DueRule = DueRule(),
-    *,
-    market_days: frozenset[int] = frozenset(),
-) -> str:
-    """频次表述: as the letter prints it, e.g. 每季度末月25日前、每月结束后5日内、逢集日（逢1、4、7）."""
-    check_due_rule(cadence, due_rule)
-    label = CADENCE_LABELS[cadence]
-    if cadence is Cadence.MARKET_DAY and market_days:
-        label += f"（逢{'、'.join(str(digit) for digit in sorted(market_days))}）"
-    if due_rule.fixed is not None:
-        return f"{day(due_rule.fixed)}前"
-    if due_rule.month_day is not None:
-        return _month_day_in_words(cadence, label, *due_rule.month_day)
-    if due_rule.days_after:
-        return _after_in_words(cadence, label, due_rule.days_after)
-    return _LAST_DAY.get(cadence, label)
-
-
-_LAST_DAY = {
-    Cadence.ONCE: "责任期限届满前",
-    Cadence.WEEKLY: "每周日前",
-    Cadence.MONTHLY: "每月底前",
-    Cadence.QUARTERLY: "每季度末前",
-    Cadence.HALF_YEARLY: "每半年末前",
-    Cadence.YEARLY: "每年年底前",
-    Cadence.FLOOD_SEASON: "每年汛期前",
-}
-
-
-def _after_in_words(cadence: Cadence, label: str, days: int) -> str:
-    match cadence:
-        case Cadence.ONCE:
-            return f"责任期限届满后{days}日内"
-        case Cadence.FLOOD_SEASON:
-            return f"每年入汛后{days}日内"
-        case Cadence.DAILY | Cadence.MARKET_DAY:
-            return f"{label}，次日报送" if days == 1 else f"{label}，{days}日内报送"
-    return f"{label}结束后{days}日内"
-
-
-def _month_day_in_words(cadence: Cadence, label: str, month: int, dated: int) -> str:
-    on = "底" if dated == 31 else f"{dated}日"
-    if cadence is Cadence.MONTHLY:
-        return f"每月{on}前"
-    if cadence is Cadence.ONCE:
-        return f"{month}月{on}前"
-    if cadence in (Cadence.YEARLY, Cadence.FLOOD_SEASON):
-        return f"每年{month}月{on}前"
-    months = _MONTHS[cadence]
-    which = {1: "首月", months: "末月"}.get(month, f"第{month}个月")
-    return f"{label}{which}{on}前"

@@ -7,6 +7,7 @@ from enum import StrEnum
 from respbook.rules.chinese import day
 from respbook.rules.lifecycles import LetterState
 from respbook.rules.signing import METHOD_LABELS, SignatureMethod, SigningState
+from respbook.rules.trust import Trust, trust_words
 
 
 class Conclusion(StrEnum):
@@ -54,6 +55,8 @@ class Checked:
     amended: str = ""
     replaced_by: str = ""
     """文号 of the letter in whose favour it stands no more."""
+    digital: tuple[Trust, ...] = ()
+    """核实结果 of the digital signatures on its signed copy, by the list as it stands now."""
 
     @property
     def label(self) -> str:
@@ -64,6 +67,11 @@ class Checked:
     def method_words(self) -> str:
         """签署方式, each once."""
         return "、".join(METHOD_LABELS[each] for each in self.methods)
+
+    @property
+    def digital_words(self) -> str:
+        """数字签名, each label once."""
+        return trust_words(self.digital)
 
     @property
     def reliable(self) -> bool:

@@ -173,6 +173,17 @@ def _target_columns() -> tuple[Column, ...]:
         Column("tag", "适用标签", also=("标签",), note="只下达给有这个标签的单位；不限的留空。"),
         Column("cadence", "频次", CellKind.CHOICE, choices=tuple(CADENCE_LABELS.values()), example="每月"),
         Column("due_day", "期后天数", CellKind.WHOLE, note="每期结束后几天内报送。", example="5"),
+        Column(
+            "due_in_workdays", "期后工作日", CellKind.WHOLE, note="每期结束后几个工作日内报送；与期后天数只填一种。"
+        ),
+        Column(
+            "rolls_over",
+            "遇休息日顺延",
+            CellKind.CHOICE,
+            choices=("是", "否"),
+            note="时限落在休息日的顺延至下一工作日。",
+        ),
+        Column("market_days", "逢几为集", note="只填频次为“逢集日”的，公历日期的末位数字，如1、4、7。"),
         Column("duty", "工作要求", width=24),
         Column("lead_unit", "牵头单位", width=12),
         Column("helping_units", "配合单位", width=12),

@@ -13,3 +13,7 @@ class RuleBroken(Exception):
         self.sentence = sentence
         self.field = field
         self.sentences = sentences or (sentence,)
+
+
+class TooLarge(RuleBroken):
+    """文件过大: answered with 413, and the sentence stands at the field."""

@@ -12,7 +12,6 @@ CATEGORIES = ("大气污染", "扬尘防控", "散煤销售", "秸秆焚烧", "�
 """督查类别: the eight that townships name most often."""
 TAGS = ("沿河", "沿路", "有养殖", "有企业", "有散煤点", "有燃煤锅炉")
 MOST_WORDS = 40
-_DIGIT = re.compile(r"[0-9]")
 _DIVIDED = re.compile(r"[\n、，,；;]+")
 
 
@@ -57,12 +56,6 @@ SETTINGS: dict[str, Setting] = {
         ),
         Setting("tags", "单位标签", "登记单位时可选的标签，一行一个。", lambda town: "\n".join(TAGS), many=True),
         Setting(
-            "market_days",
-            "逢集日",
-            "逢集任务按日期末位数字计日：填1、4、7，就是逢1、4、7日赶集。",
-            lambda town: "1、4、7",
-        ),
-        Setting(
             "closes_after",
             "补报期限",
             "期满后几天内，村和单位可以自行补报；过后须经镇里解锁。",
@@ -76,12 +69,6 @@ SETTINGS: dict[str, Setting] = {
 def words_in(text: str) -> tuple[str, ...]:
     """逐行词语: each once, in order; also read when they are divided by 、 or commas."""
     return tuple(dict.fromkeys(word.strip() for word in _DIVIDED.split(text) if word.strip()))
-
-
-def market_days_in(text: str) -> frozenset[int]:
-    """逢集日: the last digits of market days; empty where the text is none."""
-    words = words_in(text)
-    return frozenset(int(word) for word in words) if all(_DIGIT.fullmatch(word) for word in words) else frozenset()
 
 
 def checked(name: str, text: str, year: int) -> str:
@@ -113,8 +100,6 @@ def _check_meaning(name: str, value: str, year: int) -> None:
         raise RuleBroken("份数应填1到9的数字。", "value")
     if name == "closes_after" and not (value.isdecimal() and int(value) <= 366):
         raise RuleBroken("补报期限应填0到366的天数。", "value")
-    if name == "market_days" and not market_days_in(value):
-        raise RuleBroken("逢集日按日期末位数字填写，例如1、4、7。", "value")
     if name == "number_pattern":
         try:
             check_pattern(value)
@@ -129,8 +114,6 @@ def effect_of(name: str, value: str, year: int) -> str:
         return f"第一份责任书的文号：{format_number(value, year, 1)}"
     if name == "copies":
         return f"责任书末尾印“一式{value}份”"
-    if name == "market_days":
-        return f"逢{value}赶集"
     if name == "closes_after":
         return f"期满{value}天后关账" if value != "0" else "到期即关账"
     if SETTINGS[name].many:

@@ -35,7 +35,13 @@ class Imprint:
 _EXTRA: dict[SheetKind, tuple[Column, ...]] = {
     SheetKind.UNITS: (Column("retired_on", "停用日期", CellKind.DATE),),
     SheetKind.ACCOUNTS: (Column("state", "状态"),),
-    SheetKind.TASKS: (Column("state", "状态"), Column("next_due", "最近一期", CellKind.DATE)),
+    SheetKind.TASKS: (
+        Column("state", "状态"),
+        Column("next_due", "最近一期", CellKind.DATE),
+        Column("person", "责任人"),
+        Column("lead_unit", "牵头单位", width=12),
+        Column("helping_units", "配合单位", width=12),
+    ),
 }
 """只出不进的列: what the list shows and nobody may write in a sheet; they stand behind the columns that come back."""
 

@@ -1,16 +1,18 @@
 """任务安排 planning: what a figure asks of one unit, with periods and due dates (features T4; field.md 4)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Protocol
 
 from respbook.rules import cadence as rhythm
 from respbook.rules.cadence import Cadence, DueRule, Period
+from respbook.rules.cadence_words import in_words as rhythm_in_words
 from respbook.rules.chinese import day
 from respbook.rules.errors import RuleBroken
 from respbook.rules.targets import Figure, in_words
+from respbook.rules.workdays import WEEKENDS, WorkCalendar
 
 COUNTED_BY_CALENDAR = {Cadence.DAILY, Cadence.MARKET_DAY}
 """Cadences without period rows: their days are counted by the calendar when the reports are."""
@@ -36,6 +38,12 @@ class Promise(Protocol):
     @property
     def due_day(self) -> int: ...
     @property
+    def due_in_workdays(self) -> int | None: ...
+    @property
+    def rolls_over(self) -> bool | None: ...
+    @property
+    def market_days(self) -> str | None: ...
+    @property
     def duty(self) -> str: ...
     @property
     def evidence(self) -> str: ...
@@ -47,6 +55,13 @@ class Bearer(Protocol):
 
     @property
     def name(self) -> str: ...
+
+
+class Moved(Protocol):
+    """报送期 as it is kept, with the day that it was moved from."""
+
+    @property
+    def moved_from(self) -> date | None: ...
 
 
 class Term(Protocol):
@@ -76,18 +91,24 @@ class PlannedTask:
     due_words: str = ""
     duty: str = ""
     evidence: str = ""
+    market_days: str | None = None
 
 
 def due_rule(target: Promise) -> DueRule:
     """时限规则 of a target: its fixed date, the date's month and day for a yearly one, or days after the period."""
+    rolls = bool(target.rolls_over)
     if target.due_on is not None and target.cadence is Cadence.ONCE:
-        return DueRule(fixed=target.due_on)
+        return DueRule(fixed=target.due_on, rolls=rolls)
     if target.due_on is not None and target.cadence in _DATED_IN_YEAR:
-        return DueRule(month_day=(target.due_on.month, target.due_on.day))
-    return DueRule(days_after=target.due_day)
+        return DueRule(month_day=(target.due_on.month, target.due_on.day), rolls=rolls)
+    if target.due_in_workdays:
+        return DueRule(workdays_after=target.due_in_workdays)
+    return DueRule(days_after=target.due_day, rolls=rolls)
 
 
-def plan(target: Promise, unit: Bearer, amount: Decimal | None, programme: Term) -> PlannedTask:
+def plan(
+    target: Promise, unit: Bearer, amount: Decimal | None, programme: Term, calendar: WorkCalendar = WEEKENDS
+) -> PlannedTask:
     """任务安排 of one target for one unit; ``amount`` is the unit's share, or the figure that holds for all.
 
     Raises RuleBroken when a divided target has no share for the unit, or the due rule does not fit the term.
@@ -96,7 +117,7 @@ def plan(target: Promise, unit: Bearer, amount: Decimal | None, programme: Term)
         what = f"目标“{target.name}”还没有分解到“{unit.name}”；请先填写它的承担数，或标为不适用。"
         raise RuleBroken(what, "allocations")
     rule = due_rule(target)
-    made = _periods(target, programme, rule)
+    made = _periods(target, programme, rule, calendar)
     return PlannedTask(
         target_id=target.id,
         title=target.name,
@@ -104,31 +125,39 @@ def plan(target: Promise, unit: Bearer, amount: Decimal | None, programme: Term)
         amount=amount,
         unit_word=target.unit_word,
         cadence=target.cadence,
-        due_on=_last_day(target, programme, made),
+        due_on=_last_day(programme, made, rule, calendar),
         periods=made,
         due_words=_due_words(target, rule),
         duty=target.duty,
         evidence=target.evidence,
+        market_days=target.market_days if target.cadence is Cadence.MARKET_DAY else None,
     )
 
 
-def _periods(target: Promise, programme: Term, rule: DueRule) -> tuple[Period, ...]:
+def _periods(target: Promise, programme: Term, rule: DueRule, calendar: WorkCalendar) -> tuple[Period, ...]:
     if target.cadence in COUNTED_BY_CALENDAR:
         return ()
-    return tuple(rhythm.periods(target.cadence, programme.term_from, programme.term_to, rule))
+    return tuple(rhythm.periods(target.cadence, programme.term_from, programme.term_to, rule, calendar=calendar))
 
 
-def _last_day(target: Promise, programme: Term, made: tuple[Period, ...]) -> date:
+def _last_day(programme: Term, made: tuple[Period, ...], rule: DueRule, calendar: WorkCalendar) -> date:
+    """The last period's day; without period rows, that of the last day of the term."""
     if made:
         return max(period.due_on for period in made)
-    return programme.term_to + timedelta(days=target.due_day)
+    return rhythm.due_after(programme.term_to, rule, calendar)
 
 
 def _due_words(target: Promise, rule: DueRule) -> str:
-    words = rhythm.in_words(target.cadence, rule)
+    words = rhythm_in_words(target.cadence, rule, market_days=rhythm.market_digits(target.market_days))
     if target.due_on is not None and rule.fixed is None and rule.month_day is None:
         return f"{words}，{day(target.due_on)}前完成"
     return words
+
+
+def counts_workdays(target: "Promise | None", periods: Iterable[Moved]) -> bool:
+    """按工作日计算: whether the calendar had a say in the due days of a task."""
+    asked = target is not None and bool(target.due_in_workdays or target.rolls_over)
+    return asked or any(period.moved_from is not None for period in periods)
 
 
 CALENDAR_WORDS = frozenset(rhythm.CADENCE_LABELS[cadence] for cadence in COUNTED_BY_CALENDAR)

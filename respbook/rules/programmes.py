@@ -1,4 +1,4 @@
-"""年度方案: its kinds, when it may still be changed, and how far it has come from 方案 to 签发 (features L6, L8)."""
+"""年度方案: its kinds, when it may still be changed, and how far it has come from 方案 to 签订 (features L6, L8)."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -64,7 +64,7 @@ class Step:
 
 
 def steps(counts: Counts) -> tuple[Step, ...]:
-    """办理步骤: 方案 → 模板 → 目标任务 → 分解 → 拟稿 → 体检 → 签发; exactly the first unready one is ``now``."""
+    """办理步骤: 方案 → 模板 → 目标任务 → 分解 → 拟稿 → 体检 → 签发 → 签订; exactly the first unready one is ``now``."""
     drawn = counts.drafts + counts.issued
     even = counts.divided - counts.uneven
     all_drawn = drawn > 0 and not counts.missing
@@ -78,6 +78,7 @@ def steps(counts: Counts) -> tuple[Step, ...]:
         ("拟稿", f"{drawn}/{counts.units}份", all_drawn, _share(drawn, counts.units)),
         ("体检", _examination(counts), examined, 0),
         ("签发", f"{counts.issued}/{counts.units}份", settled and all_drawn, _share(counts.issued, counts.units)),
+        ("签订", _signing(counts), 0 < counts.to_sign <= counts.signed, _share(counts.signed, counts.to_sign)),
     )
     line: list[Step] = []
     for name, words, ready, gone in plan:
@@ -108,6 +109,11 @@ def _examination(counts: Counts) -> str:
     return "已通过" if counts.drafts or counts.issued else "未开始"
 
 
+def _signing(counts: Counts) -> str:
+    """签订步骤 counts what the 签订台账 counts: with 更正函 and 补充责任书, without what was replaced."""
+    return f"{counts.signed}/{counts.to_sign}份" if counts.to_sign else "未开始"
+
+
 def _drawing(counts: Counts) -> str:
     if not counts.units:
         return "模板适用的类别下还没有责任单位，请先登记单位。"
@@ -123,7 +129,7 @@ def letters_name(name: str) -> str:
 
 
 def next_sentence(counts: Counts) -> str:
-    """下一步: what is missing, in one sentence with its number; empty when every letter is issued."""
+    """下一步: what is missing, in one sentence with its number; empty when every letter is issued and signed."""
     first = next((step.name for step in steps(counts) if step.state == "now"), "")
     return {
         "模板": "先编写责任书模板：一份模板管一类单位，各单位的名称、数字由系统填写。",
@@ -134,4 +140,5 @@ def next_sentence(counts: Counts) -> str:
         "签发": f"{counts.sent}份责任书已送审，等候审核。"
         if counts.reviews
         else f"{counts.sent}份责任书已送签，等候签发。",
+        "签订": f"责任书已全部签发，还有{counts.to_sign - counts.signed}份没有签齐。谁没有签，签订台账里看得到。",
     }.get(first, "")

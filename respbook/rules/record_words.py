@@ -44,6 +44,9 @@ MARK_WORDS = {
     "issuer": "证书签发机构",
     "local_ca": "本机CA证书",
     "root_sha256": "根证书摘要",
+    "trust": "签名时核实结果",
+    "trusted_root": "签名时名单上的签发机构",
+    "trusted_root_sha256": "该机构证书指纹",
 }
 """签名留存: a word for every fact that any way of signing keeps."""
 
@@ -120,7 +123,7 @@ def _told(record: Mapping[str, Any]) -> list[tuple[str, list[tuple[str, Any]]]]:
                 ("PDF摘要", letter["pdf_sha256"]),
             ],
         ),
-        ("签署人", _signer(record["signer"])),
+        ("签署人", _signer(record["signer"], vouched(record))),
         (
             "签署方式",
             [
@@ -139,14 +142,22 @@ def _told(record: Mapping[str, Any]) -> list[tuple[str, list[tuple[str, Any]]]]:
                 ("看过页数", "" if on_paper else f"{shown['pages_seen']}页"),
             ],
         ),
-        ("身份验证", _proof(record["proof"])),
+        ("身份验证", _proof(record["proof"], vouched(record))),
         ("签名留存", _mark(record["mark"])),
         ("记录时间", [("服务器时间", moment_words(record["server_time"]))]),
         ("前一记录", [("所更正的记录摘要", record["previous"] or "无，这是第一次记录")]),
     ]
 
 
-def _signer(signer: Mapping[str, Any]) -> list[tuple[str, Any]]:
+def vouched(record: Mapping[str, Any]) -> str:
+    """会签台核对身份: by whom, where the host of a table stood in for an account of the signer's own; "" elsewhere."""
+    proof = record.get("proof")
+    if not isinstance(proof, Mapping) or proof.get("kind") != "host":
+        return ""
+    return f"会签台平板（主持人：{proof.get('by') or '没有记录'}，已核对本人身份）"
+
+
+def _signer(signer: Mapping[str, Any], at_table: str) -> list[tuple[str, Any]]:
     proxy = signer["capacity"] == "proxy"
     return [
         ("姓名", signer["name"]),
@@ -156,7 +167,7 @@ def _signer(signer: Mapping[str, Any]) -> list[tuple[str, Any]]:
         ("签署身份", f"{signer['capacity_words']}（受{signer['holder']}授权）" if proxy else signer["capacity_words"]),
         ("授权书摘要", signer["proxy_sha256"]),
         ("文书上印的姓名", signer["printed"] or "（空白）"),
-        ("账号", f"用户第{signer['user_id']}号" if signer["user_id"] else "未用本人账号"),
+        ("账号", f"用户第{signer['user_id']}号" if signer["user_id"] else at_table or "未用本人账号"),
     ]
 
 
@@ -166,7 +177,7 @@ def _mark(mark: Mapping[str, Any]) -> list[tuple[str, Any]]:
     return [(MARK_WORDS.get(name, name), _MARK_VALUES.get(name, str)(mark[name])) for name in names]
 
 
-def _proof(proof: Mapping[str, Any]) -> list[tuple[str, Any]]:
+def _proof(proof: Mapping[str, Any], at_table: str) -> list[tuple[str, Any]]:
     reset = (
         f"{moment_words(proof['reset_at'])}由{proof['reset_by']}重置过密码" if proof["reset_at"] else "没有重置过密码"
     )
@@ -174,10 +185,10 @@ def _proof(proof: Mapping[str, Any]) -> list[tuple[str, Any]]:
         ("验证方式", PROOF_WORDS.get(proof["kind"], proof["kind"])),
         ("密码输入时间" if proof["kind"] in _BY_PASSWORD else "验证时间", moment_words(proof["at"])),
         ("验证人", proof["by"]),
-        ("登录会话", proof["session8"] or "无"),
+        ("会签台编号" if at_table and proof["session8"] else "登录会话", proof["session8"] or at_table or "无"),
         ("来源地址", proof["address"] or "无"),
         ("所用设备", proof["agent"] or "无"),
-        ("密码重置", "不适用" if proof["kind"] == "paper" else reset),
+        ("主持人密码重置" if at_table else "密码重置", "不适用" if proof["kind"] == "paper" else reset),
     ]
 
 

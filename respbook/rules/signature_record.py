@@ -11,6 +11,17 @@ from respbook.rules.signing import CAPACITY_LABELS, METHOD_LABELS, Capacity, Sig
 
 DOMAIN = b"respbook-signature-v1"
 FORM = "respbook-signature/2"
+
+
+@dataclass(frozen=True)
+class Worth:
+    """签名效力 as it was found when the record was made: what it is called, whether it is reliable, and why."""
+
+    words: str
+    reliable: bool
+    why: str
+
+
 _WHY = {
     SignatureMethod.PAPER: "以纸质原件为准，系统证明扫描件没有改动。",
     SignatureMethod.HAND: "手写影像，签前重新验证身份；未使用由本人专有控制的签名数据，不属可靠电子签名。",
@@ -82,18 +93,20 @@ def record_of(
     signed_on: date,
     at: datetime,
     previous: str,
+    worth: Worth | None = None,
 ) -> tuple[str, str]:
     """签署记录: (canonical JSON, digest); ``signed_on`` is the day of the signature, ``at`` when it was taken into the book.
 
-    ``previous`` is the digest of the record that it corrects, or "".
+    ``previous`` is the digest of the record that it corrects, or ""; ``worth``: where the way of signing alone does not tell.
     """
+    found = worth or Worth(METHOD_LABELS[method], False, _WHY[method])
     text = canonical(
         {
             "form": FORM,
             "letter": vars(letter),
             "signer": {**vars(signatory), "capacity_words": CAPACITY_LABELS[signatory.capacity]},
-            "method": {"kind": method, "words": METHOD_LABELS[method]},
-            "reliable": {"reliable": False, "why": _WHY[method]},
+            "method": {"kind": method, "words": found.words},
+            "reliable": {"reliable": found.reliable, "why": found.why},
             "intent": {"sentence": sentence, "sha256": hashlib.sha256(sentence.encode()).hexdigest()},
             "shown": vars(shown),
             "proof": vars(proof),

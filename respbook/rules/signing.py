@@ -25,14 +25,14 @@ METHOD_LABELS = {
     SignatureMethod.PAPER: "纸质原件扫描",
     SignatureMethod.HAND: "手写影像",
     SignatureMethod.SEAL: "图片印章",
-    SignatureMethod.PADES: "可靠电子签名",
+    SignatureMethod.PADES: "数字签名",
 }
 
 METHOD_MEANINGS = {
     SignatureMethod.PAPER: "当事人签在纸上，原件由镇里保管，系统存的是扫描件。",
     SignatureMethod.HAND: "当事人在屏幕上手写，签前重新验证身份；不是第三方认证的电子签名。",
     SignatureMethod.SEAL: "经批准加盖的印章图片，只作标识；不是具有法律效力的电子印章。",
-    SignatureMethod.PADES: "用签署人证书作的数字签名；本系统只查验文件有没有改动，不核实证书的签发机构，是否属可靠电子签名以认证机构的证明和双方约定为准。",
+    SignatureMethod.PADES: "用签署人证书作的数字签名；只有证书链核对到名单上的第三方签发机构的，才称可靠电子签名。",
 }
 
 
@@ -93,6 +93,15 @@ def check_signed_on(on: date, issued_on: date | None, today: date) -> None:
         raise RuleBroken("签订日期不能晚于今天。请核对。", "signed_on")
     if issued_on and on < issued_on:
         raise RuleBroken(f"责任书{day(issued_on)}才签发，签订日期不能早于这一天。请核对。", "signed_on")
+
+
+WHOLE_LETTER = "整份责任书"
+"""What an objection that names no sentence is about."""
+
+
+def objected_to(clause: str) -> str:
+    """异议所指: the sentence in quotation marks; the whole letter is no quotation."""
+    return f"对{WHOLE_LETTER}有异议" if clause == WHOLE_LETTER else f"“{clause}”"
 
 
 LISTED = "我已核对清单所列各份责任书，同意按各份所列内容签订并履行。"

@@ -1,6 +1,7 @@
 """会签台: the host's PIN, and until when a table stands (features S3)."""
 
 import re
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -17,6 +18,38 @@ class Table(Protocol):
     def closes_at(self) -> datetime: ...
     @property
     def closed_at(self) -> datetime | None: ...
+
+
+class Seat(Protocol):
+    """会签席位 as it stands in the book."""
+
+    @property
+    def device_sha256(self) -> str | None: ...
+
+
+class SeatElsewhere(RuleBroken):
+    """席位在另一台设备上: nothing of it is shown here, and nobody takes it from there."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "该席位正在另一台设备上签字，这台设备上看不到，也不能签。请等那台设备签完再点名；"
+            "那台设备没电了或坏了的，请主持人在电脑的会签台页面上点“收回席位”。"
+        )
+
+
+def check_here(seat: Seat, held: Collection[str]) -> None:
+    """本机席位: ``held`` are the digests of what this device holds. Raises SeatElsewhere.
+
+    A seat that no device holds, opened before seats were bound, is nobody's to read either.
+    """
+    if seat.device_sha256 is None or seat.device_sha256 not in held:
+        raise SeatElsewhere
+
+
+def check_free(seat: Seat | None, held: Collection[str]) -> None:
+    """可以换人入座: nobody sits there, or on this very device. Raises SeatElsewhere."""
+    if seat is not None and seat.device_sha256 is not None:
+        check_here(seat, held)
 
 
 def check_pin(pin: str) -> None:

@@ -45,6 +45,9 @@ class TargetFigures(Figure):
     unit_kinds: tuple[UnitKind, ...] = ()
     cadence: Cadence = Cadence.ONCE
     due_day: int = 0
+    due_in_workdays: int | None = None
+    rolls_over: bool | None = None
+    market_days: str | None = None
 
 
 @dataclass(frozen=True)
@@ -175,10 +178,19 @@ def _dates(target: TargetFigures, term: ProgrammeTerm) -> None:
         raise RuleBroken(f"完成时限{day(target.due_on)}不在责任期限（{span}）内；请改正。", "due_on")
     if target.due_on is not None and target.due_day and target.cadence in _DATED:
         raise RuleBroken("已定完成时限的，不再填期后天数；请保留一种。", "due_day")
+    if target.due_on is not None and target.due_in_workdays and target.cadence in _DATED:
+        raise RuleBroken("已定完成时限的，不再填期后工作日；请保留一种。", "due_in_workdays")
+    if target.due_day and target.due_in_workdays:
+        raise RuleBroken("期后天数和期后工作日只能填一种；请保留一种。", "due_in_workdays")
+    _due_rule(target, DueRule(days_after=target.due_day), "due_day")
+    _due_rule(target, DueRule(workdays_after=target.due_in_workdays or 0), "due_in_workdays")
+
+
+def _due_rule(target: TargetFigures, rule: DueRule, field: str) -> None:
     try:
-        check_due_rule(target.cadence, DueRule(days_after=target.due_day))
+        check_due_rule(target.cadence, rule)
     except RuleBroken as refusal:
-        raise RuleBroken(f"{CADENCE_LABELS[target.cadence]}：{refusal.sentence}", "due_day") from None
+        raise RuleBroken(f"{CADENCE_LABELS[target.cadence]}：{refusal.sentence}", field) from None
 
 
 def read_amount(text: str, *, signed: bool = False) -> Decimal | None:

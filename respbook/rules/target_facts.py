@@ -3,6 +3,8 @@
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from respbook.rules.cadence import Cadence
+from respbook.rules.planning import COUNTED_BY_CALENDAR
 from respbook.rules.powers import Power
 from respbook.rules.target_checks import FIELDS_OF, TargetFigures
 from respbook.rules.targets import TargetKind
@@ -33,4 +35,8 @@ def fitting(facts: TargetFacts) -> TargetFacts:
     emptied = {name: getattr(_EMPTY, name) for name in every if name not in meant}
     if not (facts.divided and "divided" in meant):
         emptied |= {"basis": None, "step": Decimal(1)}
+    emptied["due_in_workdays"] = facts.due_in_workdays or None
+    emptied["rolls_over"] = (facts.rolls_over and facts.cadence not in COUNTED_BY_CALENDAR) or None
+    if facts.cadence is not Cadence.MARKET_DAY:
+        emptied["market_days"] = None
     return replace(facts, **emptied)

@@ -82,3 +82,9 @@ def read_day(text: str, year: int | None = None) -> date:
 def whole_in(text: str, digits: int = 9) -> int | None:
     """整数 of an address or a hidden field; None for what is none, or has more digits than the book could hold."""
     return int(text) if text.isascii() and text.isdecimal() and len(text) <= digits else None
+
+
+def file_name(given: str, longest: int, otherwise: str = "未命名") -> str:
+    """文件名 as people read it: its last part, without marks that cannot be seen or turn the line round (safety R62)."""
+    last = re.split(r"[\\/]", given)[-1]
+    return "".join(mark for mark in last if mark.isprintable())[-longest:].strip() or otherwise

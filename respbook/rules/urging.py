@@ -25,16 +25,48 @@ class Missing:
         """签发至今几天."""
         return max(0, (today - self.issued_on).days)
 
+    def waited(self, today: date) -> str:
+        """已等几天."""
+        days = self.days(today)
+        return f"已等{days}天" if days else "今天签发"
+
+
+@dataclass(frozen=True)
+class Leader:
+    """镇里还没签的: a leader of the town by post and name, on how many letters, the oldest of which was issued when."""
+
+    post: str
+    name: str
+    letters: int
+    issued_on: date
+
+    @property
+    def words(self) -> str:
+        """镇长罗文淼."""
+        return f"{self.post}{self.name}"
+
+    def waited(self, today: date) -> str:
+        """最早一份已等几天."""
+        days = max(0, (today - self.issued_on).days)
+        return f"最早一份已等{days}天" if days else "今天签发"
+
 
 def urging(programme: str, issuer: str, missing: Sequence[Missing], today: date) -> str:
-    """催签用语; empty when nobody is missing."""
+    """催签用语, a unit a line; empty when nobody is missing."""
     if not missing:
         return ""
-    longest = max(each.days(today) for each in missing)
-    since = f"签发已{longest}天" if longest else "今天签发"
+    lines = [f"{n}. {each.words} {each.waited(today)}" for n, each in enumerate(missing, 1)]
     return (
-        f"【催签】{programme}{since}，请以下{len(missing)}个单位尽快签订：\n"
-        f"{'、'.join(each.words for each in missing)}。\n"
-        "已在纸上签好的，请把原件交回镇里登记；对内容有不同意见的，请及时提出。\n"
+        f"【催签】{programme}，请以下{len(missing)}个单位尽快签订：\n"
+        + "\n".join(lines)
+        + "\n已在纸上签好的，请把原件交回镇里登记；对内容有不同意见的，请及时提出。\n"
         f"{issuer}　{day(today)}"
     )
+
+
+def urging_leaders(programme: str, leaders: Sequence[Leader], today: date) -> str:
+    """请镇领导签字: a text of its own, for it goes to them and not into the group; empty when they all have signed."""
+    if not leaders:
+        return ""
+    lines = [f"{each.words}：{each.letters}份待签，{each.waited(today)}" for each in leaders]
+    return f"【请签字】{programme}镇里一方还没有签齐，请方便时登录系统，在“待我签”里签：\n" + "\n".join(lines)

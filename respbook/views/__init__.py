@@ -49,6 +49,7 @@ NOUNS = (
     "seals",
     "signed_copies",
     "certificates",
+    "trusted_roots",
     "archive",
     "jobs",
     "reviews",
@@ -56,10 +57,13 @@ NOUNS = (
     "reports",
     "reporting_rates",
     "report_words",
+    "wall_sheets",
     "task_grids",
+    "evidence",
     "check",
     "audit",
     "office_settings",
+    "workdays",
     "help",
 )
 

@@ -9,6 +9,7 @@ from respbook.forms.base import ConfirmForm
 from respbook.forms.seals import CertificateForm, SignWithForm
 from respbook.queries import certificates as queries
 from respbook.queries.scope import letter_in_sight
+from respbook.queries.trust import roots, trust_of_certificates
 from respbook.rules.permissions import Permission
 from respbook.web.guard import needs
 from respbook.web.htmx import go
@@ -26,9 +27,11 @@ OWNERS = {"unit": "单位证书（代替公章签名）", "own": "我本人的�
 @needs(Permission.LETTER_SIGN)
 def index() -> ResponseReturnValue:
     """签名证书."""
+    rows = queries.certificates_of(current())
     return page(
         "certificates/index.html",
-        certificates=queries.certificates_of(current()),
+        certificates=rows,
+        trusts=trust_of_certificates([row.id for row in rows], now()),
         available=pades.available(),
         worth=pades.WORTH,
         today=today(),
@@ -88,5 +91,5 @@ def check(letter_id: int) -> ResponseReturnValue:
         rows=rows,
         available=pades.available(),
         verdict=actions.verdict(letter, store(), now()) if rows and pades.available() else None,
-        worth=pades.WORTH if any(row.local for row in rows) else "",
+        roots=roots().listed if rows else (),
     )

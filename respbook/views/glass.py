@@ -20,10 +20,9 @@ from respbook.web import files, seen
 from respbook.web.errors import error_page
 from respbook.web.filters import moment
 from respbook.web.guard import needs, public
-from respbook.web.handwriting import came, digest_of, mark_of
+from respbook.web.handwriting import came, digest_of, mark_of, mark_shown
 from respbook.web.htmx import go
 from respbook.web.htmx import show as page
-from respbook.web.press import store
 from respbook.web.qr import code_of_address
 from respbook.web.signed_copies import freeze_now
 from respbook.web.viewer import current, now
@@ -91,10 +90,11 @@ def page_picture(slot_id: int, number: int) -> ResponseReturnValue:
 @needs(Permission.LETTER_READ)
 def mark_picture(slot_id: int) -> ResponseReturnValue:
     """手写签名的图 of a slot that was signed on glass."""
-    standing = queries.standing(slot_in_sight(current(), slot_id))
+    slot = slot_in_sight(current(), slot_id)
+    standing = queries.standing(slot)
     if standing is None or not standing.strokes_sha256:
         raise NotInSight
-    return files.png(store().get(standing.mark_sha256))
+    return files.png(mark_shown(standing.mark_sha256, slot.letter.number_text, standing.signed_on))
 
 
 @pages.post("/slots/<int:slot_id>/passes")

@@ -16,7 +16,7 @@ from respbook.rules.permissions import Permission
 from respbook.rules.programmes import letters_name
 from respbook.rules.signing import METHOD_LABELS
 from respbook.rules.units import SIGNING_KINDS, UNIT_KIND_LABELS
-from respbook.rules.urging import urging
+from respbook.rules.urging import urging, urging_leaders
 from respbook.web import sheets
 from respbook.web.guard import needs
 from respbook.web.htmx import show as page
@@ -57,11 +57,20 @@ def index(programme_id: int) -> ResponseReturnValue:
 @pages.get("/urging")
 @needs(Permission.LETTER_READ)
 def urge(programme_id: int) -> ResponseReturnValue:
-    """催签: the text for the group, naming only those who are missing."""
+    """催签: the text for the group, naming only those who are missing; a text of its own for the town's leaders."""
     programme = programme_in_sight(current(), programme_id)
     missing = queries.missing_units(current(), programme_id)
     text = urging(letters_name(programme.name), programme.issuer, missing, today())
-    return page("ledger/urge.html", programme=programme, missing=missing, text=text, today=today())
+    leaders = queries.missing_leaders(current(), programme) if current().of_office else []
+    return page(
+        "ledger/urge.html",
+        programme=programme,
+        missing=missing,
+        text=text,
+        leaders=leaders,
+        leaders_text=urging_leaders(letters_name(programme.name), leaders, today()),
+        today=today(),
+    )
 
 
 @pages.get("/export")

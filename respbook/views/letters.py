@@ -1,17 +1,16 @@
 """责任书: list, drafting, preflight, one letter, register. Files to take away stand in prints.py."""
 
 from collections.abc import Sequence
-from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import Any
 
 from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from respbook import pades
 from respbook.actions import batch, issuing
 from respbook.actions import letters as actions
-from respbook.forms.base import ConfirmForm, Form, filled
+from respbook.forms.base import Form, filled
 from respbook.forms.letters import (
+    EVERY,
     OF_OFFICE,
     STATES,
     DraftForm,
@@ -21,30 +20,26 @@ from respbook.forms.letters import (
     WaiveForm,
     letter_filter,
 )
-from respbook.forms.signing import AnswerForm
-from respbook.press.binder import Mark
-from respbook.queries import amendments, certificates, preflight, programmes, reviews, seals, signed_copies, signing
 from respbook.queries import letter_lists as lists
 from respbook.queries import letters as queries
+from respbook.queries import preflight, programmes, reviews, signing
 from respbook.queries.audit import trail_of
-from respbook.queries.handovers import handovers_of
 from respbook.queries.jobs import batch_of
 from respbook.queries.opinions import left_open
 from respbook.queries.scope import letter_in_sight, programme_in_sight
-from respbook.queries.waiting import own_slots
+from respbook.queries.trust import trust_of_letters
 from respbook.rules.errors import RuleBroken
-from respbook.rules.lifecycles import LETTER, OBJECTION, BatchState, LetterState, ProgrammeState, letter_words
+from respbook.rules.lifecycles import LETTER, BatchState, LetterState, ProgrammeState, letter_words
 from respbook.rules.permissions import Permission
-from respbook.rules.reviewing import STEP_LABELS, VERDICT_LABELS
-from respbook.rules.signing import SigningState, turn_of
-from respbook.rules.wording import OF_PROGRAMME, TARGET
+from respbook.rules.signing import SigningState
+from respbook.views.letter_page import around, came_with, layout, source_of
 from respbook.web.guard import needs
-from respbook.web.htmx import go
+from respbook.web.htmx import go, wants_piece
 from respbook.web.htmx import show as page
 from respbook.web.listing import of_list, page_number, saved_bar
-from respbook.web.press import binder, pressed
+from respbook.web.press import binder
 from respbook.web.undo import gone
-from respbook.web.viewer import current, now, today
+from respbook.web.viewer import current, now
 
 pages = Blueprint("letters", __name__)
 
@@ -52,7 +47,9 @@ pages = Blueprint("letters", __name__)
 @pages.get("/letters/")
 @needs(Permission.LETTER_READ)
 def index() -> ResponseReturnValue:
-    """责任书列表."""
+    """责任书列表. The bare address leads to the newest programme that has issued; every other is chosen there."""
+    if not of_list("letters") and not wants_piece() and (newest := lists.newest_issued(current())) is not None:
+        return redirect(url_for("letters.index", programme_id=newest), 303)
     wanted = letter_filter(request.args)
     programme = programme_in_sight(current(), wanted.programme_id) if wanted.programme_id else None
     listing = lists.letter_list(current(), wanted, page_number())
@@ -61,9 +58,12 @@ def index() -> ResponseReturnValue:
         listing=listing,
         wanted=wanted,
         programme=programme,
+        programmes=lambda: lists.programmes_to_choose(current()),
+        every=EVERY,
         states=[(state, words) for state, words in STATES.items() if current().of_office or state not in OF_OFFICE],
         saved=saved_bar("letters"),
         methods=signing.methods_of([row.id for row in listing.rows if row.signing not in (None, SigningState.WAITING)]),
+        digital=trust_of_letters([row.id for row in listing.rows if row.signing is SigningState.SIGNED]),
         print_form=PrintForm(formdata=None, data={"copies": programme.copies if programme else 2}),
     )
 
@@ -171,136 +171,28 @@ def propose(programme_id: int) -> ResponseReturnValue:
     return _preflight(programme_id, form)
 
 
-class _Layout(NamedTuple):
-    """版面: how many sheets, where the filled pieces stand on them, or why there are none."""
-
-    sheets: int = 0
-    marks: Sequence[Mark] = ()
-    refusal: str = ""
-
-
-def _layout(letter: Any) -> _Layout:
-    """An issued letter is not set again to show it; only a draft shows what was filled in."""
-    if letter.pages:
-        return _Layout(letter.pages)
-    try:
-        _, paper, common = queries.paper_of(current(), letter.id)
-        found = pressed(paper, common)
-    except RuleBroken as problem:
-        return _Layout(refusal=problem.sentence)
-    return _Layout(found.pages, found.marks if current().of_office else ())
-
-
 @pages.get("/letters/<int:letter_id>")
 @needs(Permission.LETTER_READ)
 def show(letter_id: int) -> ResponseReturnValue:
     """一份责任书: the real pages beside its facts."""
     letter = letter_in_sight(current(), letter_id)
-    layout = _layout(letter)
+    there = layout(letter)
     return page(
         "letters/show.html",
         letter=letter,
         entries=trail_of(current(), "letters", letter_id),
-        sheets=layout.sheets,
-        marks=layout.marks,
-        refusal=layout.refusal,
+        sheets=there.sheets,
+        marks=there.marks,
+        refusal=there.refusal,
         issued=letter.state is not LetterState.DRAFT,
-        neighbours=lists.neighbours(current(), letter, _came_with(letter)),
+        neighbours=lists.neighbours(current(), letter, came_with(letter)),
         tasks=queries.tasks_of(letter),
         buttons=LETTER.open_to(letter.state, current()),
-        source_of=lambda field: _source_of(letter, field),
+        source_of=lambda field: source_of(letter, field),
         drop_form=Form(formdata=None),
         told=letter_words(letter.state, batch_of(letter), letter.signing, letter.replaced),
-        **_signing(letter),
-        **_changes(letter),
-        **_copy(letter),
-        **_passage(letter),
+        **around(letter),
     )
-
-
-def _signing(letter: Any) -> dict[str, Any]:
-    """签订情况 of an issued letter."""
-    if letter.state is LetterState.DRAFT:
-        return {"slots": []}
-    slots = signing.slot_rows(letter.id)
-    return {
-        "slots": slots,
-        "turn": turn_of(slots),
-        "mine": own_slots(current(), letter.id, today()),
-        "objections": signing.objections_of(letter.id),
-        "answer_form": AnswerForm,
-        "confirm_form": ConfirmForm,
-        "objection_labels": OBJECTION.labels,
-    }
-
-
-def _changes(letter: Any) -> dict[str, Any]:
-    """更正、补充、替代: what came of the letter, and what it came of."""
-    changes = amendments.changes_of(current(), letter.id)
-    return {
-        "changes": changes,
-        "handovers": _handovers(letter),
-        "change_words": amendments.change_words(changes),
-        "numbers": amendments.numbers_of([letter.original_id, letter.replaced_by_id]),
-        "key_confirm": ConfirmForm(formdata=None, data={"version": letter.version}),
-    }
-
-
-def _handovers(letter: Any) -> list[Any]:
-    """责任交接 of its unit within the letter's term."""
-    if letter.state is LetterState.DRAFT:
-        return []
-    return [row for row in handovers_of(letter.unit_id) if row.handed_on >= letter.issued_on]
-
-
-def _copy(letter: Any) -> dict[str, Any]:
-    """签订本: what stands on it, what the viewer may add to it."""
-    copy = signed_copies.copy_of(letter)
-    may_seal = current().may(Permission.SEAL_USE) and letter.state is LetterState.ISSUED and not letter.replaced
-    certifying = (
-        copy is not None
-        and copy.frozen
-        and not letter.replaced
-        and pades.available()
-        and current().may(Permission.LETTER_SIGN)
-    )
-    return {
-        "copy": copy,
-        "copy_shown": request.args.get("copy") != "issued",
-        "seal_uses": seals.uses_of_letter(letter.id) if copy else [],
-        "may_seal": bool(may_seal and not (copy and copy.digital) and seals.seals_for(current(), letter)),
-        "digital": certificates.digital_of(letter.id) if copy and copy.digital else [],
-        "may_certify": bool(certifying and certificates.chances(current(), letter, today())),
-        "worth": pades.WORTH,
-    }
-
-
-def _came_with(letter: Any) -> lists.LetterFilter:
-    """The list that the address speaks of; without one, the letters of the programme."""
-    wanted = letter_filter(request.args)
-    return wanted if of_list("letters") else replace(wanted, programme_id=letter.programme_id)
-
-
-def _passage(letter: Any) -> dict[str, Any]:
-    """办理过程 of the letter's last batch, for the office."""
-    job = reviews.last_batch_of(letter) if current().may(Permission.JOB_READ) else None
-    opinions = reviews.opinions_on_letter(job, letter) if job else []
-    return {
-        "job": job,
-        "opinions": [each for each in opinions if each.telling],
-        "line": reviews.line_of(job, opinions) if job else (),
-        "steps": STEP_LABELS,
-        "verdicts": VERDICT_LABELS,
-    }
-
-
-def _source_of(letter: Any, field: str) -> str:
-    """填充项从哪里来."""
-    if field.startswith(TARGET):
-        return url_for("targets.index", programme_id=letter.programme_id)
-    if field in OF_PROGRAMME:
-        return url_for("programmes.show", programme_id=letter.programme_id)
-    return url_for("units.show", unit_id=letter.unit_id)
 
 
 @pages.get("/letters/jump")

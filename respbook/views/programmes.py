@@ -17,9 +17,10 @@ from respbook.queries.carry_over import categories_of, to_check
 from respbook.queries.office_settings import office_settings
 from respbook.queries.opinions import left_open
 from respbook.queries.scope import programme_in_sight
+from respbook.queries.tasks import own_targets_waiting
 from respbook.rules.carrying import FIGURES_LABELS, Figures, Shares, following_name, following_year, later
 from respbook.rules.errors import RuleBroken
-from respbook.rules.lifecycles import PROGRAMME
+from respbook.rules.lifecycles import PROGRAMME, ProgrammeState
 from respbook.rules.numbering import format_number
 from respbook.rules.permissions import Permission
 from respbook.rules.programmes import PROGRAMME_KIND_LABELS, Counts, ProgrammeKind, next_sentence, steps
@@ -38,8 +39,15 @@ _NEXT = {
     "拟稿": ("拟稿", "letters.draft", Permission.LETTER_DRAFT),
     "体检": ("签发前体检", "letters.preflight", Permission.LETTER_DRAFT),
     "签发": ("看签发批次", "jobs.index", Permission.JOB_READ),
+    "签订": ("催签", "ledger.urge", Permission.LETTER_READ),
 }
-_LISTS = {"目标任务": "targets.index", "分解": "targets.index", "拟稿": "letters.index", "签发": "letters.index"}
+_LISTS = {
+    "目标任务": "targets.index",
+    "分解": "targets.index",
+    "拟稿": "letters.index",
+    "签发": "letters.index",
+    "签订": "ledger.index",
+}
 
 
 @pages.get("/")
@@ -69,6 +77,7 @@ def show(programme_id: int) -> ResponseReturnValue:
         sentence=next_sentence(counts),
         undrafted=queries.undrafted(viewer, programme) if reads and counts.targets and not counts.uneven else [],
         main=_main(programme_id, counts),
+        own_waiting=own_targets_waiting(programme) if _opens_tasks(programme) else [],
         templates=letter_templates.templates_of(programme) if reads else [],
         example=_example(programme.number_pattern, programme.year)[0],
         kinds=PROGRAMME_KIND_LABELS,
@@ -76,6 +85,10 @@ def show(programme_id: int) -> ResponseReturnValue:
         deeds=PROGRAMME.open_to(programme.state, viewer),
         confirm=ConfirmForm(data={"version": programme.version}),
     )
+
+
+def _opens_tasks(programme: Any) -> bool:
+    return programme.state is ProgrammeState.OPEN and current().may(Permission.TASK_WRITE)
 
 
 def _stages(programme_id: int, counts: Counts) -> list[tuple[str, str, str, int, str]]:

@@ -1,6 +1,7 @@
 """签署记录: one signature with all its facts, its receipt, its correction; the evidence sheet of a letter (S7, S8, C6)."""
 
 import io
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, redirect, url_for
@@ -13,18 +14,22 @@ from respbook.papers import stored
 from respbook.papers.blocks import Paper
 from respbook.press.binder import wording
 from respbook.queries import signing
+from respbook.queries.certificates import digital_of
 from respbook.queries.record_papers import evidence_paper, receipt_paper
 from respbook.queries.scope import NotInSight
 from respbook.queries.signature_records import LetterRecords, Record, letter_records, record_page
+from respbook.queries.signed_together import merged_paper, signed_together
+from respbook.queries.waiting import waiting_count
 from respbook.rules.errors import RuleBroken
 from respbook.rules.permissions import Permission
 from respbook.rules.signing import METHOD_MEANINGS, SignatureMethod
 from respbook.web import files
 from respbook.web.guard import needs
+from respbook.web.handwriting import mark_shown
 from respbook.web.htmx import go
 from respbook.web.htmx import show as page
 from respbook.web.press import binder, store
-from respbook.web.viewer import current, now
+from respbook.web.viewer import current, now, today
 
 pages = Blueprint("signatures", __name__)
 _UNPRINTABLE = "〓"
@@ -45,6 +50,22 @@ def receipt(signature_id: int) -> ResponseReturnValue:
     """签署回执: what a signer sees at once after signing."""
     found, record = record_page(current(), signature_id, store())
     return page("signatures/receipt.html", **_shown(found, record))
+
+
+@pages.get("/signatures/<int:signature_id>/together")
+@needs(Permission.LETTER_READ)
+def together(signature_id: int) -> ResponseReturnValue:
+    """一次签的各份: what a signer sees at once after signing by a list, each with its receipt."""
+    left = waiting_count(current(), today())
+    return page("signatures/together.html", found=signed_together(current(), signature_id), id=signature_id, left=left)
+
+
+@pages.get("/signatures/<int:signature_id>/together.pdf")
+@needs(Permission.LETTER_READ)
+def together_pdf(signature_id: int) -> ResponseReturnValue:
+    """合并回执 as PDF; the same bytes whenever it is asked for."""
+    found = signed_together(current(), signature_id)
+    return files.pdf(_pressed(merged_paper(found)), f"{found.who}_{len(found.lines)}份_合并回执.pdf")
 
 
 def _shown(found: LetterRecords, record: Record) -> dict[str, Any]:
@@ -95,6 +116,8 @@ def mark(signature_id: int) -> ResponseReturnValue:
         return redirect(url_for("scans.of_letter", letter_id=found.letter.id), 303)
     if not record.mark_sha256:
         raise NotInSight
+    if record.method is SignatureMethod.HAND:
+        return files.png(mark_shown(record.mark_sha256, found.letter.number_text, record.signed_on))
     return files.kept(store().get(record.mark_sha256), f"签署记录第{record.id}号")
 
 
@@ -103,7 +126,7 @@ def mark(signature_id: int) -> ResponseReturnValue:
 def evidence(letter_id: int) -> ResponseReturnValue:
     """签署记录页 of a letter."""
     found = letter_records(current(), letter_id, store())
-    paper = evidence_paper(found, signing.objections_of(letter_id))
+    paper = evidence_paper(found, signing.objections_of(letter_id), digital_of(letter_id))
     return files.pdf(_pressed(paper), f"{found.letter.number_text}_{found.letter.unit.called}_签署记录页.pdf")
 
 
@@ -111,7 +134,7 @@ def _pressed(paper: Paper) -> bytes:
     text = stored.dumped(paper)
     for character in binder().faces.missing(wording(paper)):
         text = text.replace(character, _UNPRINTABLE)
-    return binder().pdf(stored.loaded(text)).pdf
+    return binder().pdf(replace(stored.loaded(text), loose=paper.loose)).pdf  # the stored form has no word for it
 
 
 @pages.route("/signatures/<int:signature_id>/correction", methods=["GET", "POST"])

@@ -11,6 +11,7 @@ from respbook.queries.scope import letter_in_sight
 from respbook.queries.scope_signing import objection_in_sight
 from respbook.rules.errors import RuleBroken
 from respbook.rules.permissions import Permission
+from respbook.rules.signing import WHOLE_LETTER
 from respbook.web.guard import needs
 from respbook.web.htmx import go
 from respbook.web.htmx import show as page
@@ -26,7 +27,10 @@ def object_to(letter_id: int) -> ResponseReturnValue:
     letter = letter_in_sight(current(), letter_id)
     sentences = queries.sentences_of(letter.id)
     form = ObjectionForm(data={"clause": request.args.get("clause", "")})
-    form.clause.choices = [("", "（整份责任书）"), *((str(place), each.text) for place, each in enumerate(sentences))]
+    form.clause.choices = [
+        ("", f"（{WHOLE_LETTER}）"),
+        *((str(place), each.text) for place, each in enumerate(sentences)),
+    ]
     form.clause.validators = ()
     if form.validate_on_submit():
         with form.refusals():
@@ -34,7 +38,7 @@ def object_to(letter_id: int) -> ResponseReturnValue:
             actions.object_to(
                 letter_id,
                 chosen.clause_id if chosen else None,
-                chosen.text if chosen else "整份责任书",
+                chosen.text if chosen else WHOLE_LETTER,
                 filled(form.text),
                 by=current(),
                 now=now(),

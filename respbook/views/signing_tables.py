@@ -1,8 +1,9 @@
 """会签台, the host's side: open one for a programme, watch how far it is, close it (features S3)."""
 
 import secrets
+from typing import Any
 
-from flask import Blueprint, session, url_for
+from flask import Blueprint, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from respbook.actions import signing_tables as actions
@@ -17,7 +18,7 @@ from respbook.rules.permissions import Permission
 from respbook.rules.signing_tables import stands
 from respbook.web.guard import needs
 from respbook.web.handwriting import digest_of
-from respbook.web.htmx import go
+from respbook.web.htmx import go, wants_piece
 from respbook.web.htmx import show as page
 from respbook.web.qr import code_of_address
 from respbook.web.viewer import current, now
@@ -66,20 +67,34 @@ def show(table_id: int) -> ResponseReturnValue:
 
 def _page(table_id: int, pin_form: PinForm) -> ResponseReturnValue:
     table = table_in_sight(current(), table_id)
+    on = stands(table, now())
+    left = waiting.slots_at_table(table.programme_id, queries.units_at(table_id))
+    taken, sitting = queries.taken_at(table_id), queries.seat_of(table_id)
+    stamp = _stamp(left, taken, sitting)
+    if wants_piece() and "stamp" in request.args:  # the page asks by itself, again and again
+        if not on:
+            return "", 200, {"HX-Refresh": "true"}
+        if request.args["stamp"] == stamp:
+            return "", 204
     token = session.get("table_host", "")
     known = isinstance(token, str) and digest_of(token) == table.token_sha256
-    on = stands(table, now())
-    slots = waiting.slots_at_table(table.programme_id, queries.units_at(table_id))
     return page(
         "signing_tables/show.html",
         table=table,
         on=on,
         qr=code_of_address(url_for("tablet.enter", token=token)) if known and on else None,
-        left=slots,
-        taken=queries.taken_at(table_id),
+        left=left,
+        taken=taken,
+        sitting=sitting,
+        stamp=stamp,
         form=Form(formdata=None),
         pin_form=pin_form,
     ), pin_form.status
+
+
+def _stamp(left: list[Any], taken: list[Any], sitting: Any) -> str:
+    """现状的摘要: the same as long as the page would say the same."""
+    return digest_of(repr((left, taken, sitting.id if sitting else None)))[:16]
 
 
 @pages.post("/signing-tables/<int:table_id>/code")
@@ -106,3 +121,16 @@ def close(table_id: int) -> ResponseReturnValue:
         raise RuleBroken("页面已经失效，会签台没有关。请刷新后再关。")
     actions.close(table_id, by=current(), now=now())
     return go(url_for("signing_tables.show", table_id=table_id), "会签台已关，平板上不能再签。")
+
+
+@pages.post("/signing-tables/<int:table_id>/seats/<int:seat_id>/freeing")
+@needs(Permission.SIGNING_HOST)
+def free_seat(table_id: int, seat_id: int) -> ResponseReturnValue:
+    """收回席位: of a tablet that died; whoever sat there has not signed."""
+    table_in_sight(current(), table_id)
+    if not Form().validate_on_submit():
+        raise RuleBroken("页面已经失效，席位没有收回。请刷新后再收。")
+    actions.free_seat(table_id, seat_id, by=current(), now=now())
+    return go(
+        url_for("signing_tables.show", table_id=table_id), "席位已收回，没有签上；可以在任何一台会签平板上重新点名。"
+    )

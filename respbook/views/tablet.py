@@ -1,15 +1,16 @@
-"""会签台, the tablet's side: a device that holds nothing but the table's token; list → who you are → read → sign → hand on.
+"""会签台, the tablet's side: a device that holds nothing but its entry; list → who you are → read → sign → hand on.
 
-Nobody is signed in here. Whoever leads the tablet elsewhere finds the list again; a name opens by the host's PIN alone.
+Nobody is signed in here. Whoever leads the tablet elsewhere finds the list again; a name opens by the host's PIN alone,
+and on this device alone: another that has entered the same table is told that somebody signs elsewhere, and no more.
 """
 
+import secrets
 from typing import Any
 
-from flask import Blueprint, g, request, session, url_for
+from flask import Blueprint, g, request, url_for
 from flask.typing import ResponseReturnValue
 
-from respbook.actions import sign_in
-from respbook.actions import signing_tables as actions
+from respbook.actions import tablets as actions
 from respbook.actions.action import AlreadyDone
 from respbook.forms.base import Form
 from respbook.forms.glass import PinForm, SeatedForm, SeatForm
@@ -17,14 +18,15 @@ from respbook.queries import glass as queries
 from respbook.queries import waiting
 from respbook.queries.scope import NotInSight
 from respbook.rules.errors import RuleBroken
-from respbook.rules.signing_tables import check_stands
-from respbook.web import seen
+from respbook.rules.signing_tables import SeatElsewhere, check_free, check_here, check_stands
+from respbook.web import seen, tablet_device
 from respbook.web.errors import error_page
 from respbook.web.guard import public
 from respbook.web.handwriting import came, digest_of, mark_of
-from respbook.web.htmx import go
+from respbook.web.htmx import go, wants_piece
 from respbook.web.htmx import show as page
-from respbook.web.viewer import current, leave, now, today
+from respbook.web.tablet_device import device
+from respbook.web.viewer import leave, now, today
 
 pages = Blueprint("tablet", __name__)
 _ELSEWHERE = {"sign_in", "check", "glass"}
@@ -34,35 +36,54 @@ _ELSEWHERE = {"sign_in", "check", "glass"}
 @pages.before_app_request
 def _stay() -> ResponseReturnValue | None:
     """会签模式 keeps to itself until the PIN has released the device."""
-    if "table" in session and request.blueprint in _ELSEWHERE:
+    if tablet_device.is_tablet() and request.blueprint in _ELSEWHERE:
         return go(url_for("tablet.index"))
     return None
 
 
-def _token() -> str:
-    token = session.get("table")
-    if not isinstance(token, str):
+@pages.errorhandler(SeatElsewhere)
+def _elsewhere(problem: SeatElsewhere) -> ResponseReturnValue:
+    """席位在另一台设备上: what is going on, and the ways out."""
+    if wants_piece():
+        return error_page(409, problem.sentence)
+    return page("tablet/elsewhere.html", sentence=problem.sentence), 409
+
+
+def _table_by_entry() -> Any:
+    if not tablet_device.is_tablet():
         raise RuleBroken("这台设备还没有进入会签台。请扫主持人页面上的二维码进入。")
-    return digest_of(token)
-
-
-def _table_by_code() -> Any:
     try:
-        return queries.table_by(_token())
-    except NotInSight:
+        return actions.table_of(device())
+    except actions.HasLeft:
         leave()
-        raise RuleBroken("这个会签台的进入码已经换过。请扫主持人页面上的新二维码进入；已签的都在。") from None
+        raise
 
 
 def _table() -> Any:
     """The table of this device; when it is closed, or opened by another code, the device is free again."""
-    table = _table_by_code()
+    table = _table_by_entry()
     try:
         check_stands(table, now())
     except RuleBroken:
         leave()
         raise
     return table
+
+
+def _sitting(table: Any) -> Any:
+    """在席的人 on this device, or nobody. Raises SeatElsewhere."""
+    sitting = queries.seat_of(table.id)
+    if sitting is not None:
+        check_here(sitting, device().seats)
+    return sitting
+
+
+def _to_list() -> ResponseReturnValue:
+    """回名单, with a word where the seat of this device has ended: freed by the host, or signed and the answer was lost."""
+    if tablet_device.risen():
+        said = "这个席位已经结束。名单上没有本人的，就是已经签上；还在名单上的，请主持人重新确认身份后再签。"
+        return go(url_for("tablet.index"), said, "warn")
+    return go(url_for("tablet.index"))
 
 
 @pages.route("/table/enter/<token>", methods=["GET", "POST"])
@@ -77,11 +98,11 @@ def enter(token: str) -> ResponseReturnValue:
     form, programme, host = PinForm(), table.programme.name, table.host
     if form.validate_on_submit():
         with form.refusals():
-            actions.check_pin(table, form.pin.data or "", now())
-            if g.viewer is not None:
-                sign_in.sign_out(g.sid_sha256, by=current(), now=now())
-            leave()
-            session["table"] = token
+            secret = secrets.token_urlsafe(24)
+            leaving = actions.SignedInAs(g.sid_sha256, g.viewer.name) if g.viewer is not None else None
+            pin, entry = form.pin.data or "", digest_of(secret)
+            actions.enter(table.token_sha256, pin, device(), entry, leaving, now=now())
+            tablet_device.entered(secret)
             return go(url_for("tablet.index"))
     return page("tablet/enter.html", programme=programme, host=host, form=form, token=token), form.status
 
@@ -91,9 +112,12 @@ def enter(token: str) -> ResponseReturnValue:
 def index() -> ResponseReturnValue:
     """名单: who still has to sign. Nothing of the letters."""
     table = _table()
+    sitting = queries.seat_of(table.id)
+    busy = sitting is not None and sitting.device_sha256 not in (None, *device().seats)
     slots = waiting.slots_at_table(table.programme_id, queries.units_at(table.id))
     names = waiting.who_may_sign(slots, today())
-    return page("tablet/index.html", table=table, slots=slots, names=names, done=len(queries.taken_at(table.id)))
+    done = len(queries.taken_at(table.id))
+    return page("tablet/index.html", table=table, slots=slots, names=names, done=done, busy=busy)
 
 
 @pages.route("/table/slots/<int:slot_id>", methods=["GET", "POST"])
@@ -101,6 +125,8 @@ def index() -> ResponseReturnValue:
 def seat(slot_id: int) -> ResponseReturnValue:
     """主持人确认身份: once for each person, by the PIN."""
     table = _table()
+    check_free(queries.seat_of(table.id), device().seats)
+    secret = tablet_device.next_seat()
     slots = waiting.slots_at_table(table.programme_id, queries.units_at(table.id))
     slot = next((each for each in slots if each.id == slot_id), None)
     if slot is None:
@@ -111,9 +137,11 @@ def seat(slot_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             with form.refusals():
-                actions.seat(table.token_sha256, slot_id, form.name.data, form.pin.data or "", now=now())
+                actions.seat(device(), slot_id, form.name.data, form.pin.data or "", secret, now=now())
+                tablet_device.seated()
                 return go(url_for("tablet.letter"))
         except AlreadyDone:
+            tablet_device.seated()
             return go(url_for("tablet.letter"))
     return page("tablet/seat.html", table=table, slot=slot, names=names, form=form), form.status
 
@@ -123,22 +151,24 @@ def seat(slot_id: int) -> ResponseReturnValue:
 def letter() -> ResponseReturnValue:
     """看全文并签字: the letter of whoever was confirmed last, of nobody else."""
     table = _table()
-    sitting = queries.seat_of(table.id)
+    sitting = _sitting(table)
     if sitting is None:
-        return go(url_for("tablet.index"))
+        return _to_list()
     form, who = SeatedForm(), f"seat:{sitting.id}"
     if form.validate_on_submit():
         try:
             with form.refusals():
                 shown = seen.shown(form.seen.data or "", sitting.slot, who)
-                mark, digest = mark_of(form.strokes.data or ""), table.token_sha256
-                actions.sign_seated(digest, sitting.id, mark, shown, came(digest), now=now())
+                mark, here = mark_of(form.strokes.data or ""), device()
+                actions.sign_seated(here, sitting.id, mark, shown, came(here.entry_sha256), now=now())
+                tablet_device.risen()
                 return go(url_for("tablet.hand_on"))
         except AlreadyDone:
+            tablet_device.risen()
             return go(url_for("tablet.hand_on"))
-    sitting = queries.seat_of(table.id)  # anew: a refused deed has let go of what was read
+    sitting = _sitting(table)  # anew: a refused deed has let go of what was read
     if sitting is None:
-        return go(url_for("tablet.index"))
+        return _to_list()
     if not form.seen.data:
         form.seen.data = seen.opening(sitting.slot, who)
     return page(
@@ -156,7 +186,7 @@ def letter() -> ResponseReturnValue:
 @public
 def page_picture(number: int) -> ResponseReturnValue:
     """页面图片 of the letter of whoever sits there."""
-    sitting = queries.seat_of(_table().id)
+    sitting = _sitting(_table())
     if sitting is None:
         raise NotInSight
     return seen.page_of(sitting.slot, number, f"seat:{sitting.id}")
@@ -174,16 +204,18 @@ def hand_on() -> ResponseReturnValue:
 @public
 def rest() -> ResponseReturnValue:
     """先不签: back to the list, the letter is closed."""
-    actions.rise(_table().token_sha256, now=now())
+    _table()
+    actions.rise(device(), now=now())
+    tablet_device.risen()
     return go(url_for("tablet.hand_on"))
 
 
 @pages.route("/table/leave", methods=["GET", "POST"])
 @public
 def release() -> ResponseReturnValue:
-    """退出会签模式: by the PIN; a table that is closed lets its tablet go without."""
+    """退出会签模式: by the PIN, on the server too; a table that is closed lets its tablet go without."""
     form = PinForm()
-    table = _table_by_code()
+    table = _table_by_entry()
     try:
         check_stands(table, now())
     except RuleBroken:
@@ -191,8 +223,9 @@ def release() -> ResponseReturnValue:
         return go(url_for("sign_in.show"), "会签台已经关闭，这台设备已退出会签模式。")
     if form.validate_on_submit():
         with form.refusals():
-            actions.check_pin(table, form.pin.data or "", now())
-            actions.rise(table.token_sha256, now=now())
+            actions.leave(device(), form.pin.data or "", now=now())
             leave()
-            return go(url_for("sign_in.show"), "已退出会签模式。")
+            answer = go(url_for("sign_in.show"), "已退出会签模式。")
+            answer.headers["Clear-Site-Data"] = '"storage"'  # strokes that nobody has signed with
+            return answer
     return page("tablet/release.html", table=table, form=form), form.status

@@ -1,19 +1,27 @@
 """任务: the list, one task, and the town's own duties."""
 
+from typing import Any
+
 from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 
 from respbook.actions import tasks as actions
 from respbook.forms.lists import day_in, task_filter
+from respbook.forms.tasks import PersonForm
+from respbook.queries import responsible
 from respbook.queries import tasks as queries
 from respbook.queries.report_pages import signed_sentence
 from respbook.queries.scope import task_in_sight
 from respbook.queries.task_reports import task_reports
+from respbook.queries.workdays import calendar_of
 from respbook.rules.cadence import CADENCE_LABELS
 from respbook.rules.lifecycles import REPORT, TASK, TaskState
 from respbook.rules.obligations import PUNCTUALITY_LABELS
 from respbook.rules.permissions import Permission
+from respbook.rules.planning import counts_workdays
 from respbook.rules.reports import SAID_LABELS
+from respbook.rules.responsible import spans_words
+from respbook.rules.workdays import unpublished_words
 from respbook.web.guard import needs
 from respbook.web.htmx import go, wants_piece
 from respbook.web.htmx import show as page
@@ -55,22 +63,54 @@ def show(task_id: int) -> ResponseReturnValue:
     wanted = task_filter(request.args, today()) if of_list("tasks") else queries.TaskFilter(task.year)
     before, after = queries.neighbours(current(), task, wanted)
     month = day_in(f"{request.args.get('month', '')}-01") or min(today(), task.due_on).replace(day=1)
+    source, records = queries.source_of(task), responsible.records_of(task.unit_id)
+    calendar = calendar_of(source.town_id)
+    dues = [period.due_on for period in task.periods]
+    estimated = calendar.unpublished(dues) if counts_workdays(task.target, task.periods) else ()
     return page(
         "tasks/show.html",
         task=task,
         before=before,
         after=after,
-        source=queries.source_of(task),
         sentence=signed_sentence(task),
         reporting=task_reports(current(), task, month, today()),
         times=PUNCTUALITY_LABELS,
         said=SAID_LABELS,
         report_states=REPORT.labels,
+        source=source,
+        spans=responsible.task_spans(task, records, source.term_from),
+        charged=[spans_words(responsible.period_spans(task, records, period)) for period in task.periods],
+        calendar=calendar,
+        estimated=unpublished_words(estimated),
+        may_set_person=task.state is TaskState.OPEN and current().may(Permission.TASK_WRITE),
         state_words=TASK.labels[task.state],
         late=task.state is TaskState.OPEN and task.due_on < today(),
         may_read_targets=current().may(Permission.TARGET_READ),
         may_reschedule=queries.movable(task) and current().may(Permission.TASK_WRITE),
     )
+
+
+@pages.route("/tasks/<int:task_id>/person", methods=["GET", "POST"])
+@needs(Permission.TASK_WRITE)
+def set_person(task_id: int) -> ResponseReturnValue:
+    """设定责任人."""
+    task = task_in_sight(current(), task_id)
+    form = PersonForm() if request.method == "POST" else _person_form(task)
+    if form.validate_on_submit():
+        with form.refusals():
+            actions.set_person(
+                task_id, form.chosen, form.person.data or "", form.version.data or 0, by=current(), now=now()
+            )
+            return go(url_for("tasks.show", task_id=task_id), "已设定责任人。")
+        task = task_in_sight(current(), task_id)
+        if form.status == 409:
+            form.beside(_person_form(task))
+    return page("tasks/person.html", form=form, task=task), form.status
+
+
+def _person_form(task: Any) -> PersonForm:
+    told = {"post_role": task.post_role or "", "person": task.person or "", "version": task.version}
+    return PersonForm(formdata=None, data=told)
 
 
 @pages.post("/programmes/<int:programme_id>/own-tasks")

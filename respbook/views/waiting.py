@@ -37,7 +37,7 @@ def index() -> ResponseReturnValue:
             shown = [(slot_id, Shown(digest, opened, 0)) for slot_id, digest in queries.digests_of(current(), chosen)]
             made = actions.sign_many(shown, mark, password, came(), by=current(), now=now())
             freeze_now({each.letter_id for each in made})
-            return go(url_for("waiting.index"), f"已签订{len(made)}份，每份各有签署记录和回执，可在责任书页查看。")
+            return go(url_for("signatures.together", signature_id=made[0].id), f"已签订{len(made)}份，这是各份的回执。")
     if not form.seen.data:
         form.seen.data = seen.list_opening(who)
     return page(

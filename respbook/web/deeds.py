@@ -63,6 +63,7 @@ DEEDS = (
     Deed("上级报表", "shang ji bao biao", "county_forms.index", Permission.FORM_READ),
     Deed("往年文书", "wang nian wen shu", "archive.index", Permission.ARCHIVE_READ),
     Deed("登记往年文书", "deng ji wang nian wen shu", "archive.register", Permission.ARCHIVE_WRITE),
+    Deed("佐证材料", "zuo zheng cai liao", "evidence.index", Permission.EVIDENCE_READ),
     Deed("回收站", "hui shou zhan", "removals.index", Permission.REMOVAL_RESTORE),
     Deed("签发批次", "qian fa pi ci", "jobs.index", Permission.JOB_READ),
     Deed("审核报送", "shen he bao song", "reports.index", Permission.REPORT_REVIEW),

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from respbook.actions.action import AlreadyDone, awaited_location
 from respbook.actions.sign_in import TooManyTries
 from respbook.queries.scope import NotInSight
-from respbook.rules.errors import RuleBroken
+from respbook.rules.errors import RuleBroken, TooLarge
 from respbook.rules.permissions import NotAllowed
 from respbook.store import DiskFull
 from respbook.web.guard import SignInNeeded, StepUpNeeded
@@ -36,6 +36,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(NotAllowed, _not_allowed)
     app.register_error_handler(TooManyTries, lambda problem: error_page(429, problem.sentence))
     app.register_error_handler(DiskFull, lambda problem: error_page(507, problem.sentence))
+    app.register_error_handler(TooLarge, lambda problem: error_page(413, problem.sentence))
     app.register_error_handler(RuleBroken, _refused)
     app.register_error_handler(AlreadyDone, _already_done)
     app.register_error_handler(SignInNeeded, _sign_in)

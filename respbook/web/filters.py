@@ -2,14 +2,18 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from flask import Flask
 
 from respbook.rules.amending import AMENDS_LABELS
 from respbook.rules.cadence import CADENCE_LABELS
 from respbook.rules.chinese import CHINA, china_day, day, day_with_weekday, figure, shown_phone
-from respbook.rules.signing import METHOD_LABELS, METHOD_MEANINGS, SIGNING_LABELS, SigningState
+from respbook.rules.evidence import KINDS, Badge, badges, place_words, size_words
+from respbook.rules.signing import METHOD_LABELS, METHOD_MEANINGS, SIGNING_LABELS, SigningState, objected_to
+from respbook.rules.trust import fingerprint_words, trust_words
 from respbook.rules.units import UNIT_KIND_LABELS
+from respbook.rules.workdays import left_words, moved_words
 
 SIGNING_CHIPS = {
     SigningState.WAITING: "waiting",
@@ -30,12 +34,22 @@ def init_app(app: Flask) -> None:
         phone=shown_phone,
         near=near,
         china_day=china_day,
+        left=lambda value, calendar, today: left_words(calendar, today, value),
+        moved=lambda period: moved_words(period.due_on, period.moved_from, period.moved_for or ""),
         kind_words=UNIT_KIND_LABELS.__getitem__,
         cadence_words=CADENCE_LABELS.__getitem__,
         thousands=thousands,
+        clock=clock,
+        size_words=size_words,
+        evidence_badges=evidence_badges,
+        evidence_words=lambda kind: KINDS[kind].words,
+        place_of=lambda row: "" if row.claimed_north is None else place_words(row.claimed_north, row.claimed_east),
         method_words=METHOD_LABELS.__getitem__,
         amends_words=AMENDS_LABELS.__getitem__,
         method_meaning=METHOD_MEANINGS.__getitem__,
+        trust_words=trust_words,
+        fingerprint=fingerprint_words,
+        objected_to=objected_to,
         signing_words=SIGNING_LABELS.__getitem__,
         signing_chip=SIGNING_CHIPS.__getitem__,
     )
@@ -47,6 +61,16 @@ def moment(value: datetime | None) -> str:
         return ""
     local = value.astimezone(CHINA)
     return f"{day(local.date())} {local:%H:%M}"
+
+
+def clock(value: datetime) -> str:
+    """14:03, China's time."""
+    return f"{value.astimezone(CHINA):%H:%M}"
+
+
+def evidence_badges(row: Any) -> list[Badge]:
+    """佐证材料的标记."""
+    return badges(row.is_photo, row.claimed_at, row.received_at, row.claimed_north is not None)
 
 
 def near(value: date | None, today: date) -> str:

@@ -34,11 +34,17 @@ RAIL = (
         " signing_tables cascade cascade_reports pledges pledge_papers pledge_shares pledge_wording",
         Permission.LETTER_READ,
     ),
-    ("任务", "tasks.index", "tasks task_grids reports reporting_rates report_words", Permission.TASK_READ),
+    (
+        "任务",
+        "tasks.index",
+        "tasks task_grids reports reporting_rates report_words wall_sheets evidence",
+        Permission.TASK_READ,
+    ),
     ("单位", "units.index", "units imports handovers", Permission.UNIT_READ),
     ("用户", "people.index", "people", Permission.PERSON_READ),
     ("日志", "audit.index", "audit", Permission.AUDIT_READ),
-    ("设置", "office_settings.index", "office_settings", Permission.SETTING_WRITE),
+    ("设置", "office_settings.index", "office_settings workdays", Permission.SETTING_WRITE),
+    ("证书机构", "trusted_roots.index", "trusted_roots", Permission.TRUST_WRITE),
     ("帮助", "help.index", "help", Permission.HOME_READ),
 )
 """左栏: label, endpoint, the blueprints at which it is the current place, who may enter."""

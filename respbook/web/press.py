@@ -11,7 +11,7 @@ from respbook.papers import stored
 from respbook.papers.blocks import Paper
 from respbook.press.binder import Binder, Pressed
 from respbook.press.pictures import page_count, page_png
-from respbook.store import Store
+from respbook.store import Copies, Store
 
 T = TypeVar("T")
 DPI = 96
@@ -57,6 +57,12 @@ def binder() -> Binder:
 def store() -> Store:
     """The app's file store."""
     found: Store = current_app.extensions["store"]
+    return found
+
+
+def copies() -> Copies:
+    """The app's copies of photos, which can be made again."""
+    found: Copies = current_app.extensions["copies"]
     return found
 
 

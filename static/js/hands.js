@@ -40,6 +40,17 @@
     const key = all('[data-key]', document.querySelector('dialog[open]') || document).find((each) => each.dataset.key === event.key && each.offsetParent);
     if (key) { event.preventDefault(); key.click(); }
   });
+  /* A piece that asks for itself rests while nobody looks, asks at once when somebody looks again, and takes back its own complaint. */
+  const polls = (event) => event.target.hasAttribute && event.target.hasAttribute('data-polls');
+  let complained = false;
+  on('htmx:beforeRequest', (event) => { if (polls(event) && document.hidden) event.preventDefault(); });
+  on('visibilitychange', () => { if (!document.hidden) all('[data-polls]').forEach((piece) => window.htmx.trigger(piece, 'look')); });
+  ['htmx:sendError', 'htmx:timeout'].forEach((name) => on(name, (event) => { complained = complained || polls(event); }));
+  on('htmx:afterRequest', (event) => {
+    if (!complained || !polls(event) || !event.detail.successful) return;
+    complained = false;
+    document.getElementById('trouble').hidden = true;
+  });
   on('htmx:load', count);
   count();
 })();

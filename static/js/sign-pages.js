@@ -14,7 +14,7 @@
     seen.forEach((page) => known.add(had[page.dataset.page].slip));
     slips.value = [...known].join(' ');
     const done = seen.length === pages.length;
-    all('[data-after-reading]', form).forEach((button) => { button.disabled = !done; });
+    all('[data-after-reading]', document).forEach((button) => { button.disabled = !done; });
     all('[data-reading-left]', form).forEach((words) => { words.hidden = done; });
   }
 
@@ -49,11 +49,14 @@
       if (!entry.isIntersecting) return;
       eye.unobserve(entry.target);
       fetched(entry.target, reading);
-    }));
+    }), { rootMargin: '0px 0px -25% 0px' }); /* an edge at the bottom of the screen is not a page that was looked at */
     all('[data-page]', reading).forEach((page) => { if (had[page.dataset.page]) put(page); else eye.observe(page); });
     tell(reading);
   }
 
+  document.addEventListener('click', (event) => { /* 签名 of a strip: the canvas of the form, wherever that stands on the page */
+    if (event.target.closest('[data-sign-now]')) document.querySelector('form[data-sign] [data-ink-open]').click();
+  });
   const look = () => all('[data-reading]', document).forEach(begin);
   addEventListener('pageshow', (event) => { if (event.persisted) location.reload(); }); /* Back must not show the letter of whoever sat here before */
   document.addEventListener('htmx:load', look);

@@ -32,7 +32,7 @@ def of_units(app, method):
     owned = {"unit_id"} | {
         f"{noun}_id"
         for noun, table in (nouns() | TABLES).items()
-        if table in ("letters", "tasks", "users", "holders", "pledges", "pledge_stacks")
+        if table in ("letters", "tasks", "users", "holders", "pledges", "pledge_stacks", "evidence")
     }
     return [rule for rule in rules(app, method) if rule.arguments & owned]
 

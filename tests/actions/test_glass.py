@@ -3,18 +3,20 @@
 import datetime as d
 from threading import Barrier, Thread
 
+import pytest
 from glass import letters, slots
 from making import NOW, PASSWORD
 from sqlalchemy import func, select
 
 from respbook.actions import glass as actions
-from respbook.actions import signing
+from respbook.actions import signing, signing_tables, tablets
 from respbook.models.base import db
-from respbook.models.glass import SigningPass
+from respbook.models.glass import SigningPass, SigningSeat
 from respbook.models.signing import Signature
 from respbook.queries.waiting import waiting_count, waiting_slots
 from respbook.rules.errors import RuleBroken
 from respbook.rules.signature_record import Proof, Shown
+from respbook.rules.signing_tables import SeatElsewhere
 
 MARK = signing.HandMark("c" * 64, "d" * 64)
 CAME = actions.Came("12345678", "10.0.0.8", "WeChat")
@@ -83,3 +85,35 @@ def test_what_waits_follows_the_rule(app, town):
     shown = Shown(first.pdf_sha256, NOW, first.pages)
     actions.sign_own(slots(first)[1], MARK, shown, PASSWORD, CAME, by=signer, now=NOW)
     assert waiting_slots(signer, NOW.date()) == []
+
+
+def test_two_devices_take_the_seat_at_once(real_app):
+    """One wins; the other is told so, and can neither sign in that seat nor end it."""
+    app = real_app()
+    devices = [tablets.Device(char * 64, (char * 64,)) for char in "ab"]
+    with app.app_context():
+        letter = letters(app, app.town)[0]
+        slot, shown = slots(letter)[1], Shown(letter.pdf_sha256, NOW, letter.pages)
+        facts = signing_tables.TableFacts(letter.programme_id, (letter.unit_id,), "2917")
+        signing_tables.open_table(facts, "c" * 64, by=app.town.viewer("clerk"), now=NOW)
+        for device in devices:
+            tablets.enter("c" * 64, "2917", tablets.Device(""), device.entry_sha256, None, now=NOW)
+        db.session.rollback()
+
+    def taking(device):
+        return lambda: tablets.seat(device, slot, "王喆", "2917", device.seats[0], now=NOW)
+
+    came = at_once(app, *[taking(device) for device in devices])
+    assert came.count("signed") == 1 and sum("另一台设备" in each for each in came) == 1
+    won, lost = (devices[came.index("signed")], devices[1 - came.index("signed")])
+    with app.app_context():
+        seat = db.session.scalars(select(SigningSeat)).one()
+        assert seat.device_sha256 == won.seats[0]
+        for deed in (
+            lambda: tablets.sign_seated(lost, seat.id, MARK, shown, CAME, now=NOW),
+            lambda: tablets.rise(lost, now=NOW),
+        ):
+            with pytest.raises(SeatElsewhere):
+                deed()
+        tablets.sign_seated(won, seat.id, MARK, shown, CAME, now=NOW)
+        assert db.session.scalar(select(func.count()).select_from(Signature)) == 1

@@ -5,10 +5,11 @@ from decimal import Decimal
 
 import pytest
 import reporting
+from making import make
 from reporting import at
 from sqlalchemy import select
 
-from respbook.actions import issuing, report_reviews, reports
+from respbook.actions import evidence, issuing, report_reviews, reports
 from respbook.actions.action import StaleVersion
 from respbook.models.audit import AuditEntry
 from respbook.models.base import db
@@ -206,3 +207,22 @@ def test_every_report_is_in_the_log_with_its_words(patrol, reporter):
     reporting.nothing(patrol, DAY, reporter)
     entry = db.session.scalars(select(AuditEntry).where(AuditEntry.verb == "report.submit")).one()
     assert "无异常" in entry.body and "王家庄村" in entry.body
+
+
+def test_a_photo_is_tied_to_the_entry_it_came_with(app, town, patrol, reporter):
+    photo = make.evidence(app, town, town.villages[0], make.photo_bytes(1))
+    filing = reports.Filing(patrol.id, DAY, Content(Said.FOUND), evidence=(photo.id, photo.id))
+    row = reports.submit(filing, by=reporter, now=at(3, 5))
+    (entry,) = report_in_sight(reporter, row.id).entries
+    assert [proof.evidence_id for proof in entry.proofs] == [photo.id]
+    with pytest.raises(RuleBroken, match="已用于"):
+        evidence.withdraw(photo.id, photo.version, by=reporter, now=at(3, 6))
+
+
+def test_another_village_s_photo_cannot_be_used(app, town, patrol, reporter):
+    photo = make.evidence(app, town, town.villages[1], make.photo_bytes(1), "neighbour")
+    filing = reports.Filing(patrol.id, DAY, Content(Said.FOUND), evidence=(photo.id,))
+    with pytest.raises(NotInSight):
+        reports.submit(filing, by=reporter, now=at(3, 5))
+    with pytest.raises(NotInSight):
+        reports.submit(filing, by=town.viewer("clerk"), now=at(3, 5))

@@ -6,6 +6,8 @@ from sealing import LATER, sealing
 from respbook.actions import issuing, signed_copies, signing
 from respbook.actions.signed_copies import freeze_waiting
 from respbook.models.base import db
+from respbook.press import stamping
+from respbook.press.seal_ink import whole_ink
 from respbook.queries import signed_copies as queries
 from respbook.queries import signing as slots
 from respbook.queries.scope import letter_in_sight
@@ -141,3 +143,25 @@ def test_an_old_letter_without_places_is_set_again(app, town, letter):
     db.session.rollback()
     db.session.execute(text("UPDATE letters SET places = '' WHERE id = :id"), {"id": letter.id})
     assert copy(app, letter)[0] == pdf
+
+
+def test_the_seal_on_a_copy_carries_its_own_letters_number_and_token(app, town):
+    rows = sealing.issued(app, town, 2)
+    seal = sealing.seal(app, town)
+    sealing.use(town, seal, *rows)
+    drawn = []
+    for row in rows:
+        letter = fresh(row)
+        ink = whole_ink(sealing.picture(app), (letter.number_text, letter.check_token), tools(app).binder.faces)
+        assert ink.dots in copy(app, row)[0]
+        drawn.append(ink.dots)
+    assert drawn[0] != drawn[1] and drawn[0] not in copy(app, rows[1])[0]
+
+
+def test_frozen_bytes_are_served_whatever_a_seal_looks_like_today(app, town, letter, monkeypatch):
+    sealing.use(town, sealing.seal(app, town), letter)
+    sealing.sign(app, town, letter)
+    kept = frozen(app, letter).sha256
+    monkeypatch.setattr(stamping, "whole_ink", lambda *_: pytest.fail("drawn again"))
+    pdf, found = copy(app, letter)
+    assert found.frozen == kept and tools(app).store.put(pdf) == kept and frozen(app, letter) is None

@@ -45,15 +45,20 @@ def main() -> None:
         Handwriting(place, press_marks.handwriting(k), ("手写影像", "2026-03-05"))
         for k, place in enumerate(each for each in pressed.places if each.kind == "sign")
     ]
-    imprint = SealImprint(find_place(pressed.places, "seal", 0), seal)
+    imprint = SealImprint(find_place(pressed.places, "seal", 0), seal, press_marks.THROUGH)
     size = len(pressed.pdf)
     print(f"a letter of {pressed.pages} pages, {size:,d} bytes; {rounds} rounds each")
     timed("places of a stored paper", rounds, lambda: binder.places(paper))
     timed("one handwriting", rounds, lambda: stamp(pressed.pdf, hand[:1], faces), size)
     timed("four handwritings", rounds, lambda: stamp(pressed.pdf, hand, faces), size)
     timed("one seal", rounds, lambda: stamp(pressed.pdf, [imprint], faces), size)
-    timed("edge seal", rounds, lambda: stamp(pressed.pdf, [EdgeSeal(seal)], faces), size)
-    timed("all of them", rounds, lambda: stamp(pressed.pdf, [*hand, imprint, EdgeSeal(seal)], faces), size)
+    timed("edge seal", rounds, lambda: stamp(pressed.pdf, [EdgeSeal(seal, press_marks.THROUGH)], faces), size)
+    timed(
+        "all of them",
+        rounds,
+        lambda: stamp(pressed.pdf, [*hand, imprint, EdgeSeal(seal, press_marks.THROUGH)], faces),
+        size,
+    )
     if not pades.available():
         print("pyhanko is not installed: no digital signatures measured")
         return

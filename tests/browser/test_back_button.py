@@ -1,12 +1,14 @@
 """返回: what the Back button shows is a page, and after signing out it shows nothing of the office."""
 
+import re
+
 import drafting
 import making
 import pytest
 from browser.desk import expect
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def letters(office):
     with office.app.app_context():
         return drafting.drafts(office.town, count=6)
@@ -49,3 +51,21 @@ def _whole_list(clerk, lines):
     expect(lines).to_have_count(1)
     expect(clerk.page.get_by_role("navigation", name="主菜单")).to_be_visible()
     expect(clerk.page.get_by_label("单位或文号")).to_have_value("杨集")
+
+
+def test_another_programme_is_another_page_with_its_own_deeds(office, desk, letters):
+    """方案 changes the head's deeds with the list; the address carries it."""
+    with office.app.app_context():
+        other = making.make.programme(office.town, "另外的方案").id
+    clerk = desk("clerk")
+    clerk.open(f"/letters/?programme_id={letters.programme_id}")
+    chosen = clerk.page.locator("select[name=programme_id]")
+    chosen.select_option(label="另外的方案")
+    expect(clerk.page).to_have_url(re.compile(rf"/letters/\?programme_id={other}$"))
+    expect(clerk.page.get_by_role("link", name="文号登记簿")).to_have_attribute(
+        "href", f"/programmes/{other}/letters/register"
+    )
+    expect(clerk.page.locator("main")).to_contain_text("这里还没有责任书")
+    chosen.select_option(label="全部方案")
+    expect(clerk.page).to_have_url(re.compile(r"/letters/\?programme_id=all$"))
+    expect(clerk.page.locator("#letters-table tbody tr")).to_have_count(6)

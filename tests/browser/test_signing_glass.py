@@ -72,7 +72,7 @@ def test_the_phone_is_turned_in_the_middle_of_a_stroke_and_no_line_is_lost(offic
     phone = desk("signer", **PHONE)
     page, finger = phone.page, Finger(phone)
     phone.open(f"/letters/{letter}")
-    phone.follow("签字")
+    phone.follow("签名")
     expect(page.locator("[data-ink-open]")).to_be_disabled()
     read_all(page)
     phone.press("签名")
@@ -189,7 +189,7 @@ def test_three_people_at_one_tablet(office, desk, signing):
     tablet.heading("请点自己的名字")
     assert tablet.looks() == []
     page, finger = tablet.page, Finger(tablet)
-    for _, slot, _ in signing[1:4]:
+    for done, (_, slot, _) in enumerate(signing[1:4], 1):
         page.locator(f"a[href='/table/slots/{slot}']").tap()
         tablet.fill(主持口令="2917")
         tablet.press("确认是本人")
@@ -199,6 +199,80 @@ def test_three_people_at_one_tablet(office, desk, signing):
         finger.stroke((200, 200), (500, 300), (800, 200))
         tablet.press("签上")
         tablet.heading("请交给下一位")
+        expect(host.page.locator("img.mark-small")).to_have_count(done, timeout=2000)
         tablet.follow("下一位")
-    host.follow("刷新进度")
     host.reads("已签3人")
+    assert host.looks() == []
+    asked = []
+    host.page.on("request", lambda request: asked.append(request.url))
+    host.page.evaluate("Object.defineProperty(document, 'hidden', { value: true, configurable: true })")
+    host.page.wait_for_timeout(3500)
+    assert [each for each in asked if "stamp=" in each] == [], "nobody looks, nothing is asked"
+    host.page.evaluate("delete document.hidden; document.dispatchEvent(new Event('visibilitychange'))")
+    host.page.wait_for_timeout(1000)
+    assert [each for each in asked if "stamp=" in each], "at once when somebody looks again"
+
+
+def test_the_leader_signs_his_list_on_the_phone_from_the_bar_at_the_bottom(office, desk, signing):
+    """The bar counts what is ticked and opens the canvas; the end is a page with a receipt for each."""
+    phone = desk("leader", **PHONE)
+    page = phone.page
+    phone.open("/signing/")
+    bar, boxes = page.locator(".picked"), page.locator("input[name=slot_ids]")
+    expect(bar).to_be_in_viewport()
+    expect(bar.get_by_role("button", name="签名")).to_be_hidden()
+    boxes.nth(0).check()
+    boxes.nth(1).check()
+    expect(bar).to_contain_text("已选2份")
+    expect(bar).to_be_in_viewport()
+    assert phone.looks() == []
+    phone.press("签名", bar)
+    Finger(phone).stroke((200, 120), (120, 300), (250, 500))
+    phone.press("写好了")
+    phone.fill(登录密码=PASSWORD)
+    phone.press("签所选责任书")
+    phone.heading("已签订2份")
+    assert page.get_by_role("link", name="回执", exact=True).count() == 2
+    assert phone.looks() == []
+
+
+def test_on_the_pc_a_strip_counts_the_pages_and_opens_the_canvas(office, desk, signing):
+    with office.app.app_context():
+        programme = make.programme(office.town, "电脑上签的方案")
+        make.target(office.town, programme)
+        rows = make.drafts(office.town, make.template(office.town, programme), [office.town.villages[0].id])
+        make.issued(office.app, office.town, rows)
+        slot, pages = slots(rows[0])[1], rows[0].pages
+        db.session.rollback()
+    pc = desk("signer")
+    page = pc.page
+    pc.open(f"/slots/{slot}/sign")
+    strip = page.locator(".reading-count")
+    expect(strip).to_be_in_viewport()
+    read_all(page)
+    expect(strip).to_contain_text(f"已看 {pages}/{pages} 页")
+    page.locator("[data-page]").first.scroll_into_view_if_needed()
+    expect(strip).to_be_in_viewport()
+    pc.press("签名", strip)
+    expect(page.locator("dialog.ink")).to_be_visible()
+
+
+def test_on_the_phone_nothing_but_the_letter_can_be_pressed_while_signing(office, desk, signing):
+    phone = desk("signer", **PHONE)
+    with office.app.app_context():
+        programme = make.programme(office.town, "不误按的方案")
+        make.target(office.town, programme)
+        rows = make.drafts(office.town, make.template(office.town, programme), [office.town.villages[0].id])
+        make.issued(office.app, office.town, rows)
+        slot, letter = slots(rows[0])[1], rows[0].id
+        db.session.rollback()
+    phone.open(f"/letters/{letter}")
+    expect(phone.page.locator(".menu")).to_be_visible()
+    facts, paper = (phone.page.locator(each).bounding_box()["y"] for each in ("#signing", "#paper"))
+    assert facts < paper, "who has signed stands before the paper"
+    phone.page.get_by_text("更多", exact=True).click()
+    expect(phone.page.get_by_role("link", name="Word版")).to_be_in_viewport()
+    assert phone.looks() == []
+    phone.open(f"/slots/{slot}/sign")
+    expect(phone.page.locator(".menu")).to_be_hidden()
+    expect(phone.page.locator(".person")).to_be_hidden()

@@ -76,7 +76,7 @@ def test_other_bytes_with_our_code_are_named(app, made, told):
 
 def test_receipt_and_evidence_sheet_say_whose_they_are(app, town, made, told):
     found = letter_records(town.viewer("clerk"), made.glass, app.extensions["store"])
-    for paper in (receipt_paper(found, found.records[0]), evidence_paper(found, [])):
+    for paper in (receipt_paper(found, found.records[0]), evidence_paper(found, [], [])):
         code, said = told(app.extensions["binder"].pdf(paper).pdf)
         assert code == 3 and said.startswith(f"{paper.kind}：属于{found.letter.number_text}（有效）")
 

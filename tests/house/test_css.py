@@ -21,11 +21,12 @@ def without_comments(text: str) -> str:
 
 
 def test_what_every_page_loads_weighs_at_most_30_kilobytes() -> None:
-    """desk.css and sign.css stand apart: the office's wide pages and the signing pages ask for them."""
-    apart = ("desk.css", "sign.css")
+    """desk.css, sign.css and report.css stand apart: the wide pages, those of signing and of reporting ask for them."""
+    apart = ("desk.css", "sign.css", "report.css")
     assert sum(path.stat().st_size for path in SHEETS if path.name not in apart) <= 30 * 1024
     assert (ROOT / "static/css/desk.css").stat().st_size <= 16 * 1024
     assert (ROOT / "static/css/sign.css").stat().st_size <= 12 * 1024
+    assert (ROOT / "static/css/report.css").stat().st_size <= 12 * 1024
 
 
 @pytest.mark.parametrize("path", SCRIPTS, ids=name)

@@ -4,6 +4,7 @@ from types import SimpleNamespace
 
 from making.cascade import photo, pledges_of, reported, returned
 from making.desk import county_form, register, scan, sheet
+from making.evidence import evidence_of, photo_bytes
 from making.letters import drafts, issued, programme, proposal, renewed, source, target, template
 from making.signing import STROKES, picture, sealed, signed
 from making.township import (
@@ -36,12 +37,14 @@ __all__ = [
     "Town",
     "county_form",
     "drafts",
+    "evidence_of",
     "groups",
     "issued",
     "make",
     "many_villages",
     "people",
     "photo",
+    "photo_bytes",
     "picture",
     "pledges_of",
     "programme",
@@ -83,6 +86,8 @@ make = SimpleNamespace(
     register=register,
     picture=picture,
     photo=photo,
+    photo_bytes=photo_bytes,
+    evidence=evidence_of,
     pledges_of=pledges_of,
     reported=reported,
     renewed=renewed,

@@ -4,6 +4,7 @@ from flask import Flask
 
 from making.cascade import pledges_of, returned
 from making.desk import county_form, register, scan, sheet
+from making.evidence import evidence_of, photo_bytes
 from making.letters import drafts, issued, programme, proposal, source, target, template
 from making.signing import sealed
 from making.township import NOW, Town
@@ -32,4 +33,6 @@ def year(app: Flask, town: Town) -> Programme:
     pledges_of(app, town, rows[0])
     pledges_of(app, town, rows[1])
     returned(town, rows[0])
+    evidence_of(app, town, town.villages[0], photo_bytes(1))
+    evidence_of(app, town, town.villages[1], photo_bytes(2), login="neighbour")
     return made

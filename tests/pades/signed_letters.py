@@ -33,7 +33,7 @@ def _town_seal(faces):
 
 
 def town_signs(pdf, ca, faces, **more):
-    picture = seal_appearance(_town_seal(faces), faces)
+    picture = seal_appearance(_town_seal(faces), press_marks.THROUGH, faces)
     words = {"reason": "签发责任书", "location": "青山镇", "now": NOW, "certify": True, "appearance": picture}
     return pades.sign(pdf, ca.town, "town-passphrase", "Town", **(words | more))
 
@@ -49,7 +49,7 @@ def signed_letter(ca, faces):
     """issued, marked, prepared, by the town, by both: each begins with the one before."""
     pressed = Binder(faces).pdf(press_letter.letter(), press_letter.wording())
     place, seal = find_place(pressed.places, "sign", 1, 0), find_place(pressed.places, "seal", 0)
-    marks = [Handwriting(place, press_marks.handwriting()), EdgeSeal(sample_seal(TOWN, faces))]
+    marks = [Handwriting(place, press_marks.handwriting()), EdgeSeal(sample_seal(TOWN, faces), press_marks.THROUGH)]
     marked = stamp(pressed.pdf, marks, faces)
     fields = [
         pades.Field("Town", seal.page, seal.x, seal.y, 42, 42),

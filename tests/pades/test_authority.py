@@ -11,6 +11,7 @@ from signed_letters import NOW, TOWN, authority
 
 from respbook import pades
 from respbook.commands import main
+from respbook.commands import pades as commands
 from respbook.rules.errors import RuleBroken
 
 
@@ -75,3 +76,29 @@ def test_without_the_extra_one_sentence_says_what_to_install(monkeypatch, ca):
     monkeypatch.setattr(pades, "find_spec", lambda name: None)
     with pytest.raises(RuleBroken, match="pip install 'respbook\\[pades\\]'"):
         pades.verify(b"", [ca.root], NOW)
+
+
+def test_the_list_is_kept_from_the_command_line_and_names_what_a_file_is(tmp_path, monkeypatch, letter, ca, capsys):
+    monkeypatch.setenv("RESPBOOK_DATA", str(tmp_path / "data"))
+    signed = tmp_path / "signed.pdf"
+    signed.write_bytes(letter.both)
+    root, verify = str(ca.folder / "ca.pem"), ["pades", "verify", str(signed)]
+    assert main(verify) == 2 and not (tmp_path / "data").exists(), "looking makes no site"
+    assert "名单上没有受信任的签发机构" in capsys.readouterr().err
+    assert main([*verify, "--ca", root]) in (0, 3)
+    assert "数字签名（签发机构未经本系统核实）（按现行名单）" in capsys.readouterr().out
+    monkeypatch.setattr(commands, "now", lambda: NOW)
+    assert main(["pades", "trust", root]) == 2
+    assert "只能登记为本单位自建" in capsys.readouterr().err
+    assert main(["pades", "trust", root, "--local"]) == 0
+    said = capsys.readouterr().out
+    digest = pades.read_root(ca.root, NOW).sha256.upper()
+    assert digest in said.replace(" ", "") and "本单位自建" in said
+    assert main(["pades", "trust", root, "--local"]) == 2
+    capsys.readouterr()
+    assert main([*verify, "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert [each["trust"] for each in found["signatures"]] == ["local", "local"]
+    assert found["signatures"][0]["label"] == "数字签名（本单位自建签发机构）（按现行名单）"
+    assert found["signatures"][0]["root"] == digest.lower()
+    assert main(["pades", "trust", str(tmp_path / "none.pem")]) == 2

@@ -6,6 +6,7 @@ import random
 import re
 from datetime import timedelta
 
+import press_marks
 import pypdf
 import pypdfium2
 import pytest
@@ -187,7 +188,7 @@ def test_nothing_is_stamped_on_a_signed_file(letter, faces):
     from respbook.press.sample_seal import sample_seal
 
     with pytest.raises(RuleBroken, match="已有数字签名"):
-        stamp(letter.town, [EdgeSeal(sample_seal(TOWN, faces))], faces)
+        stamp(letter.town, [EdgeSeal(sample_seal(TOWN, faces), press_marks.THROUGH)], faces)
 
 
 def test_an_invisible_signature_shows_nothing(letter, ca):

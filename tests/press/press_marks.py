@@ -2,6 +2,9 @@
 
 import math
 
+THROUGH = ("青环责〔2026〕1号", "q7Zk2mX4w9Hct2BvrT5yNA")
+"""Number and check token of a letter, as they run through its seals."""
+
 
 def handwriting(seed: int = 1, third: str = "pressure") -> list[list[tuple[float, float, float]]]:
     """Three characters of running hand, as a finger leaves them on a 600 × 200 canvas."""

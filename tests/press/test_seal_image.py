@@ -8,7 +8,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from respbook.press.sample_seal import sample_seal
-from respbook.press.seal_image import KEPT_SIDE, normalise, seal_dots
+from respbook.press.seal_image import KEPT_SIDE, normalise, seal_alpha
 from respbook.rules.errors import RuleBroken
 
 
@@ -47,7 +47,7 @@ def test_a_kept_picture_stays_byte_for_byte(faces):
     assert normalise(once) == once
     sample = sample_seal("青山镇人民政府", faces)
     assert normalise(sample) == sample == sample_seal("青山镇人民政府", faces)
-    assert seal_dots(once).side == KEPT_SIDE
+    assert seal_alpha(once)[0].size == (KEPT_SIDE, KEPT_SIDE)
 
 
 def test_transparent_and_palette_pictures_are_read_too():

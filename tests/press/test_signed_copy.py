@@ -42,7 +42,7 @@ def test_all_marks_stand_behind_the_issued_bytes(letter, faces):
     seal = sample_seal("青山镇人民政府", faces)
     strokes = told(press_marks.handwriting())
     parts = [Written(0, 0, ON, strokes), Written(1, 0, ON, strokes, proxy=True), OnPaper(1, 1, ON, "档案柜3号")]
-    parts += [Sealed(0, seal, edge=True)]
+    parts += [Sealed(0, seal, press_marks.THROUGH, edge=True)]
     copy = bind(letter.pdf, letter.places, parts, ON, faces)
     assert copy.startswith(letter.pdf) and copy == bind(letter.pdf, letter.places, parts, ON, faces)
     assert bind(letter.pdf, letter.places, parts, None, faces) != copy
@@ -53,7 +53,13 @@ def test_a_place_that_the_paper_does_not_have_is_named(letter, faces):
     with pytest.raises(RuleBroken, match="没有这一栏的签字处"):
         bind(letter.pdf, letter.places, [Written(4, 0, ON, told(STROKES))], None, faces)
     with pytest.raises(RuleBroken, match="没有这一方的盖章处"):
-        bind(letter.pdf, letter.places, [Sealed(4, sample_seal("青山镇", faces), edge=False)], None, faces)
+        bind(
+            letter.pdf,
+            letter.places,
+            [Sealed(4, sample_seal("青山镇", faces), press_marks.THROUGH, edge=False)],
+            None,
+            faces,
+        )
 
 
 def test_a_preview_is_a_page_with_words_across_not_the_picture(faces):

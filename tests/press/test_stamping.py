@@ -84,8 +84,8 @@ def test_handwriting_is_drawn_as_strokes_not_as_a_picture(letter, faces):
 def test_the_issued_bytes_are_the_beginning_of_the_signed_copy(letter, faces, seal):
     marks = [
         Handwriting(find_place(letter.places, "sign", 0, 0), press_marks.handwriting(), ("手写影像", "2026-03-05")),
-        SealImprint(find_place(letter.places, "seal", 0), seal),
-        EdgeSeal(seal),
+        SealImprint(find_place(letter.places, "seal", 0), seal, press_marks.THROUGH),
+        EdgeSeal(seal, press_marks.THROUGH),
     ]
     signed = stamp(letter.pdf, marks, faces)
     assert signed.startswith(letter.pdf)
@@ -114,7 +114,7 @@ def test_a_proxy_is_named_beside_the_mark(letter, faces):
 @pytest.mark.parametrize("side", (0, 1))
 def test_a_seal_is_42_mm_red_and_leaves_the_print_readable(letter, faces, seal, side):
     place = find_place(letter.places, "seal", side)
-    signed = stamp(letter.pdf, [SealImprint(place, seal, ())], faces)
+    signed = stamp(letter.pdf, [SealImprint(place, seal, press_marks.THROUGH, ())], faces)
     box = changed(letter.pdf, signed, place.page)
     within(box, place.x, place.y, place.x + SEAL_SIDE, place.y + SEAL_SIDE)
     assert box[2] - box[0] == pytest.approx(42, abs=0.8) and box[3] - box[1] == pytest.approx(42, abs=0.8)
@@ -133,7 +133,7 @@ def span(box, axis):
 
 def test_a_seal_may_stand_over_the_date(letter, faces, seal):
     place = find_place(letter.places, "date", 0)
-    signed = stamp(letter.pdf, [SealImprint(place, seal)], faces)
+    signed = stamp(letter.pdf, [SealImprint(place, seal, press_marks.THROUGH)], faces)
     x, y = place.centre
     within(changed(letter.pdf, signed, place.page), x - 21, y - 21, x + 21 + 10, y + 21)
 
@@ -148,7 +148,7 @@ def many_pages(binder, pages):
 @pytest.mark.parametrize("pages", (2, 3, 10, 11, 21))
 def test_the_strips_of_all_edges_make_up_the_seal(binder, faces, seal, pages):
     pdf = many_pages(binder, pages)
-    signed = stamp(pdf, [EdgeSeal(seal, 100)], faces)
+    signed = stamp(pdf, [EdgeSeal(seal, press_marks.THROUGH, 100)], faces)
     strips = []
     for page in range(1, pages + 1):
         box = changed(pdf, signed, page)
@@ -160,7 +160,7 @@ def test_the_strips_of_all_edges_make_up_the_seal(binder, faces, seal, pages):
 
 
 def test_the_strips_lie_together_as_on_fanned_pages(binder, faces, seal):
-    signed = stamp(many_pages(binder, 3), [EdgeSeal(seal)], faces)
+    signed = stamp(many_pages(binder, 3), [EdgeSeal(seal, press_marks.THROUGH)], faces)
     side, strip = round(42 * DOTS), round(14 * DOTS)
     joined = Image.new("RGB", (side, side), "white")
     for k in range(3):
@@ -177,7 +177,7 @@ def test_the_strips_lie_together_as_on_fanned_pages(binder, faces, seal):
 
 def test_a_single_page_has_no_edges_to_seal(binder, faces, seal):
     with pytest.raises(RuleBroken, match="只有一页"):
-        stamp(many_pages(binder, 1), [EdgeSeal(seal)], faces)
+        stamp(many_pages(binder, 1), [EdgeSeal(seal, press_marks.THROUGH)], faces)
 
 
 def test_an_open_date_line_is_filled(binder, faces):

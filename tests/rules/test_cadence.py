@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from respbook.rules.cadence import CADENCE_LABELS, Cadence, DueRule, Period, count, in_words, periods
+from respbook.rules.cadence import CADENCE_LABELS, Cadence, DueRule, Period, count, periods
+from respbook.rules.cadence_words import in_words
 from respbook.rules.errors import RuleBroken
 
 YEAR = (date(2026, 1, 1), date(2026, 12, 31))

@@ -21,6 +21,9 @@ class Promised:
     cadence: Cadence = Cadence.ONCE
     due_on: date | None = None
     due_day: int = 0
+    due_in_workdays: int | None = None
+    rolls_over: bool | None = None
+    market_days: str | None = None
     duty: str = "分户登记"
     evidence: str = "回收登记表"
 

@@ -33,8 +33,21 @@ def test_the_first_unready_step_is_next(counts, now, words):
     assert set(after) <= {"next"}
 
 
-def test_all_issued_leaves_nothing_to_do():
-    counts = Counts(templates=2, targets=20, units=42, issued=42)
+def test_signing_is_the_last_step_with_its_count():
+    counts = Counts(templates=2, targets=20, units=42, issued=42, to_sign=43, signed=9)
+    last = steps(counts)[-1]
+    assert (last.name, last.words, last.state, last.gone) == ("签订", "9/43份", "now", 20)
+    assert "还有34份没有签齐" in next_sentence(counts)
+    assert steps(READY)[-1].words == "未开始"
+
+
+def test_a_town_that_has_issued_a_part_signs_while_it_issues():
+    line = {step.name: step for step in steps(Counts(2, 90, 20, 6, 0, 42, 30, 12, to_sign=12, signed=12))}
+    assert (line["签订"].state, line["签订"].words) == ("next", "12/12份")
+
+
+def test_all_issued_and_signed_leaves_nothing_to_do():
+    counts = Counts(templates=2, targets=20, units=42, issued=42, to_sign=43, signed=43)
     assert {step.state for step in steps(counts)} == {"done"}
     assert next_sentence(counts) == ""
 

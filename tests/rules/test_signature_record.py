@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from respbook.rules.record_words import read_record, record_parts
+from respbook.rules.record_words import read_record, record_parts, vouched
 from respbook.rules.signature_record import (
     FORM,
     Proof,
@@ -90,6 +90,27 @@ def test_the_nine_facts_are_told_in_words():
     assert facts["签署日期"] == "2026年3月1日"
     assert facts["服务器时间"] == "2026年3月2日 09:00:00" and facts["签署身份"] == "本人"
     assert facts["密码重置"] == "没有重置过密码" and "不属可靠电子签名" in facts["可靠性"]
+
+
+def told(**changed):
+    """{name of a fact: its words}."""
+    return {fact.words: fact.value for part in record_parts(read_record(made(**changed)[0])) for fact in part.facts}
+
+
+def test_a_signature_at_the_table_says_who_vouched():
+    """Only the words: the record itself is what it was, so that old ones read the same and verify."""
+    words = "会签台平板（主持人：陈静，已核对本人身份）"
+    who, proof = replace(WHO, user_id=None), Proof("host", AT, "陈静", "12345678", "10.0.0.8", "WeChat")
+    facts = told(who=who, proof=proof)
+    assert (facts["账号"], facts["会签台编号"], facts["主持人密码重置"]) == (words, "12345678", "没有重置过密码")
+    bare = told(who=who, proof=Proof("host", AT, "陈静"))
+    assert (bare["账号"], bare["登录会话"]) == (words, words)
+    record = read_record(made(who=who, proof=proof)[0])
+    assert (record["form"], vouched(record)) == ("respbook-signature/2", words)
+    assert "会签台平板" not in json.dumps(record, ensure_ascii=False)
+    on_paper = told(who=who, proof=Proof("paper", AT, "陈静"), method=SignatureMethod.PAPER)
+    assert (on_paper["账号"], on_paper["登录会话"]) == ("未用本人账号", "无")
+    assert told()["账号"] == "用户第9号" and vouched(read_record(made()[0])) == vouched({}) == ""
 
 
 def kept(mark):

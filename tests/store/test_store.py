@@ -4,11 +4,12 @@ import errno
 import hashlib
 import os
 import stat
+from types import SimpleNamespace
 
 import pytest
 
 from respbook.rules.errors import RuleBroken
-from respbook.store import DiskFull, Store
+from respbook.store import Copies, DiskFull, Store
 
 PAPER = "王家庄村责任书".encode() * 1000
 NAME = hashlib.sha256(PAPER).hexdigest()
@@ -165,3 +166,49 @@ def test_a_path_is_checked_against_its_name(tmp_path):
         store.path(digest)
     with pytest.raises(RuleBroken, match="没有这份文件"):
         store.path("0" * 64)
+
+
+def test_uploads_leave_the_reserve_free(store, monkeypatch):
+    """A gigabyte, or a twentieth of the disk (safety R95)."""
+
+    def disk(total, free):
+        monkeypatch.setattr("shutil.disk_usage", lambda _: SimpleNamespace(total=total, used=total - free, free=free))
+
+    disk(100 * 10**9, 6 * 10**9)
+    store.spare(10**9)
+    with pytest.raises(DiskFull, match="文字照常可以填报"):
+        store.spare(10**9 + 1)
+    disk(4 * 10**9, 10**9)
+    store.spare(0)
+    with pytest.raises(DiskFull):
+        store.spare(1)
+
+
+def test_copies_come_and_go(tmp_path):
+    copies = Copies(tmp_path / "copies")
+    assert copies.find(NAME, "small") is None
+    copies.keep(NAME, "small", b"1")
+    copies.keep(NAME, "small", b"2")
+    assert copies.find(NAME, "small") == b"2" and copies.find(NAME, "shown") is None
+    assert [path.name for path in (tmp_path / "copies").rglob("*") if path.is_file()] == [f"{NAME}-small"]
+    assert stat.S_IMODE((tmp_path / "copies").stat().st_mode) == 0o700
+
+
+@pytest.mark.parametrize(
+    ("digest", "name"), [("../../etc", "small"), (NAME, "../x"), (NAME, ""), (NAME.upper(), "small")]
+)
+def test_copies_stay_in_their_folder(tmp_path, digest, name):
+    with pytest.raises(ValueError, match="not a copy"):
+        Copies(tmp_path / "copies").keep(digest, name, b"1")
+
+
+def test_a_copy_that_finds_no_room_is_no_fault(tmp_path, monkeypatch):
+    copies = Copies(tmp_path / "copies")
+
+    def full(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "replace", full)
+    copies.keep(NAME, "small", b"1")
+    assert copies.find(NAME, "small") is None
+    assert [path for path in (tmp_path / "copies").rglob("*") if path.is_file()] == []

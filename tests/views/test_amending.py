@@ -8,9 +8,9 @@ import pytest
 from making import NOW, make
 from reading import Page
 from sealing import sealing
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from respbook.actions import amending, certificates, issuing, letters, objections, removals, signing
+from respbook.actions import amending, certificates, issuing, letters, objections, removals, signing, units
 from respbook.actions.amending import AmendmentFacts
 from respbook.models.audit import AuditEntry
 from respbook.models.base import db
@@ -19,6 +19,7 @@ from respbook.models.tasks import Task
 from respbook.queries import amendments as queries
 from respbook.queries.cascade import town_level
 from respbook.queries.glass import units_to_sign
+from respbook.queries.in_force import letters_in_force, numbers_in_force
 from respbook.queries.ledger import LedgerFilter, ledger_rows
 from respbook.queries.programmes import counts_of
 from respbook.queries.scope import NotInSight, letter_in_sight, programme_in_sight
@@ -29,9 +30,10 @@ from respbook.queries.waiting import waiting_slots
 from respbook.rules.amending import Amends, Item
 from respbook.rules.errors import RuleBroken
 from respbook.rules.lifecycles import LetterState, TaskState
-from respbook.rules.permissions import NotAllowed
+from respbook.rules.permissions import NotAllowed, system_viewer
 from respbook.rules.signing import SigningState
 from respbook.rules.targets import TargetKind
+from respbook.rules.units import PostRole
 from respbook.runner import tools
 
 LATER = NOW + d.timedelta(days=1)
@@ -88,7 +90,7 @@ def test_list_page_and_check_page_say_it(app, town, pair, client_as, client):
     found = issued(app, town, drafted(town, pair[0], Item(SENTENCE, "改。")))
     for address in (f"/letters/{pair[0].id}", f"/c/{pair[0].check_token}"):
         assert "已由青环责〔2026〕3号更正" in Page(client_as("clerk").get(address)).text
-    assert "更正函" in Page(client_as("clerk").get("/letters/")).text
+    assert "更正函" in Page(client_as("clerk").get("/letters/?programme_id=all")).text
     assert "本更正函更改的是" in Page(client_as("signer").get(f"/letters/{found.id}")).text
     assert "待签订" in Page(client.get(f"/c/{found.check_token}")).text
     assert client_as("neighbour").get(f"/letters/{found.id}").status_code == 404
@@ -175,7 +177,7 @@ def test_signed_anew_the_old_one_is_replaced(app, town, pair, client_as, client)
     page = Page(client.get(f"/c/{old.check_token}"))
     assert "已被替代" in page.text and "青环责〔2026〕3号" in page.text
     assert "待签订" in Page(client.get(f"/c/{new.check_token}")).text
-    assert "已被替代" in Page(client_as("clerk").get("/letters/")).text
+    assert "已被替代" in Page(client_as("clerk").get("/letters/?programme_id=all")).text
     assert "不再执行" in Page(client_as("signer").get(f"/letters/{old.id}")).text
     assert client_as("signer").get(f"/letters/{old.id}/paper.pdf").status_code == 200
     mark = signing.PaperMark("a" * 64, "甲", "乙", "", d.date(2026, 3, 2))
@@ -222,6 +224,53 @@ def test_nothing_is_done_to_a_replaced_letter(app, town, pair):
     issued(app, town, drafted(town, made, Item("", "增加一条。"), kind=Amends.SUPPLEMENT))
     nodes = [unit for unit in town_level(clerk, programme) if unit.unit_id == old.unit_id]
     assert [node.letter_id for node in nodes] == [made.id]
+
+
+def test_a_correction_falls_with_the_letter_that_is_replaced_and_comes_back_with_it(app, town, pair, client_as, client):
+    signer, clerk, leader = town.viewer("signer"), town.viewer("clerk"), town.viewer("leader")
+    post = units.HolderFacts(PostRole.FIRST, "党支部书记", signer.name, "", d.date(2026, 1, 1))
+    units.appoint(pair[0].unit_id, post, by=clerk, now=NOW)
+    db.session.rollback()
+    made = drafted(town, pair[0], Item(SENTENCE, "改。"))
+    correction_id, programme_id = issued(app, town, made).id, pair[0].programme_id
+    assert correction_id in {each.letter_id for each in waiting_slots(signer, NOW.date())}
+    assert signing_count(clerk, programme_id).to_sign == 3
+    new_id = make.renewed(app, town, pair[0]).id
+    assert fresh(correction_id).replaced_by_id == new_id and fresh(correction_id).state is LetterState.ISSUED
+    assert correction_id not in {each.letter_id for each in waiting_slots(signer, NOW.date())}
+    assert signing_count(clerk, programme_id).to_sign == 2
+    replaced = ledger_rows(clerk, LedgerFilter(programme_id, "replaced"))
+    assert {row.id for row in replaced} == {pair[0].id, correction_id}
+    with pytest.raises(RuleBroken, match="已被重签的替代，不能再提异议"):
+        objections.object_to(correction_id, None, SENTENCE, "不同意。", by=signer, now=LATER)
+    db.session.rollback()
+    assert "本更正函已被" in Page(client_as("signer").get(f"/letters/{correction_id}")).text
+    assert "已被替代" in Page(client.get(f"/c/{fresh(correction_id).check_token}")).text
+    issuing.void(new_id, "错", fresh(new_id).version, by=leader, now=LATER)
+    assert fresh(correction_id).replaced_by_id is None and fresh(pair[0].id).replaced_by_id is None
+    assert correction_id in {each.letter_id for each in waiting_slots(signer, NOW.date())}
+    assert not verify_state()
+
+
+def test_a_correction_of_an_older_database_falls_after_the_upgrade(app, town, pair):
+    correction = issued(app, town, drafted(town, pair[0], Item(SENTENCE, "改。")))
+    assert not queries.left_standing()
+    new = make.renewed(app, town, pair[0])
+    db.session.execute(update(Letter).where(Letter.id == correction.id).values(replaced_by_id=None))
+    db.session.commit()
+    assert [(row.id, by) for row, by in queries.left_standing()] == [(correction.id, new.id)]
+    assert amending.fall_with_originals(by=system_viewer("升级"), now=LATER) == 1
+    assert fresh(correction.id).replaced_by_id == new.id and not queries.left_standing()
+
+
+def test_what_amends_is_no_letter_in_force_of_its_own(app, town, pair):
+    issued(app, town, drafted(town, pair[0], Item(SENTENCE, "改。")))
+    issued(app, town, drafted(town, pair[0], Item("", "加。"), kind=Amends.SUPPLEMENT))
+    programme = programme_in_sight(town.viewer("clerk"), pair[0].programme_id)
+    numbers = numbers_in_force(programme, [pair[0].unit_id, pair[1].unit_id])
+    assert numbers == {row.unit_id: (row.number_text,) for row in map(fresh, (pair[0].id, pair[1].id))}
+    found = letters_in_force(town.viewer("clerk"), pair[0].unit_id, programme.term_from)
+    assert [row.id for row in found] == [pair[0].id]
 
 
 def test_a_removed_renewal_is_not_brought_back(app, town, pair):

@@ -1,17 +1,21 @@
 """屏幕签字: on one's own screen, by a code on the phone, by the list; every refusal says what to do."""
 
+import io
 import json
+import re
 
 import pytest
 from glass import STROKES, filled, letters, slots
 from making import NOW, PASSWORD, make
-from reading import Page
-from sqlalchemy import func, select
+from PIL import Image
+from reading import Page, pdf_text
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import undefer
 
 from respbook.actions import glass as actions
 from respbook.actions import issuing, people, units
 from respbook.actions.signing import HandMark
+from respbook.models.audit import AuditEntry
 from respbook.models.base import db
 from respbook.models.glass import SigningPass
 from respbook.models.signing import Signature
@@ -51,6 +55,8 @@ def test_the_whole_way_on_ones_own_screen(app, town, letter, client_as, clock):
     assert f"/slots/{slots(letter)[0]}/sign" not in Page(client.get(f"/letters/{letter.id}")).links()
     page = opened(client, slot)
     assert "我已阅读" in page.text and "JavaScript" in page.text
+    strip = page.root.xpath("//div[contains(@class, 'reading-count')]")[0]
+    assert "已看 0/" in strip.text_content() and strip.xpath("./button[.='签名']/@disabled"), "not before all was seen"
     clock.forward(minutes=2)
     answer = client.post(f"/slots/{slot}/sign", data=filled(client, page, f"/slots/{slot}/sign"))
     assert answer.status_code == 303 and answer.location.endswith("/receipt")
@@ -60,7 +66,10 @@ def test_the_whole_way_on_ones_own_screen(app, town, letter, client_as, clock):
     assert facts["proof"]["kind"] == "password" and len(facts["proof"]["session8"]) == 8
     store = app.extensions["store"]
     assert store.get(made.mark_sha256).startswith(b"\x89PNG") and json.loads(store.get(made.strokes_sha256))
-    assert client_as("clerk").get(f"/slots/{slot}/mark.png").mimetype == "image/png"
+    shown = client_as("clerk").get(f"/slots/{slot}/mark.png")
+    assert shown.headers["Cache-Control"] == "no-store" and shown.data != store.get(made.mark_sha256)
+    assert Image.open(io.BytesIO(shown.data)).mode == "L"
+    assert client_as("neighbour").get(f"/slots/{slot}/mark.png").status_code == 404
     again = client.get(f"/slots/{slot}/sign")
     assert again.status_code == 303 and "您已于" in Page(client.get(again.location)).text
 
@@ -233,12 +242,71 @@ def test_the_leader_signs_many_by_their_list(app, town, client_as, counted):
     offered = page.all("//input[@name='slot_ids']/@value")
     assert len(offered) == 3 and not sent.get("slot_ids") and LISTED in page.text
     sent |= {"strokes": STROKES, "password": PASSWORD, "slot_ids": offered[:2]}
-    assert client.post("/signing/", data=sent).location == "/signing/"
+    answer = client.post("/signing/", data=sent)
+    assert re.fullmatch(r"/signatures/\d+/together", answer.location)
     assert signed() == 2
     _, facts = record(town, slots(both[0])[0])
     assert facts["shown"]["pages_seen"] == 0 and facts["shown"]["pdf_sha256"] == both[0].pdf_sha256
     assert LISTED in facts["intent"]["sentence"] and "已阅读" not in facts["intent"]["sentence"]
     assert "1份" in Page(client.get("/signing/")).text
+
+
+@pytest.fixture
+def listed(app, town, client_as):
+    """Two of three letters signed by the leader's list: the letters, where the answer led."""
+    three = letters(app, town, 3)
+    client = client_as("leader")
+    page = Page(client.get("/signing/"))
+    offered = page.all("//input[@name='slot_ids']/@value")
+    sent = page.form("/signing/") | {"strokes": STROKES, "password": PASSWORD, "slot_ids": offered[:2]}
+    return three, client.post("/signing/", data=sent).location
+
+
+def test_after_the_list_each_letter_has_its_receipt_and_all_have_one(town, listed, client_as, counted):
+    three, address = listed
+    client = client_as("leader")
+    page = Page(client.get(address))
+    assert page.first("//h1") == "已签订2份" and "还有1份待我签" in page.text
+    made = sorted(db.session.scalars(select(Signature.id)))
+    assert [link for link in page.links() if link.endswith("/receipt")] == [
+        f"/signatures/{id_}/receipt" for id_ in made
+    ]
+    codes = [
+        Page(client.get(f"/signatures/{id_}/receipt")).first("//dt[.='记录校验码']/following-sibling::dd[1]")
+        for id_ in made
+    ]
+    assert page.all("//td[@data-label='记录校验码']") == codes
+    answer = client.get(f"{address}.pdf")
+    pages, words = pdf_text(answer)
+    seqs = page.all("//td[@data-label='日志条号']")
+    entry = db.session.get(AuditEntry, int(seqs[-1]))
+    assert pages == 1 and "合并，共2份" in words and f"最后记到第{entry.seq}条" in words and entry.hash in words
+    for each in (*codes, *seqs, *(letter.number_text for letter in three[:2])):
+        assert each.replace(" ", "") in words, each
+    assert three[2].number_text not in words and "草稿" not in words and "respbook" not in words
+    assert client.get(f"{address}.pdf").data == answer.data, "the same bytes whenever it is asked for"
+    with counted() as sql:
+        client.get(address)
+    assert len(sql) <= 10
+
+
+def test_of_a_list_everybody_sees_what_is_in_his_sight(town, listed, client_as):
+    _, address = listed
+    assert len(Page(client_as("clerk").get(address)).all("//tbody/tr")) == 2
+    assert len(Page(client_as("signer").get(address)).all("//tbody/tr")) == 1, "the village's own letter alone"
+    last = max(db.session.scalars(select(Signature.id)))
+    assert client_as("signer").get(f"/signatures/{last}/together").status_code == 404
+    assert client_as("signer").get(f"/signatures/{last}/together.pdf").status_code == 404
+
+
+def test_a_list_with_a_record_that_was_changed_gets_no_receipt(listed, client_as):
+    _, address = listed
+    db.session.execute(update(Signature).values(holder="别人"))
+    db.session.commit()
+    page = Page(client_as("leader").get(address))
+    assert "不符" in page.text and not [link for link in page.links() if link.endswith("together.pdf")]
+    answer = client_as("leader").get(f"{address}.pdf")
+    assert answer.status_code == 409 and "不能出具回执" in answer.text
 
 
 def test_a_village_does_not_sign_by_a_list(town, letter, client_as):

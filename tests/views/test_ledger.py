@@ -2,6 +2,7 @@
 
 import datetime as d
 import io
+from dataclasses import replace
 
 import openpyxl
 import pytest
@@ -92,6 +93,45 @@ def test_unit_people_see_their_own(client_as, year):
 def test_urging_names_only_who_is_missing(client_as, town, year):
     page = Page(client_as("clerk").get(path(year, "urging")))
     assert "李家沟村（王2喆）" in page.text and "张河湾村（王3喆）" in page.text and "王家庄村（" not in page.text
+
+
+def test_urging_tells_a_line_for_each_unit_and_the_leaders_apart(client_as, town, year):
+    page = Page(client_as("clerk").get(path(year, "urging")))
+    text = page.root.xpath("//textarea[@id='urging']")[0].text
+    assert text.strip().split("\n")[1:3] == ["1. 李家沟村（王2喆） 今天签发", "2. 张河湾村（王3喆） 今天签发"]
+    leaders = page.root.xpath("//textarea[@id='leaders-text']")[0].text
+    (row,) = queries.missing_leaders(town.viewer("clerk"), year)
+    assert (row.letters, row.issued_on) == (1, NOW.date()), "the town has signed two of three"
+    assert f"{row.words}：1份待签" in leaders and row.name and row.name not in text
+    assert "镇里还没有签的" not in Page(client_as("signer").get(path(year, "urging"))).text
+
+
+def test_a_row_tells_method_and_day_once_and_leads_to_the_records(client_as, town, year):
+    page = Page(client_as("clerk").get(path(year)))
+    assert page.all("//thead/tr/th")[-2:] == ["比对人", "原件"]
+    first = page.root.xpath("//tbody/tr[1]")[0]
+    signatures = first.xpath(".//ul[@class='slots']//a/@href")
+    assert len(signatures) == 2 and all(client_as("clerk").get(each).status_code == 200 for each in signatures)
+    assert all(each.startswith("/signatures/") for each in signatures)
+    assert first.xpath("string(.//td[@data-label='比对人'])").strip() == "陈静"
+    row = queries.ledger_rows(town.viewer("clerk"), LedgerFilter(year.id, words="李家沟村"))[0]
+    assert [(each.method, len(each.slots)) for each in row.strokes("甲方")] == [(SignatureMethod.PAPER, 1)]
+    assert [(each.method, each.signed_on) for each in row.strokes("乙方")] == [(None, None)] and "未签" in page.text
+
+
+def test_slots_signed_alike_stand_in_one_line(town, year):
+    row = queries.ledger_rows(town.viewer("clerk"), LedgerFilter(year.id, words="王家庄村"))[0]
+    one = row.of("甲方")[0]
+    same, other = replace(one, id=90, signer="乙"), replace(one, id=91, signed_on=d.date(2026, 3, 3))
+    waits = replace(one, id=92, signature_id=None, method=None, signed_on=None)
+    strokes = replace(row, slots=(waits, one, same, other)).strokes("甲方")
+    assert [[slot.id for slot in each.slots] for each in strokes] == [[one.id, 90], [91], [92]]
+
+
+def test_signing_is_a_step_of_the_programme_and_leads_to_the_ledger(client_as, year):
+    page = Page(client_as("clerk").get(f"/programmes/{year.id}"))
+    step = page.root.xpath("//ol[@class='year']/li[last()]")[0]
+    assert step.xpath(".//a/@href") == [path(year)] and "1/3份" in step.text_content()
 
 
 def test_an_objection_is_not_urged(town, year):

@@ -95,7 +95,7 @@ def test_a_draft_is_written_as_word_marked_as_a_draft(app, town, client_as):
 def test_a_unit_sees_its_own_issued_letter_only(app, town, client_as, issued):
     own, foreign = issued.letter_ids[0], issued.letter_ids[1]
     signer = client_as("signer")
-    page = Page(signer.get("/letters/"))
+    page = Page(signer.get("/letters/?programme_id=all"))
     assert "王家庄村" in page.text and "李家沟村" not in page.text
     assert signer.get(f"/letters/{own}").status_code == 200
     for path in (f"/letters/{foreign}", f"/letters/{foreign}/paper.pdf", f"/letters/{foreign}/paper.docx"):

@@ -3,6 +3,7 @@
 import drafting
 import pytest
 import reviewing
+from making import make
 from reading import Page
 from sqlalchemy import select
 
@@ -200,10 +201,36 @@ def test_the_list_costs_the_same_for_three_and_for_thirty(app, town, client_as, 
     assert len(db.session.scalars(select(Letter.id)).all()) == 35
     with counted() as many:
         clerk.get("/letters/")
-    assert len(few) == len(many) <= 4
+    assert len(few) == len(many) <= 6
     with counted() as piece:
         clerk.piece("/letters/", "letters-table")
     assert len(piece) <= 3
+
+
+def test_the_bare_list_leads_to_the_newest_programme_that_has_issued(app, town, client_as, issued):
+    later = make.programme(town, "后来的方案")
+    make.target(town, later)
+    make.drafts(town, make.template(town, later), [town.villages[0].id])
+    clerk = client_as("clerk")
+    assert later.id > issued.programme_id
+    answer = clerk.get("/letters/")
+    assert answer.location == f"/letters/?programme_id={issued.programme_id}"
+    page = Page(clerk.get(answer.location))
+    options = page.root.xpath("//select[@name='programme_id']/option")
+    assert [each.get("value") for each in options] == ["all", str(later.id), str(issued.programme_id)]
+    assert [each.get("value") for each in options if each.get("selected")] == [str(issued.programme_id)]
+    assert f"programme_id={issued.programme_id}" in page.root.xpath("//thead//a/@href")[0]
+    drafts = Page(clerk.get(f"/letters/?programme_id={later.id}"))
+    assert len(drafts.all("//tbody/tr")) == 1 and "未签发" in drafts.text
+    every = Page(clerk.get("/letters/?programme_id=all"))
+    assert len(every.all("//tbody/tr")) == len(page.all("//tbody/tr")) + 1
+    piece = clerk.piece("/letters/?programme_id=all&q=&state=", "letters-table")
+    assert piece.headers["HX-Push-Url"] == "/letters/?programme_id=all", "the address carries the choice"
+
+
+def test_while_nothing_is_issued_the_list_shows_what_there_is(town, client_as):
+    drafting.drafts(town, count=2)
+    assert len(Page(client_as("clerk").get("/letters/")).all("//tbody/tr")) == 2
 
 
 def test_pinyin_jumps_to_the_one_letter_or_to_those_found(app, town, client_as):

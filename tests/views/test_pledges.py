@@ -207,6 +207,7 @@ def test_the_tree_counts_and_every_figure_opens_its_list(client_as, letter, town
     figures = page.all("//a[@class='figure ' or starts-with(@class, 'figure')]")
     assert [each.split(" ")[0:2] for each in figures] == [["镇", "2/8"], ["村", "2/8"], ["社", "2/2"], ["户", "2/5"]]
     assert page.root.xpath("//*[local-name()='svg'][@aria-label='已签']") and "还没有签发" in page.text
+    assert "0/0" not in page.text and "未生成" in page.text and page.all("//h2")[0].startswith("村、社区（")
     for link in page.links("//main"):
         assert clerk.get(link).status_code == 200, link
     table = Page(clerk.get(f"/programmes/{programme}/pledges?letter_id={letter.id}&kind=household&state=unsigned"))

@@ -161,7 +161,7 @@ def test_ready_sentences_with_links(client_as, year, town):
 def test_the_task_page_tells_its_month_and_its_sums(client_as, year, town):
     client, village = client_as("clerk"), town.villages[0]
     page = Page(client.get(f"/tasks/{year.of(village, '每日巡查').id}?month=2026-03"))
-    cells = page.all("//table[contains(@class,'month')]//td")
+    cells = page.all("//table[contains(@class,'one-month')]//td")
     assert [cells[place] for place in (6, 7, 10, 11, 12, 15, 16)] == [
         "1", "2未报", "5无异常", "6无异常（补）", "7未报", "10无异常", "11未到期",
     ]  # fmt: skip

@@ -5,12 +5,15 @@ import re
 from decimal import Decimal
 
 import pytest
+from importing import applied, bench
 from making import make
 from reading import Page
 from scans import send
 
 from respbook.actions import archive, shares, units
 from respbook.queries.scope import target_in_sight, unit_in_sight
+from respbook.queries.targets import targets_of
+from respbook.rules.cadence import Cadence
 from respbook.rules.register import Line
 from respbook.rules.targets import Basis, TargetKind
 from respbook.rules.units import UnitKind
@@ -42,6 +45,13 @@ def year(app, town):
         basis=Basis.FARMLAND,
         unit_kinds=(UnitKind.VILLAGE,),
     )
+    for name, due in (
+        ("月报", {"due_in_workdays": 5}),
+        ("日期", {"rolls_over": True}),
+        ("赶集", {"market_days": "147"}),
+    ):
+        cadence = Cadence.MARKET_DAY if "market_days" in due else Cadence.MONTHLY
+        make.target(town, made, name, unit_kinds=(UnitKind.TOWN,), cadence=cadence, **due)
     clerk = town.viewer("clerk")
     shares.divide(divided.id, Basis.EQUAL, target_in_sight(clerk, divided.id).version, by=clerk, now=town.now)
     return made
@@ -78,3 +88,24 @@ def test_what_goes_out_comes_back_unchanged(client_as, town, year, kind, list_, 
     if kind == "tasks":  # what a letter has promised is compared and never imported
         return
     assert wrong == 0, (counts[0], faults)
+
+
+def test_due_rules_come_in_from_a_sheet(client_as, town, year):
+    """期后工作日、遇休息日顺延、逢几为集 as an office writes them; what contradicts itself is told at its cell."""
+    clerk, by = client_as("clerk"), town.viewer("clerk")
+    head = "类别\t目标名称\t指标类型\t承担单位\t频次\t期后天数\t期后工作日\t遇休息日顺延\t逢几为集"
+    rows = [
+        "工作机制\t月度小结\t是否完成\t村\t每月\t\t5\t\t",
+        "工作机制\t季度小结\t是否完成\t村\t每季度\t\t\t是\t",
+        "宣传教育\t集日宣传\t是否完成\t村\t逢集日\t\t\t是\t逢1、4、7",
+        "工作机制\t两样都填\t是否完成\t村\t每月\t3\t5\t\t",
+        "宣传教育\t集日乱填\t是否完成\t村\t逢集日\t\t\t\t周三",
+    ]
+    address, page = bench(clerk, "targets", "\n".join([head, *rows]), programme=year.id)
+    assert "只能填一种" in page.text and "逢集日填日期的末位数字" in page.text
+    applied(clerk, address, page)
+    found = {target.name: target for target in targets_of(by, year)}
+    assert found["月度小结"].due_in_workdays == 5 and found["月度小结"].rolls_over is None
+    assert found["季度小结"].rolls_over is True
+    assert (found["集日宣传"].market_days, found["集日宣传"].rolls_over) == ("147", None)
+    assert not {"两样都填", "集日乱填"} & set(found)

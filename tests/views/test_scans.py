@@ -88,6 +88,11 @@ def test_uploaded_filed_compared_signed(client_as, letters, pictures, tmp_path):
     db.session.expire_all()
     assert [db.session.get_one(Letter, each.id).signing for each in letters] == [SigningState.SIGNED] * 2
     letter = Page(client_as("reporter").get(f"/letters/{letters[0].id}/paper-scans"))
+    assert letter.all("//main//h2") == ["签字纸质件", "登记纸质签订"] and not letter.has_link(
+        f"/letters/{letters[0].id}/paper-scans#files"
+    )
+    piece = client_as("reporter").piece(f"/letters/{letters[0].id}/paper-scans", "scans-paper")
+    assert f"/letters/{letters[0].id}/paper-scans#files" in piece.text, "the letter's page still leads there"
     assert "陈静上传，李建国核对" in letter.text and "原件存放：档案柜3号" in letter.text
     pdf = client_as("reporter").get(f"/letters/{letters[0].id}/paper-scans.pdf")
     assert pdf.data.startswith(b"%PDF-") and pdf.mimetype == "application/pdf"

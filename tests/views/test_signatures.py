@@ -9,8 +9,8 @@ from pathlib import Path
 
 import independent_verifier
 import pytest
-from pypdf import PdfReader
-from reading import Page
+from PIL import Image
+from reading import Page, pdf_text
 from signed import NAMES, picture, signed, void
 from sqlalchemy import select
 
@@ -18,6 +18,7 @@ from respbook.models.audit import AuditEntry
 from respbook.models.base import db
 from respbook.models.letters import Letter
 from respbook.models.signing import Signature
+from respbook.press.handwriting import shown_mark
 from respbook.queries.scope import letter_in_sight
 from respbook.queries.verify import verify_state
 
@@ -25,12 +26,6 @@ from respbook.queries.verify import verify_state
 @pytest.fixture
 def made(app, town):
     return signed(app, town)
-
-
-def pdf_text(answer):
-    assert answer.status_code == 200 and answer.mimetype == "application/pdf", answer.text[:300]
-    pages = PdfReader(io.BytesIO(answer.data)).pages
-    return len(pages), "".join(page.extract_text() for page in pages).replace("\n", "").replace(" ", "")
 
 
 def entry_of(signature_id):
@@ -62,9 +57,16 @@ def test_nine_facts_stand_on_the_page_and_agree_with_the_book(client_as, made):
     assert "同意按所列内容签订并履行" in facts["签署语"] and facts["服务器时间"].startswith("2026年3月3日")
 
 
-def test_the_mark_is_shown_from_the_store(client_as, made):
+def test_the_mark_is_shown_with_its_letters_number_and_kept_as_it_was(app, client_as, made):
     answer = client_as("signer").get(f"/signatures/{made.first}/mark")
-    assert answer.mimetype == "image/png" and answer.data == picture()
+    assert answer.mimetype == "image/png" and answer.headers["Cache-Control"] == "no-store"
+    shown = Image.open(io.BytesIO(answer.data))
+    assert shown.mode == "L" and shown.histogram()[196] > 100 and answer.data != picture()
+    row = db.session.get(Signature, made.first)
+    assert app.extensions["store"].get(row.mark_sha256) == picture()
+    number = db.session.get(Letter, made.glass).number_text
+    assert answer.data == shown_mark(picture(), f"{number}　{row.signed_on:%Y-%m-%d}", app.extensions["binder"].faces)
+    assert "文号和日期是显示时加上的" in client_as("clerk").get(f"/signatures/{made.first}").text
     page = Page(client_as("clerk").get(f"/signatures/{made.on_paper}"))
     assert page.root.xpath(f"//img[@src='/signatures/{made.on_paper}/mark']")
     assert "当事人签的是纸质原件" in page.text and "档案柜3号" in page.text
@@ -73,6 +75,19 @@ def test_the_mark_is_shown_from_the_store(client_as, made):
 def test_a_proxy_is_told_with_whom_he_signed_for(client_as, made):
     page = Page(client_as("clerk").get(f"/signatures/{made.by_proxy}"))
     assert f"李会计（代{NAMES[2]}）" in page.text and "授权书摘要" in page.text and "会签台主持人" in page.text
+
+
+def test_a_signature_at_the_table_names_the_host_on_page_receipt_and_evidence(client_as, made):
+    words, clerk = "会签台平板（主持人：陈静，已核对本人身份）", client_as("clerk")
+    page = Page(clerk.get(f"/signatures/{made.by_proxy}"))
+    assert page.first("//dt[.='身份核对']/following-sibling::dd[1]") == words
+    assert page.first("//dt[.='账号']/following-sibling::dd[1]") == words
+    assert page.first("//p[@class='note ok']").startswith("记录完好。") and "未用本人账号" not in page.text
+    assert words in Page(clerk.get(f"/signatures/{made.by_proxy}/receipt")).text
+    assert words in pdf_text(clerk.get(f"/signatures/{made.by_proxy}/receipt.pdf"))[1]
+    assert words in pdf_text(clerk.get(f"/letters/{made.proxied}/evidence.pdf"))[1]
+    for own in (made.first, made.on_paper):
+        assert "身份核对" not in Page(clerk.get(f"/signatures/{own}")).text
 
 
 def test_the_receipt_is_one_page_with_everything_to_check_it_by(client_as, made):
@@ -86,6 +101,13 @@ def test_the_receipt_is_one_page_with_everything_to_check_it_by(client_as, made)
     for each in ("签署回执", "王喆", "手写影像", code, f"第{entry.seq}条", entry.hash, f"存证{entry.seq}"):
         assert each in words, each
     assert answer.data == signer.get(f"/signatures/{made.first}/receipt.pdf").data
+    assert "带上本回执到镇环保办" in words and "扫描本页二维码" in words and "respbook" not in words
+
+
+def test_the_command_stands_in_the_help_of_the_auditor(client_as):
+    helped = Page(client_as("auditor").get("/help/"))
+    assert "respbook verify receipt" in helped.first("//section[h2='审计/纪检怎样办']")
+    assert "respbook" not in Page(client_as("signer").get("/help/")).first("//section[h2='单位负责人怎样办']")
 
 
 def test_a_receipt_is_checked_without_our_program(client_as, made, tmp_path):
@@ -123,7 +145,7 @@ def test_letter_list_and_letter_tell_the_method_and_lead_to_the_record(client_as
     page = Page(clerk.get(f"/letters/{made.glass}"))
     assert page.has_link(f"/signatures/{made.first}") and page.has_link(f"/letters/{made.glass}/evidence.pdf")
     assert "手写影像" in page.text
-    rows = Page(clerk.get("/letters/")).all("//tbody/tr")
+    rows = Page(clerk.get("/letters/?programme_id=all")).all("//tbody/tr")
     assert sum("手写影像" in row for row in rows) == 2 and sum("纸质原件扫描" in row for row in rows) == 1
     entry = entry_of(made.first)
     assert Page(client_as("auditor").get(f"/audit/{entry.seq}")).has_link(f"/signatures/{made.first}")
@@ -132,7 +154,8 @@ def test_letter_list_and_letter_tell_the_method_and_lead_to_the_record(client_as
 def test_no_page_calls_a_handwritten_mark_reliable(client, client_as, made):
     clerk = client_as("clerk")
     pages = [
-        clerk.get(address).text for address in (f"/signatures/{made.first}", f"/letters/{made.glass}", "/letters/")
+        clerk.get(address).text
+        for address in (f"/signatures/{made.first}", f"/letters/{made.glass}", "/letters/?state=issued")
     ]
     pages.append(client.get(f"/c/{token(made.glass)}").text)
     for address in (f"/signatures/{made.first}/receipt.pdf", f"/letters/{made.glass}/evidence.pdf"):

@@ -75,6 +75,26 @@ def test_nobody_else_objects_or_sees_the_objection(client_as, letters):
     assert client_as("neighbour").get(f"/letters/{letters[0].id}").status_code == 404
 
 
+def test_an_objection_to_the_whole_letter_quotes_nothing(client_as, letters):
+    client_as("signer").post(f"/letters/{letters[0].id}/objection", data={"clause": "", "text": "总量过高。"})
+    page = Page(client_as("clerk").get(f"/letters/{letters[0].id}"))
+    told = page.root.xpath("string(//div[starts-with(@id, 'objection-')])")
+    assert "对整份责任书有异议" in told and "“整份" not in told
+
+
+def test_rare_deeds_fold_away_and_signing_stands_in_front(client_as, town, letters):
+    page = Page(client_as("leader").get(f"/letters/{letters[0].id}"))
+    folded = page.root.xpath("//details[@class='more']")[0].text_content()
+    assert "作废" in folded and "Word版" in folded and "签署记录页" in folded
+    outside = page.root.xpath("//div[@class='sheet-acts']/a")
+    assert [each.text for each in outside if "作废" in each.text or "Word" in each.text] == []
+    signer = Page(client_as("signer").get(f"/letters/{letters[0].id}"))
+    slot = slot_rows(letters[0].id)[1].id
+    assert signer.root.xpath("//div[@class='sheet-acts']/a[contains(@class, 'main')]/@href") == [f"/slots/{slot}/sign"]
+    order = signer.root.xpath("//*[@id='signing' or @id='paper' or @id='tasks']/@id")
+    assert order[0] == "signing", "facts and signing come first for whoever reads line by line"
+
+
 def test_an_authorisation_with_its_paper(client_as, town, letters):
     clerk, village = client_as("clerk"), town.villages[0].id
     facts = {"holder": "王喆", "proxy": "李会计", "from_on": "2026-03-01", "to_on": "2026-03-31", "reason": "外出"}

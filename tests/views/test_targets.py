@@ -9,6 +9,7 @@ from reading import Page
 
 from respbook.actions import programmes, targets
 from respbook.models.base import db
+from respbook.models.targets import Target
 from respbook.queries.scope import target_in_sight
 from respbook.rules.programmes import ProgrammeKind
 from respbook.rules.targets import Basis, TargetKind
@@ -288,3 +289,24 @@ def test_the_form_says_what_power_the_words_ask_for_and_keeps_the_choice(client_
     assert Page(clerk.get(path)).root.xpath("//select[@name='power_needed']/option[@selected]/@value") == ["patrol"]
     refused = Page(clerk.post(path, data=page.form(path) | {"power_needed": "magic"}), 422)
     assert "power_needed" in refused.source
+
+
+def test_a_new_target_rolls_over_rest_days_unless_the_clerk_says_no(client_as, programme, town):
+    clerk, address = client_as("clerk"), f"/programmes/{programme.id}/targets/new"
+    form = Page(clerk.get(address)).form(address)
+    assert form["rolls_over"] == "y"
+    told = {"name": "月报", "category": "工作机制", "kind": "yes_no", "unit_kinds": ["town"], "cadence": "monthly"}
+    assert clerk.post(address, data=form | told).status_code == 303
+    kept = db.session.scalars(db.select(Target).where(Target.name == "月报")).one()
+    assert (kept.rolls_over, kept.due_in_workdays) == (True, None)
+    edit = f"/targets/{kept.id}/edit"
+    form = {name: value for name, value in Page(clerk.get(edit)).form(edit).items() if name != "rolls_over"}
+    wrong = clerk.post(edit, data=form | {"due_day": "3", "due_in_workdays": "５"})
+    assert wrong.status_code == 422 and "只能填一种" in wrong.text and 'value="５"' in wrong.text
+    form = {name: value for name, value in Page(clerk.get(edit)).form(edit).items() if name != "rolls_over"}
+    assert clerk.post(edit, data=form | {"due_in_workdays": "5"}).status_code == 303
+    db.session.expire_all()
+    kept = db.session.get(Target, kept.id)
+    assert (kept.rolls_over, kept.due_in_workdays) == (None, 5)
+    odd = clerk.post(edit, data=form | {"cadence": "market_day", "market_days": "周三", "version": str(kept.version)})
+    assert odd.status_code in (409, 422)

@@ -4,6 +4,7 @@ import datetime as d
 from decimal import Decimal
 
 import pytest
+from making import make
 from reading import Page
 from sqlalchemy import text
 
@@ -143,3 +144,51 @@ def test_one_task_says_what_is_asked_and_when(client_as, target, town):
     ):
         assert words in page.text
     assert client_as("reporter").get(f"/tasks/{opened[0].id}").status_code == 404
+
+
+def test_a_moved_due_day_says_from_where_and_an_estimated_year_says_so(client_as, town, app):
+    programme = make.programme(town)
+    own = {"kind": TargetKind.AT_LEAST, "amount": Decimal(1), "unit_word": "次", "unit_kinds": (UnitKind.TOWN,)}
+    once = make.target(town, programme, "清明防火", due_on=d.date(2026, 4, 5), rolls_over=True, **own)
+    opened = actions.open_own(programme.id, by=town.viewer("clerk"), now=town.now)
+    page = Page(client_as("clerk").get(f"/tasks/{opened[0].id}"))
+    assert opened[0].title == once.name
+    assert "2026年4月7日（星期二）" in page.text and "原4月5日为清明节，顺延" in page.text
+    assert "还有36天还有25个工作日" in page.text and "尚未公布" not in page.text
+    later = make.programme(town, "2040年", year=2040, term_from=d.date(2040, 1, 1), term_to=d.date(2040, 12, 31))
+    make.target(town, later, "月报", cadence=Cadence.MONTHLY, due_in_workdays=5, helping_units="派出所", **own)
+    (monthly,) = actions.open_own(later.id, by=town.viewer("clerk"), now=town.now)
+    page = Page(client_as("clerk").get(f"/tasks/{monthly.id}"))
+    assert "2040年、2041年放假安排尚未公布，暂按周末推算" in page.text
+    assert page.all("//dt[text()='配合单位']/following-sibling::dd[1]") == ["派出所"] and "镇长李建国" in page.text
+
+
+def test_the_clerk_sets_who_answers(client_as, target, town):
+    (task,) = actions.open_own(target.programme_id, by=town.viewer("clerk"), now=town.now)
+    clerk, address = client_as("clerk"), f"/tasks/{task.id}/person"
+    page = Page(clerk.get(address))
+    answer = clerk.post(address, data=page.form(address) | {"person": "赵网格"})
+    assert answer.status_code == 303 and "赵网格" in Page(clerk.get(f"/tasks/{task.id}")).text
+    assert "赵网格" in Page(clerk.get("/tasks/")).text
+    stale = clerk.post(address, data=Page(clerk.get(address)).form(address) | {"person": "钱某", "version": "1"})
+    assert stale.status_code == 409 and 'value="钱某"' in stale.text
+    page = Page(clerk.get(address))
+    both = clerk.post(address, data=page.form(address) | {"post_role": "second"})
+    assert both.status_code == 422 and "只能选一种" in both.text
+    for login in ("leader", "reporter", "auditor"):
+        assert client_as(login).get(address).status_code in (403, 404)
+    sheet = clerk.get("/tasks/export?format=csv").data.decode("utf-8-sig")
+    assert "责任人,牵头单位,配合单位" in sheet and "赵网格" in sheet
+
+
+def test_the_programme_offers_its_own_duties_once(client_as, target, town):
+    clerk, here = client_as("clerk"), f"/programmes/{target.programme_id}"
+    address = f"{here}/own-tasks"
+    page = Page(clerk.get(here))
+    assert "还没有列入任务：专题会议" in page.text
+    assert clerk.post(address, data=page.form(address)).status_code == 303
+    page = Page(clerk.get(here))
+    assert "还没有列入任务" not in page.text and titles(Page(clerk.get("/tasks/"))) == ["专题会议"]
+    assert "都已登记" in clerk.post(address).text
+    for login in ("leader", "auditor"):
+        assert "列入镇本级任务" not in client_as(login).get(here).text

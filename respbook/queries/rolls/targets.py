@@ -10,8 +10,9 @@ from respbook.models.base import db
 from respbook.models.targets import Allocation, Target
 from respbook.queries.rolls.base import StandingRoll, with_choices
 from respbook.queries.targets import bearer_label
-from respbook.rules.cadence import CADENCE_LABELS, Cadence
+from respbook.rules.cadence import CADENCE_LABELS, Cadence, read_market_days
 from respbook.rules.cells import Value, shown
+from respbook.rules.chinese import joined
 from respbook.rules.columns import SHEETS, Sheet, SheetKind
 from respbook.rules.errors import RuleBroken
 from respbook.rules.permissions import Permission
@@ -65,8 +66,12 @@ class TargetRoll(StandingRoll):
         stood = found.stand.values if found.stand else {}
         if found.errors or any(found.values.get(name, stood.get(name)) is None for name in ("category", "kind")):
             return
-        facts = facts_of(found)
         programme = self.programme
+        try:
+            facts = facts_of(found)
+        except RuleBroken as refusal:
+            found.wrong(refusal.field or "name", refusal.sentence)
+            return
         try:
             check(facts, ProgrammeTerm(programme.year, programme.term_from, programme.term_to))
         except RuleBroken as refusal:
@@ -91,6 +96,9 @@ def _values(row: Any) -> dict[str, Value]:
         "unit_kinds": tuple(words for words, kind in _BEARERS.items() if kind in kinds),
         "cadence": CADENCE_LABELS[row.cadence],
         "due_day": row.due_day,
+        "due_in_workdays": row.due_in_workdays,
+        "rolls_over": "是" if row.rolls_over else "否",
+        "market_days": joined(row.market_days or "") or None,
     }
 
 
@@ -103,12 +111,15 @@ def _words(facts: TargetFacts) -> dict[str, Value]:
         "basis": BASIS_LABELS[facts.basis] if facts.basis else None,
         "step": facts.step,
         "due_day": facts.due_day,
+        "due_in_workdays": facts.due_in_workdays,
+        "rolls_over": "是" if facts.rolls_over else "否",
+        "market_days": joined(facts.market_days or "") or None,
         "cadence": CADENCE_LABELS[facts.cadence],
     }
 
 
 def facts_of(found: Found) -> TargetFacts:
-    """目标任务内容 of a row: what the sheet says, over what stands."""
+    """目标任务内容 of a row: what the sheet says, over what stands. Raises RuleBroken for 逢集日 that cannot be read."""
     values: Mapping[str, Value] = {**(found.stand.values if found.stand else {}), **found.values}
     parts: dict[str, Any] = {name: shown(values.get(name)) for name in _TEXTS}
     parts |= {name: values.get(name) for name in _NUMBERS}
@@ -124,6 +135,9 @@ def facts_of(found: Found) -> TargetFacts:
             unit_kinds=tuple(_BEARERS[word] for word in cast(tuple[str, ...], values.get("unit_kinds") or ())),
             cadence=_CADENCES.get(shown(values.get("cadence")), Cadence.ONCE),
             due_day=int(shown(values.get("due_day")) or 0),
+            due_in_workdays=int(shown(values.get("due_in_workdays")) or 0) or None,
+            rolls_over=values.get("rolls_over") == "是" or None,
+            market_days=read_market_days(shown(values.get("market_days"))) or None,
             power_needed=found.stand.row.power_needed if found.stand else None,
             **parts,
         )

@@ -46,8 +46,12 @@ class Permission(StrEnum):
     ARCHIVE_WRITE = "archive.write"
     REMOVAL_RESTORE = "removal.restore"
     SETTING_WRITE = "setting.write"
+    TRUST_WRITE = "trust.write"
     FORM_READ = "form.read"
     FORM_WRITE = "form.write"
+    EVIDENCE_READ = "evidence.read"
+    EVIDENCE_WRITE = "evidence.write"
+    ORIGINAL_READ = "original.read"
     TASK_READ = "task.read"
     TASK_WRITE = "task.write"
     REPORT_WRITE = "report.write"
@@ -98,8 +102,12 @@ PERMISSION_LABELS = {
     Permission.ARCHIVE_WRITE: "登记、收存、认领往年文书",
     Permission.REMOVAL_RESTORE: "查看回收站，恢复已删除的内容",
     Permission.SETTING_WRITE: "修改办公设置",
+    Permission.TRUST_WRITE: "登记、移出受信任的证书签发机构",
     Permission.FORM_READ: "看、填上级报表",
     Permission.FORM_WRITE: "登记上级报表，设定各格填什么",
+    Permission.EVIDENCE_READ: "看佐证材料",
+    Permission.EVIDENCE_WRITE: "上传、撤下佐证材料",
+    Permission.ORIGINAL_READ: "看佐证照片的原件、位置和重复提示",
     Permission.TASK_READ: "看任务和报送",
     Permission.TASK_WRITE: "登记、调整任务",
     Permission.REPORT_WRITE: "报送任务完成情况",
@@ -118,6 +126,7 @@ _UNIT_PEOPLE = _EVERYBODY | {
     Permission.LETTER_READ,
     Permission.ARCHIVE_READ,
     Permission.TASK_READ,
+    Permission.EVIDENCE_READ,
 }
 _READING = _UNIT_PEOPLE | {Permission.TEMPLATE_READ, Permission.TARGET_READ, Permission.FORM_READ, Permission.JOB_READ}
 
@@ -133,6 +142,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.PERSON_WRITE,
             Permission.PERSON_INVITE,
             Permission.PERSON_UNLOCK,
+            Permission.TRUST_WRITE,
             Permission.AUDIT_VERIFY,
         }
     ),
@@ -167,6 +177,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.SETTING_WRITE,
             Permission.FORM_WRITE,
             Permission.TASK_WRITE,
+            Permission.EVIDENCE_WRITE,
+            Permission.ORIGINAL_READ,
             Permission.REPORT_WRITE,
             Permission.REPORT_REVIEW,
             Permission.REPORT_VERIFY,
@@ -189,14 +201,30 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.AUDIT_READ,
         }
     ),
-    Role.ASSESSOR: frozenset(_READING | {Permission.REPORT_REVIEW, Permission.REPORT_VERIFY, Permission.AUDIT_READ}),
+    Role.ASSESSOR: frozenset(
+        _READING | {Permission.REPORT_REVIEW, Permission.REPORT_VERIFY, Permission.ORIGINAL_READ, Permission.AUDIT_READ}
+    ),
     Role.REPORTER: frozenset(
         _UNIT_PEOPLE
-        | {Permission.REPORT_WRITE, Permission.CASCADE_WRITE, Permission.SCAN_RECORD, Permission.AUDIT_READ}
+        | {
+            Permission.REPORT_WRITE,
+            Permission.EVIDENCE_WRITE,
+            Permission.CASCADE_WRITE,
+            Permission.SCAN_RECORD,
+            Permission.AUDIT_READ,
+        }
     ),
     Role.SIGNER: frozenset(
         _UNIT_PEOPLE
-        | {Permission.REPORT_WRITE, Permission.CASCADE_WRITE, Permission.LETTER_SIGN, Permission.AUDIT_READ}
+        | {
+            Permission.REPORT_WRITE,
+            Permission.EVIDENCE_WRITE,
+            Permission.CASCADE_WRITE,
+            Permission.LETTER_SIGN,
+            Permission.AUDIT_READ,
+        }
     ),
-    Role.AUDITOR: frozenset(_READING | {Permission.PERSON_READ, Permission.AUDIT_READ, Permission.AUDIT_VERIFY}),
+    Role.AUDITOR: frozenset(
+        _READING | {Permission.PERSON_READ, Permission.ORIGINAL_READ, Permission.AUDIT_READ, Permission.AUDIT_VERIFY}
+    ),
 }

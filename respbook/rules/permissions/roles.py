@@ -28,7 +28,7 @@ ROLE_LABELS = {
 }
 
 ROLE_DUTIES = {
-    Role.ADMIN: "管账号和角色，查验操作日志，不经手业务。",
+    Role.ADMIN: "管账号、角色和受信任的证书签发机构，查验操作日志，不经手业务。",
     Role.CLERK: "编方案、分解任务、拟稿送签，给村和单位开户。",
     Role.LEADER: "审阅、签发责任书，看全镇进度。",
     Role.ASSESSOR: "审核、核实报送，查看责任书和任务。",
