@@ -1,10 +1,14 @@
 """一条报送 in full: where it comes from, who signed for it, who said it last; and the period that is opened again."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from respbook.models.reports import Report
+from sqlalchemy import select
+
+from respbook.models.base import db
+from respbook.models.evidence import Evidence
+from respbook.models.reports import Report, ReportEvidence
 from respbook.models.tasks import Task
 from respbook.papers import stored
 from respbook.papers.amendment import printed
@@ -19,22 +23,39 @@ from respbook.rules.permissions import Permission, Viewer
 
 @dataclass(frozen=True)
 class ReportPage:
-    """报送页: the line back to the signed sentence (features X1); ``said_by`` the user who said it last."""
+    """报送页: the line back to the signed sentence (features X1); ``said_by`` who said it last.
+
+    ``proofs`` are the photos and files by entry.
+    """
 
     source: Source
     sentence: str
     slots: Sequence[SlotRow]
     said_by: int
+    proofs: Mapping[int, Sequence[Evidence]]
 
 
 def report_page(viewer: Viewer, row: Report) -> ReportPage:
-    """报送页 of a report in sight: three statements."""
+    """报送页 of a report in sight: four statements."""
     letter_id = row.task.letter_id
     slots = slot_rows(letter_id) if letter_id and viewer.may(Permission.LETTER_READ) else []
     said_by = row.entries[-1].by_id if row.entries else 0
-    return ReportPage(
-        source_of(row.task), signed_sentence(row.task), [slot for slot in slots if slot.signature_id], said_by
+    signed = [slot for slot in slots if slot.signature_id]
+    return ReportPage(source_of(row.task), signed_sentence(row.task), signed, said_by, _proofs(row))
+
+
+def _proofs(row: Report) -> dict[int, list[Evidence]]:
+    """佐证 of each entry; what was withdrawn since is left out."""
+    found: dict[int, list[Evidence]] = {}
+    rows = db.session.execute(
+        select(ReportEvidence.entry_id, Evidence)
+        .join(ReportEvidence.evidence)
+        .where(ReportEvidence.entry_id.in_([each.id for each in row.entries]), Evidence.withdrawn_at.is_(None))
+        .order_by(Evidence.id)
     )
+    for entry_id, evidence in rows:
+        found.setdefault(entry_id, []).append(evidence)
+    return found
 
 
 def signed_sentence(task: Task) -> str:

@@ -6,7 +6,7 @@ import io
 import openpyxl
 import pytest
 import reporting
-from making import NOW
+from making import NOW, make
 from reading import Page
 from reporting import at
 from sqlalchemy import select
@@ -212,6 +212,17 @@ def test_every_saying_stays_with_who_how_and_the_old_words(client_as, said, year
     page = Page(client_as("clerk").get(f"/reports/{row_id}"))
     assert "报送经过（2次）" in page.text and "陈静 代报" in page.text and "原话：1. 王家庄 13吨" in page.text
     assert "累计数13吨" in page.text and "按磅单" in page.text and "当期数12吨" in page.text
+
+
+def test_photos_stand_with_the_entry_they_came_with(client_as, app, year, town):
+    photo = make.evidence(app, town, town.villages[0], make.photo_bytes(1))
+    filing = reports.Filing(year.of(town.villages[0], "每日巡查").id, DAY, Content(Said.FOUND), evidence=(photo.id,))
+    row = reports.submit(filing, by=town.viewer("reporter"), now=at(3, 5))
+    row_id, photo_id = row.id, photo.id
+    db.session.rollback()
+    page = Page(client_as("clerk").get(f"/reports/{row_id}"))
+    assert page.has_link(f"/evidence/{photo_id}") and page.root.xpath("//img[@alt='佐证照片1']")
+    assert "没有写是什么情况" in page.text
 
 
 def test_returned_with_a_ready_reason_and_on_to_the_next(client_as, said):
