@@ -10,11 +10,12 @@ from respbook.rules.chinese import day
 
 @dataclass(frozen=True)
 class Duty:
-    """一项任务: its figure, how often, and the next day it is due; None for what is done every day."""
+    """一项任务: its figure, how often, and the next day it is due; None for what is done every day, or is over."""
 
     title: str
     demand: str
     often: str
+    daily: bool
     next_due: date | None
 
 
@@ -41,7 +42,6 @@ class WallSheet:
     """一个单位的一张纸. ``contact`` is the office's line for questions; ``url`` where a phone reports."""
 
     unit: str
-    issuer: str
     year: int
     on: date
     people: tuple[str, ...]
@@ -53,11 +53,12 @@ class WallSheet:
 
 def wall_sheet(facts: WallSheet) -> Paper:
     """排成一张纸: daily duties in one sentence, the others as a table by their next day."""
-    daily = [duty.title for duty in facts.duties if duty.next_due is None]
+    daily = [duty.title for duty in facts.duties if duty.daily]
     dated = sorted((duty for duty in facts.duties if duty.next_due is not None), key=_by_day)
     blocks: list[Block] = [Title(((Run(facts.unit),), (Run(f"{facts.year}年环境保护任务公示"),)))]
     if facts.people:
         blocks.append(_text(f"责任人：{'、'.join(facts.people)}"))
+    blocks.append(_text(facts.rate.words))
     if daily:
         blocks += [
             Heading(1, (Run("一、天天要做"),)),
@@ -65,7 +66,7 @@ def wall_sheet(facts: WallSheet) -> Paper:
         ]
     if dated:
         blocks += [Heading(1, (Run(f"{'二' if daily else '一'}、按期要做"),)), _table(dated)]
-    blocks += [_text(facts.rate.words), _text(f"报送和咨询：{facts.contact}。{facts.issuer}{day(facts.on)}印发。")]
+    blocks.append(_text(f"报送和咨询：{facts.contact}。{day(facts.on)}印发。"))
     invite = Invite(facts.url, ("扫码报送", "用微信“扫一扫”打开，点一下即可"))
     return Paper("村级一张纸", facts.unit, "", tuple(blocks), loose=True, invite=invite)
 

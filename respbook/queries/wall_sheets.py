@@ -42,7 +42,6 @@ def wall_sheets(viewer: Viewer, unit_id: int | None, today: date, url: str) -> l
     return [
         WallSheet(
             unit=unit.name,
-            issuer=issuers[by_unit[unit.id][0].programme_id],
             year=today.year,
             on=today,
             people=people.get(unit.id, ()),
@@ -58,7 +57,7 @@ def wall_sheets(viewer: Viewer, unit_id: int | None, today: date, url: str) -> l
 
 def _duty(task: TaskFacts, dues: dict[int, date]) -> Duty:
     daily = task.cadence in COUNTED_BY_CALENDAR
-    return Duty(task.title, task.demand, CADENCE_LABELS[task.cadence], None if daily else dues.get(task.id))
+    return Duty(task.title, task.demand, CADENCE_LABELS[task.cadence], daily, None if daily else dues.get(task.id))
 
 
 def _next_dues(task_ids: Sequence[int], today: date) -> dict[int, date]:
