@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 import making
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from respbook.actions import reports
 from respbook.actions.action import housekeeping
@@ -79,3 +79,15 @@ def figure(
     """报数 of a period that begins on a day."""
     content = Content(Said.FIGURE, Decimal(amount), reckoning)
     return reports.submit(reports.Filing(task.id, on, content, version), by=by, now=now)
+
+
+def later(clock, when: d.datetime) -> None:
+    """The clock set to a later day, on which everybody has just signed in."""
+
+    @housekeeping
+    def enter() -> None:
+        db.session.execute(update(SignedIn).values(made_at=when, seen_at=when, step_up_at=when))
+
+    clock.now = when
+    enter()
+    db.session.rollback()

@@ -24,6 +24,7 @@ TABLES = {
     "stack": "pledge_stacks",
     "report": "cascade_reports",
     "chat": "chat_pastes",
+    "filing": "reports",
     "evidence": "evidence",
 }
 OF_THE_TOWN = ("programmes", "library_clauses", "county_forms", "imports", "seal_images")

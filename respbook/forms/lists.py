@@ -6,11 +6,13 @@ from datetime import date
 from respbook.forms.base import year_in
 from respbook.queries.audit import AuditFilter
 from respbook.queries.people import PeopleFilter
+from respbook.queries.report_lists import ReportFilter
 from respbook.queries.tasks import TaskFilter
 from respbook.queries.units import UnitFilter
 from respbook.rules.cadence import Cadence
-from respbook.rules.lifecycles import TaskState
+from respbook.rules.lifecycles import FilingState, TaskState
 from respbook.rules.list_states import sort_of
+from respbook.rules.obligations import Punctuality
 from respbook.rules.permissions import Role
 from respbook.rules.typed import NotADay, read_day, whole_in
 from respbook.rules.units import SIGNING_KINDS, UnitKind
@@ -53,6 +55,21 @@ def task_filter(asked: Mapping[str, str], today: date) -> TaskFilter:
     )
 
 
+def report_filter(asked: Mapping[str, str]) -> ReportFilter:
+    """报送筛选."""
+    state, time = asked.get("state", ""), asked.get("time", "")
+    return ReportFilter(
+        FilingState(state) if state in set(FilingState) else None,
+        Punctuality(time) if time in (Punctuality.ON_TIME, Punctuality.LATE) else None,
+        asked.get("q", "")[:40],
+        asked.get("task", "")[:40],
+        asked.get("category", "")[:20],
+        day_in(asked.get("first", "")),
+        day_in(asked.get("last", "")),
+        sort_of("reports", asked.get("sort", "")),
+    )
+
+
 def signing_kind(asked: Mapping[str, str]) -> UnitKind | None:
     """单位类别 of the 分解总表."""
     kind = asked.get("kind", "")
@@ -66,13 +83,14 @@ def audit_filter(asked: Mapping[str, str]) -> AuditFilter:
         kind=asked.get("kind", "")[:40],
         deed=asked.get("deed", "")[:30],
         subject=asked.get("subject", "")[:60],
-        first=_day(asked.get("first", "")),
-        last=_day(asked.get("last", "")),
+        first=day_in(asked.get("first", "")),
+        last=day_in(asked.get("last", "")),
         before=whole_in(asked.get("before", "")),
     )
 
 
-def _day(text: str) -> date | None:
+def day_in(text: str) -> date | None:
+    """日期 of an address; None for what is none."""
     try:
         return read_day(text)
     except NotADay:

@@ -1,4 +1,4 @@
-"""今天: what waits for this viewer, in at most five statements whatever the town's size (features B2)."""
+"""今天: what waits for this viewer, in a flat number of statements whatever the town's size (features B2)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -13,17 +13,17 @@ from respbook.models.letters import Letter
 from respbook.models.people import Invite, User
 from respbook.models.programmes import Programme
 from respbook.models.sessions import Throttle
-from respbook.models.tasks import Task, TaskPeriod
 from respbook.models.units import Unit
 from respbook.queries.amendments import WaitingAmendment, waiting_amendments
 from respbook.queries.audit import Verification, last_verification
 from respbook.queries.open_objections import OpenObjection, open_objections
 from respbook.queries.programmes import ProgrammeRow, programme_list
+from respbook.queries.report_today import OwnDue, ReportsToday, own_dues, reports_today
 from respbook.queries.scope import letters_in_sight, owners_of, under
 from respbook.queries.signing import IN_FORCE
 from respbook.queries.units import headless
 from respbook.queries.waiting import waiting_count
-from respbook.rules.lifecycles import BatchState, ItemState, LetterState, ProgrammeState, TaskState
+from respbook.rules.lifecycles import BatchState, ItemState, LetterState, ProgrammeState
 from respbook.rules.permissions import Permission, Role, Viewer
 
 SOON = timedelta(days=7)
@@ -45,16 +45,6 @@ class WaitingBatch:
     proposed_at: datetime
     refused: int
     to_review: bool
-
-
-@dataclass(frozen=True)
-class DueTask:
-    """到期的任务: ``due`` is the next period's last day, or the task's own."""
-
-    id: int
-    title: str
-    demand: str
-    due: date
 
 
 @dataclass(frozen=True)
@@ -95,7 +85,8 @@ class HomePage:
     programmes: tuple[ProgrammeRow, ...] = ()
     batches: tuple[WaitingBatch, ...] = ()
     headless: Headless = field(default_factory=Headless)
-    tasks: tuple[DueTask, ...] = ()
+    tasks: Sequence[OwnDue] = ()
+    reports: ReportsToday | None = None
     letters: tuple[OwnLetter, ...] = ()
     people: tuple[PersonToMind, ...] = ()
     amendments: Sequence[WaitingAmendment] = ()
@@ -114,7 +105,8 @@ def home_page(viewer: Viewer, today: date, now: datetime) -> HomePage:
         programmes=_open_programmes(viewer) if office else (),
         batches=_batches(viewer, clerk) if clerk or viewer.may(Permission.LETTER_ISSUE) else (),
         headless=_headless(viewer) if clerk else Headless(),
-        tasks=_due(viewer, today) if clerk or own else (),
+        tasks=own_dues(viewer, today) if clerk or own else (),
+        reports=reports_today(viewer, today) if office and viewer.may(Permission.TASK_READ) else None,
         letters=_letters(viewer) if own else (),
         amendments=waiting_amendments(viewer) if viewer.may(Permission.LETTER_ISSUE) else (),
         people=_people(viewer, now) if viewer.may(Permission.PERSON_WRITE) else (),
@@ -204,24 +196,6 @@ def _headless(viewer: Viewer) -> Headless:
         .limit(3)
     ).all()
     return Headless(rows[0].total, tuple((row.id, row.name) for row in rows)) if rows else Headless()
-
-
-def _due(viewer: Viewer, today: date) -> tuple[DueTask, ...]:
-    """The viewer's own unit: overdue, or a period that ends within a week."""
-    period = (
-        select(func.min(TaskPeriod.due_on))
-        .where(TaskPeriod.task_id == Task.id, TaskPeriod.due_on >= today)
-        .correlate(Task)
-        .scalar_subquery()
-    )
-    due = func.coalesce(period, Task.due_on).label("due")
-    rows = db.session.execute(
-        select(Task.id, Task.title, Task.demand, due)
-        .where(Task.unit_id == viewer.unit_id, Task.state == TaskState.OPEN, due <= today + SOON)
-        .order_by(due, Task.id)
-        .limit(_SHOWN)
-    )
-    return tuple(DueTask(*row) for row in rows)
 
 
 def _letters(viewer: Viewer) -> tuple[OwnLetter, ...]:

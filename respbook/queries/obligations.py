@@ -115,6 +115,8 @@ def due_now(viewer: Viewer, unit_ids: Sequence[int], today: date, back: int) -> 
     """现在要报的 of some units: what runs today, what was returned, and what was missed in the last ``back`` days."""
     units = _units(viewer, unit_ids)
     tasks = open_tasks(units)
+    if not tasks:
+        return []
     since = date.fromordinal(today.toordinal() - back)
     running = and_(TaskPeriod.starts_on <= today, TaskPeriod.due_on >= since)
     periods = _periods(units, running)

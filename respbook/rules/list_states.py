@@ -47,6 +47,13 @@ LISTS = {
         ("year", "state", "cadence", "programme", "q"),
         ("due", "-due", "unit", "-unit"),
     ),
+    "reports": ListShape(
+        "报送",
+        "reports.index",
+        Permission.TASK_READ,
+        ("state", "time", "q", "task", "category", "first", "last"),
+        ("odd", "due", "-due", "unit", "-unit", "told", "-told"),
+    ),
     "units": ListShape(
         "单位",
         "units.index",

@@ -41,14 +41,19 @@ class Course:
         """应报否: not a period that was over before the letter was issued, nor one that began when the unit was no more."""
         return each.ends_on >= self.first and each.starts_on <= self.last
 
-    def asked(self, from_on: date, to_on: date) -> Iterator[Asked]:
+    def days(self, from_on: date, to_on: date) -> Iterator[date]:
         """应报日 between two days, both included; only for tasks that are counted by the calendar."""
         assert self.cadence in COUNTED_BY_CALENDAR
         on = max(self.first, from_on)
         while on <= min(self.last, to_on):
             if self.cadence is Cadence.DAILY or on.day % 10 in self.market_days:
-                yield Asked(on, on, on + timedelta(days=self.grace), day(on))
+                yield on
             on += timedelta(days=1)
+
+    def asked(self, from_on: date, to_on: date) -> Iterator[Asked]:
+        """应报的各期 of the same days."""
+        for on in self.days(from_on, to_on):
+            yield Asked(on, on, on + timedelta(days=self.grace), day(on))
 
 
 class Punctuality(StrEnum):

@@ -111,6 +111,31 @@ CASCADE = Outgoing(
     ),
 )
 
+REPORTS = Outgoing(
+    "报送情况",
+    (
+        Column("unit", "单位名称", width=14),
+        Column("task", "任务", width=16),
+        Column("label", "报送期", width=12),
+        Column("due_on", "报送时限", CellKind.DATE),
+        Column("said", "内容", width=8),
+        Column("amount", "当期数", CellKind.NUMBER),
+        Column("passed", "已审数", CellKind.NUMBER),
+        Column("verified", "已核实数", CellKind.NUMBER),
+        Column("unit_word", "计量单位"),
+        Column("category", "类别"),
+        Column("text", "说明", width=30),
+        Column("state", "状态"),
+        Column("in_time", "按时、补报"),
+        Column("first_at", "首次报送", CellKind.DATE),
+        Column("last_at", "最近报送", CellKind.DATE),
+        Column("reviewed_by", "审核人"),
+        Column("reviewed_at", "审核时间", CellKind.DATE),
+        Column("reason", "退回、解锁原因", width=20),
+    ),
+)
+"""报送 as it was said and answered: it goes out only; what comes in is a report of its own."""
+
 LEDGER = Outgoing(
     "签订台账",
     (

@@ -9,9 +9,11 @@ from flask.typing import ResponseReturnValue
 
 from respbook.queries import home
 from respbook.rules.amending import AMENDS_LABELS
-from respbook.rules.lifecycles import BATCH, BatchState
+from respbook.rules.chinese import day
+from respbook.rules.lifecycles import BATCH, BatchState, FilingState
 from respbook.rules.permissions import Permission
 from respbook.rules.programmes import next_sentence
+from respbook.rules.report_words import share
 from respbook.web.filters import moment
 from respbook.web.guard import needs, public
 from respbook.web.htmx import show as page
@@ -22,7 +24,7 @@ pages = Blueprint("home", __name__)
 
 @dataclass(frozen=True)
 class ToDo:
-    """待办: what, more about it, until when, and the deed's button."""
+    """待办: what, more about it, until when, and the deed's button; what came back stands ``first``."""
 
     what: str
     more: str
@@ -30,6 +32,7 @@ class ToDo:
     href: str
     due: date | None = None
     late: bool = False
+    first: bool = False
 
 
 @pages.get("/", endpoint="show")
@@ -37,8 +40,17 @@ class ToDo:
 def show() -> ResponseReturnValue:
     """今天."""
     found = home.home_page(current(), today(), now())
-    todo = sorted(_todo(found), key=lambda each: each.due or date.max)
-    return page("home/show.html", page=found, todo=todo, begin=_begin(found))
+    todo = sorted(_todo(found), key=lambda each: (not each.first, each.due or date.max))
+    rate = share(found.reports.month.on_time, found.reports.month.reckoned) if found.reports else ""
+    return page("home/show.html", page=found, todo=todo, begin=_begin(found), rate=rate, change=_change(found))
+
+
+def _change(found: home.HomePage) -> str:
+    """与上月同期相比."""
+    if found.reports is None:
+        return ""
+    then = found.reports.month_before
+    return f"上月同期{share(then.on_time, then.reckoned)}" if then.reckoned else "上月同期没有要报的"
 
 
 def _todo(found: home.HomePage) -> Iterator[ToDo]:
@@ -50,6 +62,7 @@ def _todo(found: home.HomePage) -> Iterator[ToDo]:
         raised = f"{objection.made_by}于{moment(objection.made_at)}提出"
         yield ToDo(what, raised, "去答复", url_for("letters.show", letter_id=objection.letter_id, _anchor="signing"))
     yield from _tasks(found)
+    yield from _reviews(found)
     yield from _batches(found)
     for each in found.amendments:
         what = f"{each.unit}{AMENDS_LABELS[each.amends]}待签发"
@@ -61,9 +74,26 @@ def _todo(found: home.HomePage) -> Iterator[ToDo]:
 
 
 def _tasks(found: home.HomePage) -> Iterator[ToDo]:
+    """What this unit itself has to report, with the way to the page on which it does."""
     for task in found.tasks:
-        href = url_for("tasks.show", task_id=task.id)
-        yield ToDo(task.title, task.demand, "看要求", href, task.due, task.due < found.day)
+        href = url_for("reporting.index")
+        if task.reason:
+            yield ToDo(f"{task.title}被退回", f"请补正：{task.reason}", "去补正", href, task.due, late=True, first=True)
+        else:
+            more = f"{task.demand}；有{task.missed}期到期未报" if task.missed else task.demand
+            yield ToDo(task.title, more, "去报送", href, task.due, task.due < found.day)
+
+
+def _reviews(found: home.HomePage) -> Iterator[ToDo]:
+    reports = found.reports
+    if reports is None or not current().may(Permission.REPORT_REVIEW):
+        return
+    if reports.waiting:
+        href = url_for("reports.index", state=FilingState.SUBMITTED)
+        yield ToDo(f"{reports.waiting}条报送待审", "异常的排在最前面", "去审核", href, found.day)
+    if reports.overdue:
+        href = url_for("reporting_rates.urge", first=reports.since, last=found.day)
+        yield ToDo(f"{reports.overdue}期报送到期未报", f"{day(reports.since)}以来", "催报", href, found.day)
 
 
 def _batches(found: home.HomePage) -> Iterator[ToDo]:
@@ -128,7 +158,7 @@ def _begin(found: home.HomePage) -> tuple[str, str, str]:
     if viewer.may(Permission.PERSON_WRITE):
         return "没有待开户和被锁定的账号。有人到岗，就给他开设用户。", "开设用户", url_for("people.new")
     if found.letters:
-        return "一周之内没有到期的任务。", "看本单位全部任务", url_for("tasks.index")
+        return "一周之内没有要报送的。", "看本单位全部任务", url_for("tasks.index")
     if viewer.may(Permission.AUDIT_VERIFY):
         return "日志可以随时查验。", "查验操作日志", url_for("audit.verify")
     if viewer.of_office:

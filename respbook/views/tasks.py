@@ -6,16 +6,20 @@ from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 
 from respbook.actions import tasks as actions
-from respbook.forms.lists import task_filter
+from respbook.forms.lists import day_in, task_filter
 from respbook.forms.tasks import PersonForm
 from respbook.queries import responsible
 from respbook.queries import tasks as queries
+from respbook.queries.report_pages import signed_sentence
 from respbook.queries.scope import task_in_sight
+from respbook.queries.task_reports import task_reports
 from respbook.queries.workdays import calendar_of
 from respbook.rules.cadence import CADENCE_LABELS
-from respbook.rules.lifecycles import TASK, TaskState
+from respbook.rules.lifecycles import REPORT, TASK, TaskState
+from respbook.rules.obligations import PUNCTUALITY_LABELS
 from respbook.rules.permissions import Permission
 from respbook.rules.planning import counts_workdays
+from respbook.rules.reports import SAID_LABELS
 from respbook.rules.responsible import spans_words
 from respbook.rules.workdays import unpublished_words
 from respbook.web.guard import needs
@@ -54,10 +58,11 @@ def index() -> ResponseReturnValue:
 @pages.get("/tasks/<int:task_id>")
 @needs(Permission.TASK_READ)
 def show(task_id: int) -> ResponseReturnValue:
-    """任务页: what is asked, where it comes from, and when each period is due."""
+    """任务页: what is asked, where it comes from, when each period is due, and what was reported to it."""
     task = task_in_sight(current(), task_id)
     wanted = task_filter(request.args, today()) if of_list("tasks") else queries.TaskFilter(task.year)
     before, after = queries.neighbours(current(), task, wanted)
+    month = day_in(f"{request.args.get('month', '')}-01") or min(today(), task.due_on).replace(day=1)
     source, records = queries.source_of(task), responsible.records_of(task.unit_id)
     calendar = calendar_of(source.town_id)
     dues = [period.due_on for period in task.periods]
@@ -67,6 +72,11 @@ def show(task_id: int) -> ResponseReturnValue:
         task=task,
         before=before,
         after=after,
+        sentence=signed_sentence(task),
+        reporting=task_reports(current(), task, month, today()),
+        times=PUNCTUALITY_LABELS,
+        said=SAID_LABELS,
+        report_states=REPORT.labels,
         source=source,
         spans=responsible.task_spans(task, records, source.term_from),
         charged=[spans_words(responsible.period_spans(task, records, period)) for period in task.periods],

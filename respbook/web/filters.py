@@ -8,7 +8,7 @@ from flask import Flask
 
 from respbook.rules.amending import AMENDS_LABELS
 from respbook.rules.cadence import CADENCE_LABELS
-from respbook.rules.chinese import CHINA, day, day_with_weekday, figure, shown_phone
+from respbook.rules.chinese import CHINA, china_day, day, day_with_weekday, figure, shown_phone
 from respbook.rules.evidence import KINDS, Badge, badges, place_words, size_words
 from respbook.rules.signing import METHOD_LABELS, METHOD_MEANINGS, SIGNING_LABELS, SigningState, objected_to
 from respbook.rules.trust import fingerprint_words, trust_words
@@ -33,6 +33,7 @@ def init_app(app: Flask) -> None:
         figure=figure,
         phone=shown_phone,
         near=near,
+        china_day=china_day,
         left=lambda value, calendar, today: left_words(calendar, today, value),
         moved=lambda period: moved_words(period.due_on, period.moved_from, period.moved_for or ""),
         kind_words=UNIT_KIND_LABELS.__getitem__,

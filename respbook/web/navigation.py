@@ -35,7 +35,12 @@ RAIL = (
         " signing_tables cascade cascade_reports pledges pledge_papers pledge_shares pledge_wording",
         Permission.LETTER_READ,
     ),
-    ("任务", "tasks.index", "tasks task_grids wall_sheets evidence proxy_reports", Permission.TASK_READ),
+    (
+        "任务",
+        "tasks.index",
+        "tasks task_grids reports reporting_rates report_words wall_sheets evidence proxy_reports",
+        Permission.TASK_READ,
+    ),
     ("单位", "units.index", "units imports handovers", Permission.UNIT_READ),
     ("用户", "people.index", "people", Permission.PERSON_READ),
     ("日志", "audit.index", "audit", Permission.AUDIT_READ),

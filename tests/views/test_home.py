@@ -1,7 +1,12 @@
 """今天: what each role finds there, in a flat number of statements."""
 
+import datetime as d
+
 import pytest
+import reporting
 from reading import Page
+
+from respbook.actions import report_reviews
 
 LOGINS = ("admin", "clerk", "leader", "assessor", "auditor", "reporter", "signer")
 
@@ -19,7 +24,22 @@ def test_few_statements(client_as, counted, login):
     client.get("/")
     with counted() as sql:
         client.get("/")
-    assert len(sql) <= 6, "\n".join(sql)
+    assert len(sql) <= 8, "\n".join(sql)
+
+
+@pytest.fixture
+def year(app, town, clock):
+    """Three villages with tasks; on the tenth of March the first has reported one day and got another back."""
+    made = reporting.running(app, town)
+    reporter, task = town.viewer("reporter"), made.of(town.villages[0], "每日巡查")
+    reporting.nothing(task, d.date(2026, 3, 5), reporter)
+    row = reporting.nothing(task, d.date(2026, 3, 6), reporter)
+    report_reviews.send_back(row.id, "请补照片", row.version, by=town.viewer("clerk"), now=reporting.at(3, 7))
+    for title in ("每日巡查", "禁烧巡查"):
+        own = made.of(town.villages[1], title)
+        reporting.nothing(own, d.date(2026, 3, 10), town.viewer("neighbour"), reporting.at(3, 10, 8))
+    reporting.later(clock, reporting.at(3, 10, 9))
+    return made
 
 
 def test_clerk_is_told_which_units_have_nobody_to_sign(client_as):
@@ -32,3 +52,39 @@ def test_clerk_is_told_which_units_have_nobody_to_sign(client_as):
 def test_reporter_does_not_see_the_office(client_as):
     page = Page(client_as("reporter").get("/"))
     assert "登记负责人" not in page.text and "签发进度" not in page.text
+
+
+def test_the_reporter_finds_what_to_report_by_due_date(client_as, year):
+    page = Page(client_as("reporter").get("/"))
+    rows = page.all("//main//table[1]/tbody/tr")
+    assert rows[0].startswith("每日巡查被退回") and "请补正：请补照片" in rows[0] and "去补正" in rows[0]
+    (patrol,) = [row for row in rows if row.startswith("每日巡查 ")]
+    assert "有6期到期未报" in patrol and "去报送" in patrol and "逾期" in patrol
+    assert not any("取暖改造" in row for row in rows), "due at the end of the year"
+    assert "到期未报" not in " ".join(page.all("//h2"))
+
+
+def test_the_office_finds_what_waits_and_what_is_missing(client_as, year):
+    page = Page(client_as("clerk").get("/"))
+    assert "1条报送待审" not in page.text and "3条报送待审" in page.text
+    assert "期报送到期未报" in page.text
+    client = client_as("leader")
+    page = Page(client.get("/"))
+    figures = page.all("//a[contains(@class,'figure')]")
+    assert any(each.startswith("今天报齐的单位 1/3") for each in figures), figures
+    assert any(each.startswith("已退回 1") for each in figures)
+    assert "未报最多的单位" in page.text and "本月按时报送率" in page.text and "上月同期没有要报的" in page.text
+    for link in page.links("//main"):
+        assert client.get(link).status_code == 200, link
+    missing = next(link for link in page.links("//main") if "show=missing" in link and "u=" not in link)
+    (count,) = [each.split()[1] for each in figures if each.startswith("到期未报")]
+    assert f"共{count}期" in Page(client.get(missing)).text
+
+
+def test_statements_with_a_year_under_way(client_as, year, counted):
+    for login in ("clerk", "leader", "reporter"):
+        client = client_as(login)
+        client.get("/")
+        with counted() as few:
+            client.get("/")
+        assert len(few) <= 17, "\n".join(few)

@@ -1,0 +1,80 @@
+"""一条报送 in full: where it comes from, who signed for it, who said it last; and the period that is opened again."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+
+from respbook.models.base import db
+from respbook.models.evidence import Evidence
+from respbook.models.reports import Report, ReportEvidence
+from respbook.models.tasks import Task
+from respbook.papers import stored
+from respbook.papers.amendment import printed
+from respbook.queries.obligations import TaskFacts, open_tasks, periods_at
+from respbook.queries.scope import NotInSight, under
+from respbook.queries.scope_reports import openings_of
+from respbook.queries.signing import SlotRow, paper_text, slot_rows
+from respbook.queries.tasks import Source, source_of
+from respbook.rules.obligations import Asked
+from respbook.rules.permissions import Permission, Viewer
+
+
+@dataclass(frozen=True)
+class ReportPage:
+    """报送页: the line back to the signed sentence (features X1); ``said_by`` who said it last.
+
+    ``proofs`` are the photos and files by entry.
+    """
+
+    source: Source
+    sentence: str
+    slots: Sequence[SlotRow]
+    said_by: int
+    proofs: Mapping[int, Sequence[Evidence]]
+
+
+def report_page(viewer: Viewer, row: Report) -> ReportPage:
+    """报送页 of a report in sight: four statements."""
+    letter_id = row.task.letter_id
+    slots = slot_rows(letter_id) if letter_id and viewer.may(Permission.LETTER_READ) else []
+    said_by = row.entries[-1].by_id if row.entries else 0
+    signed = [slot for slot in slots if slot.signature_id]
+    return ReportPage(source_of(row.task), signed_sentence(row.task), signed, said_by, _proofs(row))
+
+
+def _proofs(row: Report) -> dict[int, list[Evidence]]:
+    """佐证 of each entry; what was withdrawn since is left out."""
+    found: dict[int, list[Evidence]] = {}
+    rows = db.session.execute(
+        select(ReportEvidence.entry_id, Evidence)
+        .join(ReportEvidence.evidence)
+        .where(ReportEvidence.entry_id.in_([each.id for each in row.entries]), Evidence.withdrawn_at.is_(None))
+        .order_by(Evidence.id)
+    )
+    for entry_id, evidence in rows:
+        found.setdefault(entry_id, []).append(evidence)
+    return found
+
+
+def signed_sentence(task: Task) -> str:
+    """签了字的原文 that a task follows from: its sentence, or its line of the table, as the frozen paper has it.
+
+    "" where there is none: one statement.
+    """
+    frozen = paper_text(task.letter_id) if task.letter_id else ""
+    if not frozen:
+        return ""
+    found = printed(stored.loaded(frozen))
+    own = [each.text for each in found if task.clause_id and each.clause_id == task.clause_id and not each.target]
+    return next(iter([*own, *(each.text for each in found if each.target == task.title)]), "")
+
+
+def task_to_open(viewer: Viewer, task_id: int, starts_on: date) -> tuple[TaskFacts, Asked, date | None]:
+    """解锁补报 of one period: its task, the period, until when it is open already. Raises NotInSight."""
+    tasks = open_tasks(under(viewer), Task.id == task_id)
+    asked = periods_at(tasks, {(task_id, starts_on)}).get((task_id, starts_on)) if tasks else None
+    if asked is None:
+        raise NotInSight
+    return tasks[task_id], asked, openings_of([task_id]).get((task_id, starts_on))

@@ -1,0 +1,91 @@
+"""今天的报送: what a reporter owes by due date, what waits for the clerk, the leader's figures (features B1–B3)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from respbook.queries.obligations import Obligation, due_now
+from respbook.queries.report_lists import state_counts
+from respbook.queries.reporting_rates import rate_grid
+from respbook.rules.lifecycles import FilingState
+from respbook.rules.permissions import Viewer
+from respbook.rules.reporting_rates import Tally, before, days_of, summed_up
+
+BACK = 15
+"""Days that count as overdue: so long a village usually still reports by itself."""
+AHEAD = timedelta(days=7)
+WORST = 5
+
+
+@dataclass(frozen=True)
+class OwnDue:
+    """本单位要报的一项: ``missed`` periods are past their due date; ``reason`` why one came back."""
+
+    task_id: int
+    title: str
+    demand: str
+    due: date
+    missed: int = 0
+    reason: str = ""
+
+
+def own_dues(viewer: Viewer, today: date) -> list[OwnDue]:
+    """本单位要报的 by due date, one line a task; what came back stands on its own: four statements."""
+    found: dict[int, list[Obligation]] = {}
+    lines = []
+    for each in due_now(viewer, [viewer.unit_id], today, BACK):
+        if each.report is not None and each.report.state is FilingState.RETURNED:
+            lines.append(_line(each, reason=each.report.reason))
+        elif each.report is None and each.asked.due_on <= today + AHEAD:
+            found.setdefault(each.task.id, []).append(each)
+    for rows in found.values():
+        first = min(rows, key=lambda row: row.asked.due_on)
+        lines.append(_line(first, missed=sum(row.asked.due_on < today for row in rows)))
+    return sorted(lines, key=lambda line: (not line.reason, line.due, line.task_id))
+
+
+def _line(row: Obligation, missed: int = 0, reason: str = "") -> OwnDue:
+    return OwnDue(row.task.id, row.task.title, row.task.demand, row.asked.due_on, missed, reason)
+
+
+@dataclass(frozen=True)
+class ReportsToday:
+    """报送一屏 of the units in sight: ``told`` of ``asked`` units have reported all of today's; ``overdue`` since a day."""
+
+    waiting: int
+    returned: int
+    told: int
+    asked: int
+    overdue: int
+    since: date
+    worst: Sequence[tuple[int, str, int]]
+    month: Tally
+    month_before: Tally
+
+
+def reports_today(viewer: Viewer, today: date) -> ReportsToday | None:
+    """报送一屏; None where nothing is asked of anybody: six statements."""
+    since, month = today - timedelta(days=BACK), today.replace(day=1)
+    earlier, until = before(month, today)
+    first = min(since, earlier)
+    grid = rate_grid(viewer, days_of(first, today), today)
+    if not grid.units:
+        return None
+
+    def between(row: Sequence[Tally], from_on: date, to_on: date) -> Tally:
+        return summed_up(row[(from_on - first).days : (to_on - first).days + 1])
+
+    of_today = [row[-1] for row in grid.cells.values() if row[-1].asked]
+    owed = [(unit_id, called, between(grid.cells[unit_id], since, today).missing) for unit_id, called in grid.units]
+    counts = state_counts(viewer)
+    return ReportsToday(
+        counts.get(FilingState.SUBMITTED, 0),
+        counts.get(FilingState.RETURNED, 0),
+        sum(tally.told >= tally.asked for tally in of_today),
+        len(of_today),
+        sum(count for _, _, count in owed),
+        since,
+        sorted((each for each in owed if each[2]), key=lambda each: -each[2])[:WORST],
+        between(grid.feet, month, today),
+        between(grid.feet, earlier, until),
+    )

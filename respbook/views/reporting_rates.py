@@ -1,0 +1,150 @@
+"""报送情况: units by days or months, the list behind every figure, and the text that asks the missing (features R2, N2)."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from flask import Blueprint, current_app, request, url_for
+from flask.typing import ResponseReturnValue
+
+from respbook.actions import urging as actions
+from respbook.forms.base import year_in
+from respbook.forms.lists import day_in
+from respbook.forms.report_reviews import UrgeForm
+from respbook.queries import reporting_lists as lists
+from respbook.queries.audit import urged_since
+from respbook.queries.obligations import Span
+from respbook.queries.office_settings import office_settings
+from respbook.queries.reporting_rates import rate_grid
+from respbook.queries.scope import unit_in_sight
+from respbook.rules.chinese import CHINA
+from respbook.rules.lifecycles import REPORT
+from respbook.rules.obligations import PUNCTUALITY_LABELS, Punctuality, closed
+from respbook.rules.permissions import Permission
+from respbook.rules.report_urging import MOST_A_DAY, quiet, report_urging
+from respbook.rules.reporting_rates import SHADE_LABELS, Column, days_of, month_end, months_of
+from respbook.rules.reports import SAID_LABELS
+from respbook.rules.typed import whole_in
+from respbook.web.guard import needs
+from respbook.web.htmx import go
+from respbook.web.htmx import show as page
+from respbook.web.listing import page_number
+from respbook.web.viewer import current, now, today
+
+pages = Blueprint("reporting_rates", __name__, url_prefix="/reporting-rate")
+REPORT_PATH = "/report/"
+"""短链接: the page on which a village reports."""
+LONGEST = 366
+SHOWS = {"": "应报", lists.TOLD: "已报", **{str(each): words for each, words in PUNCTUALITY_LABELS.items()}}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """所看的月或年, with the ones beside it."""
+
+    label: str
+    columns: list[Column]
+    before: str
+    after: str
+    year: int
+    month: str = ""
+
+
+def _shown() -> Shown:
+    """``?year=2026`` or ``?month=2026-11``; this month where nothing can be read."""
+    year = year_in(request.args.get("year", ""))
+    if year is not None:
+        index = "reporting_rates.index"
+        return Shown(f"{year}年", months_of(year), url_for(index, year=year - 1), url_for(index, year=year + 1), year)
+    first = day_in(f"{request.args.get('month', '')}-01") or today().replace(day=1)
+    last = month_end(first)
+    before, after = (date.fromordinal(each) for each in (first.toordinal() - 1, last.toordinal() + 1))
+    back, on = (url_for("reporting_rates.index", month=f"{each:%Y-%m}") for each in (before, after))
+    return Shown(f"{first.year}年{first.month}月", days_of(first, last), back, on, first.year, f"{first:%Y-%m}")
+
+
+@pages.get("/")
+@needs(Permission.TASK_READ)
+def index() -> ResponseReturnValue:
+    """报送情况 of a month or a year."""
+    shown = _shown()
+    grid = rate_grid(current(), shown.columns, today())
+    return page("reporting_rates/index.html", shown=shown, grid=grid, legend=SHADE_LABELS)
+
+
+def _span() -> Span:
+    """``first`` and ``last`` of the address; today where they cannot be read, a year at most."""
+    first = day_in(request.args.get("first", "")) or today()
+    last = day_in(request.args.get("last", "")) or first
+    return Span(first, min(max(first, last), date.fromordinal(first.toordinal() + LONGEST)))
+
+
+@pages.get("/list")
+@needs(Permission.TASK_READ)
+def listing() -> ResponseReturnValue:
+    """应报清单 behind a figure: ``u`` a unit, ``first`` and ``last`` the days, ``show`` what of it."""
+    span, viewer = _span(), current()
+    unit_id = whole_in(request.args.get("u", ""))
+    unit = unit_in_sight(viewer, unit_id) if unit_id is not None else None
+    show = request.args.get("show", "")
+    show = show if show in SHOWS else ""
+    closes = office_settings(viewer).closes_after
+    return page(
+        "reporting_rates/list.html",
+        listing=lists.asked_list(viewer, span, today(), show, unit_id, page_number()),
+        span=span,
+        unit=unit,
+        show=show,
+        shows=SHOWS,
+        times=PUNCTUALITY_LABELS,
+        said=SAID_LABELS,
+        states=REPORT.labels,
+        missing=Punctuality.MISSING,
+        closed=lambda due_on: closed(due_on, today(), closes, None),
+        may_open=viewer.may(Permission.REPORT_REVIEW),
+    )
+
+
+@pages.get("/urging")
+@needs(Permission.TASK_READ)
+def urge() -> ResponseReturnValue:
+    """催报: the text for the group, naming only those who owe a report."""
+    return _urge(UrgeForm(formdata=None))
+
+
+def _urge(form: UrgeForm) -> ResponseReturnValue:
+    span, viewer = _span(), current()
+    owing = lists.owing(viewer, span, today())
+    link = current_app.extensions["settings"].public_url + REPORT_PATH
+    text = report_urging(owing, office_settings(viewer).issuer, link, (span.from_on, span.to_on), today())
+    week = date.fromordinal(today().toordinal() - 6)
+    morning = datetime.combine(today(), time.min, CHINA)
+    return page(
+        "reporting_rates/urge.html",
+        form=form,
+        span=span,
+        owing=owing,
+        text=text,
+        copied=urged_since(viewer, morning),
+        most=MOST_A_DAY,
+        quiet=quiet(now()),
+        may_copy=viewer.may(Permission.REPORT_REVIEW),
+        spans=[
+            ("今天", url_for("reporting_rates.urge")),
+            ("近7天", url_for("reporting_rates.urge", first=week, last=today())),
+            ("本月以来", url_for("reporting_rates.urge", first=today().replace(day=1), last=today())),
+        ],
+    ), form.status
+
+
+@pages.post("/urging")
+@needs(Permission.REPORT_REVIEW)
+def copy() -> ResponseReturnValue:
+    """记下已复制."""
+    form, span = UrgeForm(), _span()
+    if form.validate_on_submit():
+        with form.refusals():
+            units = [each.unit for each in lists.owing(current(), span, today())]
+            actions.copied(units, (span.from_on, span.to_on), by=current(), now=now())
+            back = url_for("reporting_rates.urge", first=span.from_on, last=span.to_on)
+            return go(back, "已复制，可以粘贴到群里；日志记为“已复制”。")
+    return _urge(form)
