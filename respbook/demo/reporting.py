@@ -12,8 +12,8 @@ from respbook.rules.chinese import CHINA
 from respbook.rules.permissions import Viewer
 from respbook.rules.reports import Ask, Content, Origin, Reckoning, Said
 
-DAYS = 10
-"""Days of patrols that are told; the months before them are told by their figures."""
+DAYS = 25
+"""Days of patrols that are told, so that a month is whole; the months before it are told by their figures."""
 _FOUND = (
     ("秸秆焚烧", "村东头有人焚烧秸秆，已当场扑灭，对当事人进行了劝导。"),
     ("垃圾乱丢", "河堤下倾倒建筑垃圾约一车，已通知清运。"),

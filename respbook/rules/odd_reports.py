@@ -74,8 +74,8 @@ def _falling(row: Looked, amount: Decimal) -> str:
 def _beyond(row: Looked, amount: Decimal, others: Decimal) -> str:
     if not summed(row.unit_word):
         return f"报{figure(amount)}%，超过100%" if amount > _WHOLE else ""
-    if not row.target or row.cadence in COUNTED_BY_CALENDAR:
-        return ""
+    if row.target is None or row.target <= 0 or row.cadence in COUNTED_BY_CALENDAR:
+        return ""  # a fall against the base year is no sum to be reached
     wanted, told = row.target * (1 if row.cadence in LONG else row.periods), amount + others
     if told <= wanted:
         return ""

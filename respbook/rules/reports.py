@@ -192,8 +192,8 @@ class Progress:
 
     @property
     def share(self) -> Decimal | None:
-        """完成率: of what was checked, 0–1 and more; None where there is nothing to divide by."""
-        if not self.target:
+        """完成率: of what was checked, 0–1 and more; None where there is no sum to be reached."""
+        if self.target is None or self.target <= 0:
             return None
         return self.passed / self.target
 

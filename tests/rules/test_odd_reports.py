@@ -71,6 +71,10 @@ def test_more_than_the_whole_year_asks_for():
     assert oddities(yearly, []) == ["全年已报101户，超过全年目标100户"]
 
 
+def test_a_fall_against_the_base_year_is_no_sum_to_be_reached():
+    assert oddities(looked("3", cadence=Cadence.YEARLY, unit_word="处", target=Decimal(-20)), []) == []
+
+
 def test_shares_are_never_added_up():
     assert oddities(looked("80", unit_word="%", target=Decimal(90)), numbers("85", "90"), Decimal(175)) == []
     assert oddities(looked("110", unit_word="%"), []) == ["报110%，超过100%"]

@@ -103,6 +103,7 @@ def test_a_photo_stands_for_a_sentence():
 def test_only_checked_figures_count():
     assert Progress(D(50), D(20), D(10), D(40)).share == D("0.5")
     assert Progress(D(50), D(20), D(10), None).share is None
+    assert Progress(D(5), D(2), D(1), D(-20)).share is None, "较基准年下降20% is no sum to be reached"
     assert wanted_by_now(Cadence.MONTHLY, D(4), 3) == 12 and wanted_by_now(Cadence.YEARLY, D(4), 1) == 4
 
 
