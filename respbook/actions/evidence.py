@@ -113,7 +113,9 @@ def withdraw(evidence_id: int, version: int, *, by: Viewer, now: datetime) -> Ev
     row = evidence_in_sight(by, evidence_id)
     expect_version(row, version)
     if uses := uses_of([row.id]).get(row.id):
-        raise RuleBroken(f"这件佐证已用于{joined(each.words for each in uses)}，不能撤下。请先从那里去掉它。")
+        raise RuleBroken(
+            f"这件佐证已用于{joined(each.words for each in uses)}，作为依据留存，不能撤下。传错的，请在更正时另附正确的。"
+        )
     row.withdrawn_by, row.withdrawn_at = by.name, now
     audit.note("evidence.withdraw", row, _words(row), before={"文件摘要": row.sha256})
     return row

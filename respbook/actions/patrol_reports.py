@@ -83,6 +83,7 @@ def _told(chosen: Obligation, on: date, finding: Finding) -> Filing:
     stands = chosen.report
     before = stands.text if stands and stands.said is Said.FOUND else ""
     text = finding.text.strip()
-    told = further(before, finding.category, text) if text else before
-    content = Content(Said.FOUND, text=told, category=finding.category)
+    told = further(before, finding.category, text or "见照片") if before or text else ""
+    category = stands.category if before and stands else finding.category
+    content = Content(Said.FOUND, text=told, category=category)
     return Filing(chosen.task.id, on, content, stands.version if stands else 0, evidence=finding.evidence)

@@ -8,7 +8,7 @@ from respbook.actions.action import StaleVersion, action
 from respbook.models.reports import Report
 from respbook.queries.scope import NotInSight
 from respbook.queries.scope_reports import reports_named, speakers_of
-from respbook.rules.chinese import joined
+from respbook.rules.chinese import figure, joined
 from respbook.rules.errors import RuleBroken
 from respbook.rules.lifecycles import REPORT
 from respbook.rules.permissions import Permission, Viewer
@@ -60,8 +60,11 @@ def unlock(report_id: int, reason: str, version: int, *, by: Viewer, now: dateti
     (row,) = _chosen({report_id: version}, by)
     row.state = REPORT.fire(row.state, "unlock", by)
     row.reason = _reason(reason, "请写明谁要求改、为什么改；解锁的经过长期保留。")
+    checked = {"已审数": figure(row.passed), "已核实数": figure(row.verified)}
     row.passed = row.verified = row.verified_at = row.verified_by = None
-    audit.note("report.unlock", row, _said(row), after={"原因": row.reason})
+    row.reviewed_at, row.reviewed_by = now, by.name
+    before = {name: words for name, words in checked.items() if words}
+    audit.note("report.unlock", row, _said(row), before=before, after={"原因": row.reason})
     return row
 
 

@@ -23,6 +23,7 @@ from respbook.rules.permissions import Permission, Viewer
 from respbook.rules.reports import (
     LONG,
     LONGEST_REASON,
+    ORIGIN_LABELS,
     SAID_LABELS,
     Content,
     Origin,
@@ -212,11 +213,19 @@ def _one(filing: Filing, task: TaskFacts, standing: _Standing, way: Way, by: Vie
     before = _words(stands, task) if stands else ""
     verb = _told_again(stands, task, by) if stands else "report.submit"
     row = stands or _begun(task, asked, rows, now)
-    _write(row, said, rows, task, now)
+    moved = _write(row, said, rows, task, now)
     db.session.flush()
     standing.numbers[row.id] = standing.numbers.get(row.id, 0) + 1
     _keep(row, standing.numbers[row.id], content, filing, way, by, now).proofs = proofs
-    after = {"期": asked.label, "内容": _words(row, task)} | ({"代报": "是"} if by.unit_id != task.unit_id else {})
+    told = {
+        "期": asked.label,
+        "内容": _words(row, task),
+        "佐证": f"{len(proofs)}件" if proofs else "",
+        "代报": "是" if by.unit_id != task.unit_id else "",
+        "来路": ORIGIN_LABELS[way.origin] if way.origin is not Origin.PHONE else "",
+        "随之改动": moved,
+    }
+    after = {name: words for name, words in told.items() if words}
     audit.note(verb, row, f"{task.unit_called}“{task.title}”", before={"内容": before}, after=after)
     return row
 
@@ -237,10 +246,10 @@ def _begun(task: TaskFacts, asked: Asked, rows: list[Report], now: datetime) -> 
     return row
 
 
-def _write(row: Report, said: Content, rows: Sequence[Report], task: TaskFacts, now: datetime) -> None:
+def _write(row: Report, said: Content, rows: Sequence[Report], task: TaskFacts, now: datetime) -> str:
     row.said, row.given, row.reckoning = said.said, said.amount, said.reckoning
     row.text, row.category, row.last_at = said.text, said.category, now
-    _settle(rows, row, task)
+    return _settle(rows, row, task)
 
 
 def _said_meanwhile(stands: Report | None, task: TaskFacts) -> str:
@@ -253,6 +262,7 @@ def _told_again(row: Report, task: TaskFacts, by: Viewer) -> str:
     """更正, 补正 or 续报: moves the report on and tells the verb; what is passed goes on only where a period is long."""
     if row.state is FilingState.RETURNED:
         row.state = REPORT.fire(row.state, "mend", by)
+        row.reviewed_at = row.reviewed_by = None  # nobody has looked at what it says now
         return "report.mend"
     if row.state is FilingState.SUBMITTED:
         row.state = REPORT.fire(row.state, "amend", by)
@@ -263,18 +273,22 @@ def _told_again(row: Report, task: TaskFacts, by: Viewer) -> str:
     return "report.go_on"
 
 
-def _settle(rows: Sequence[Report], changed: Report, task: TaskFacts) -> None:
-    """当期数 of every period that is told as a sum follows what was said before it."""
+def _settle(rows: Sequence[Report], changed: Report, task: TaskFacts) -> str:
+    """当期数 of every period that is told as a sum follows what was said before it; tells which others moved."""
     if changed.given is None:
         changed.amount = None
-        return
+        return ""
     if not summed(task.unit_word):
         changed.amount = changed.given
-        return
-    told = {row.starts_on: row for row in rows if row.given is not None}
+        return ""
+    told, moved = {row.starts_on: row for row in rows if row.given is not None}, []
     for each in settled([_figure(row.starts_on, row.given, row.reckoning) for row in told.values()]):
-        if told[each.starts_on].amount != each.amount:
-            told[each.starts_on].amount = each.amount
+        row = told[each.starts_on]
+        if row.amount != each.amount:
+            if row is not changed:
+                moved.append(f"{row.label} {figure(row.amount)}→{figure(each.amount)}")
+            row.amount = each.amount
+    return "；".join(moved)
 
 
 def _check_sum(rows: Sequence[Report], starts_on: date, said: Content, task: TaskFacts) -> None:

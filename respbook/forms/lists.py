@@ -14,6 +14,7 @@ from respbook.rules.lifecycles import FilingState, TaskState
 from respbook.rules.list_states import sort_of
 from respbook.rules.obligations import Punctuality
 from respbook.rules.permissions import Role
+from respbook.rules.reports import Said
 from respbook.rules.typed import NotADay, read_day, whole_in
 from respbook.rules.units import SIGNING_KINDS, UnitKind
 
@@ -67,6 +68,7 @@ def report_filter(asked: Mapping[str, str]) -> ReportFilter:
         day_in(asked.get("first", "")),
         day_in(asked.get("last", "")),
         sort_of("reports", asked.get("sort", "")),
+        Said(asked["said"]) if asked.get("said") in set(Said) else None,
     )
 
 

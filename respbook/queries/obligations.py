@@ -78,6 +78,8 @@ class ReportFacts:
     last_at: datetime
     reason: str
     version: int
+    ends_on: date
+    label: str
 
 
 @dataclass(frozen=True)
@@ -121,21 +123,22 @@ def due_now(viewer: Viewer, unit_ids: Sequence[int], today: date, back: int) -> 
     running = and_(TaskPeriod.starts_on <= today, TaskPeriod.due_on >= since)
     periods = _periods(units, running)
     asked = [(task, each) for task in tasks.values() for each in _asked(task, periods, Span(since, today))]
-    reports = _reports(units, or_(Report.due_on >= since, Report.state == FilingState.RETURNED))
+    lately = and_(Report.due_on >= since, Report.starts_on <= today)
+    reports = _reports(units, or_(lately, Report.state == FilingState.RETURNED))
     found = [Obligation(task, each, reports.pop((task.id, each.starts_on), None)) for task, each in asked]
     returned = [row for row in reports.values() if row.state is FilingState.RETURNED and row.task_id in tasks]
     return found + [Obligation(tasks[row.task_id], _asked_of(row), row) for row in returned]
 
 
 def periods_at(tasks: Mapping[int, TaskFacts], wanted: Collection[tuple[int, date]]) -> dict[tuple[int, date], Asked]:
-    """报送期 of tasks by their first day; what is no period of its task is left out: one statement."""
+    """报送期 of tasks by their first day; what its task does not ask for is left out: one statement."""
     rows = db.session.execute(
         select(TaskPeriod.task_id, TaskPeriod.starts_on, TaskPeriod.ends_on, TaskPeriod.due_on, TaskPeriod.label).where(
             TaskPeriod.task_id.in_({task_id for task_id, _ in wanted}),
             TaskPeriod.starts_on.in_({starts_on for _, starts_on in wanted}),
         )
     )
-    found = {(row.task_id, row.starts_on): Asked(*row[1:]) for row in rows}
+    found = {(row.task_id, row.starts_on): Asked(*row[1:]) for row in rows if tasks[row.task_id].course.holds(row)}
     for task_id, on in wanted:
         task = tasks[task_id]
         if task.cadence in COUNTED_BY_CALENDAR:
@@ -144,7 +147,7 @@ def periods_at(tasks: Mapping[int, TaskFacts], wanted: Collection[tuple[int, dat
 
 
 def _asked_of(row: ReportFacts) -> Asked:
-    return Asked(row.starts_on, row.starts_on, row.due_on, "")
+    return Asked(row.starts_on, row.ends_on, row.due_on, row.label)
 
 
 def _asked(task: TaskFacts, periods: Mapping[int, list[Asked]], span: Span) -> Iterator[Asked]:
@@ -245,6 +248,8 @@ def _reports(units: ColumnElement[bool], *which: ColumnElement[bool]) -> dict[tu
             Report.last_at,
             Report.reason,
             Report.version,
+            Report.ends_on,
+            Report.label,
         )
         .join(Report.unit)
         .where(units, *which)

@@ -42,6 +42,7 @@ class ReportFilter:
     first: date | None = None
     last: date | None = None
     sort: str = "odd"
+    said: Said | None = None
 
     @property
     def plain(self) -> bool:
@@ -114,12 +115,22 @@ def _conditions(viewer: Viewer, wanted: ReportFilter) -> list[ColumnElement[bool
         found.append(named_like(wanted.words))
     if wanted.task.strip():
         found.append(Task.title.like(within(wanted.task), escape="\\"))
-    if wanted.category:
-        found.append(or_(Report.category == wanted.category, Target.category == wanted.category))
+    found += _content(wanted)
     if wanted.first is not None:
         found.append(Report.due_on >= wanted.first)
     if wanted.last is not None:
         found.append(Report.starts_on <= wanted.last)
+    return found
+
+
+def _content(wanted: ReportFilter) -> list[ColumnElement[bool]]:
+    """内容条件: of what was found the category that it was told under, else that of the task too."""
+    found: list[ColumnElement[bool]] = []
+    if wanted.said is not None:
+        found.append(Report.said == wanted.said)
+    if wanted.category:
+        own = Report.category == wanted.category
+        found.append(own if wanted.said is Said.FOUND else or_(own, Target.category == wanted.category))
     return found
 
 

@@ -10,7 +10,7 @@ from respbook.models.base import db
 from respbook.models.reports import Report
 from respbook.models.tasks import Task
 from respbook.models.units import Unit
-from respbook.queries.reporting_rates import rate_grid
+from respbook.queries.reporting_rates import DAY, rate_grid
 from respbook.queries.scope import under
 from respbook.rules.lifecycles import FilingState, TaskState
 from respbook.rules.permissions import Viewer
@@ -23,7 +23,7 @@ def report_facts(viewer: Viewer, first: date, last: date, place: str, today: dat
     """报送事实 of a stretch of days in sight."""
     grid = rate_grid(viewer, [Column("", first, last)], today)
     earlier = rate_grid(viewer, [Column("", *before(first, last))], today)
-    within = and_(under(viewer), Task.state == TaskState.OPEN, Report.due_on >= first, Report.starts_on <= last)
+    within = and_(under(viewer), Task.state == TaskState.OPEN, DAY.between(first, last))
     owing = [(unit_id, called, grid.cells[unit_id][0].missing) for unit_id, called in grid.units]
     return Facts(
         first,

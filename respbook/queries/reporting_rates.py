@@ -26,7 +26,7 @@ from respbook.rules.planning import COUNTED_BY_CALENDAR
 from respbook.rules.reporting_rates import Column, Grid, Tally, summed_up
 
 _IS_COUNTED = Task.cadence.in_(COUNTED_BY_CALENDAR)
-_DAY: Any = case((_IS_COUNTED, Report.starts_on), else_=Report.due_on)
+DAY: Any = case((_IS_COUNTED, Report.starts_on), else_=Report.due_on)
 """A daily report belongs to its day, any other to the day on which it is due."""
 
 
@@ -134,7 +134,7 @@ def _count_periods(units: Any, cells: dict[int, list[Tally]], places: _Places, s
 
 
 def _count_told(units: Any, cells: dict[int, list[Tally]], places: _Places, span: Any, today: date) -> None:
-    bucket = places.bucket(_DAY).label("bucket")
+    bucket = places.bucket(DAY).label("bucket")
     late = (china_day_of(Report.first_at) > Report.due_on).label("late")
     due = (Report.due_on < today).label("due")
     rows = _grouped(
@@ -142,7 +142,7 @@ def _count_told(units: Any, cells: dict[int, list[Tally]], places: _Places, span
         .join(Report.task)
         .join(Report.unit)
         .where(units, Task.state == TaskState.OPEN, Report.starts_on <= span[1], Report.due_on >= span[0])
-        .where(_DAY.between(*span)),
+        .where(DAY.between(*span)),
         Report.unit_id,
         bucket,
         late,

@@ -9,7 +9,7 @@ from respbook.models.tasks import Task
 from respbook.queries.obligations import TaskFacts, open_tasks
 from respbook.queries.scope import under
 from respbook.queries.scope_reports import reports_of_tasks
-from respbook.rules.obligations import Punctuality, punctuality
+from respbook.rules.obligations import Course, Punctuality, Stretch, punctuality
 from respbook.rules.permissions import Viewer
 from respbook.rules.planning import COUNTED_BY_CALENDAR
 from respbook.rules.report_progress import PeriodSaid, done_words, progress_of, wanted_words
@@ -37,6 +37,11 @@ class TaskReports:
     month: date
     weeks: Sequence[Sequence[DayMark | None]]
     began: date | None
+    course: Course | None
+
+    def asks_for(self, period: Stretch) -> bool:
+        """应报否: what was over before the letter was issued is not asked for."""
+        return self.course is None or self.course.holds(period)
 
     @property
     def month_before(self) -> str:
@@ -62,7 +67,16 @@ def task_reports(viewer: Viewer, task: Task, month: date, today: date) -> TaskRe
     progress, wanted, done = _progress(task, rows, facts, today)
     counted = facts is not None and facts.cadence in COUNTED_BY_CALENDAR
     weeks = _weeks(facts, by_start, month, today) if facts and counted else []
-    return TaskReports(by_start, progress, wanted, done, month, weeks, facts.course.first if facts else None)
+    return TaskReports(
+        by_start,
+        progress,
+        wanted,
+        done,
+        month,
+        weeks,
+        facts.course.first if facts else None,
+        facts.course if facts else None,
+    )
 
 
 def _progress(
@@ -73,7 +87,7 @@ def _progress(
     if task.cadence in COUNTED_BY_CALENDAR:
         periods = sum(1 for _ in facts.course.days(facts.course.first, today))
     else:
-        periods = sum(1 for period in task.periods if period.due_on <= today)
+        periods = sum(1 for period in task.periods if period.due_on <= today and facts.course.holds(period))
     said = [PeriodSaid(row.amount, row.passed, row.verified) for row in rows]
     progress = progress_of(said, task.cadence, task.unit_word, task.amount, periods)
     return (

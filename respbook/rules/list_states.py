@@ -51,7 +51,7 @@ LISTS = {
         "报送",
         "reports.index",
         Permission.TASK_READ,
-        ("state", "time", "q", "task", "category", "first", "last"),
+        ("state", "time", "q", "task", "category", "first", "last", "said"),
         ("odd", "due", "-due", "unit", "-unit", "told", "-told"),
     ),
     "units": ListShape(

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import Protocol
 
 from respbook.rules.cadence import Cadence
 from respbook.rules.chinese import china_day, day
@@ -27,6 +28,15 @@ class Asked:
     label: str
 
 
+class Stretch(Protocol):
+    """一期 as far as its days go."""
+
+    @property
+    def starts_on(self) -> date: ...
+    @property
+    def ends_on(self) -> date: ...
+
+
 @dataclass(frozen=True)
 class Course:
     """任务的日程: what decides which days and periods are asked for. ``grace`` days after a day in which it is still in time."""
@@ -37,7 +47,7 @@ class Course:
     grace: int = 0
     market_days: frozenset[int] = frozenset()
 
-    def holds(self, each: Asked) -> bool:
+    def holds(self, each: Stretch) -> bool:
         """应报否: not a period that was over before the letter was issued, nor one that began when the unit was no more."""
         return each.ends_on >= self.first and each.starts_on <= self.last
 

@@ -12,8 +12,8 @@ def urging(names: Sequence[str], on: date, issuer: str, today: date) -> str:
         return ""
     when = "今天" if on == today else day(on)
     return (
-        f"【催报】{when}的环保巡查，以下{len(names)}个单位还没有报：\n"
+        f"【催报】{when}应报的事项，以下{len(names)}个单位还没有报齐：\n"
         f"{'、'.join(names)}。\n"
-        "请尽快在群里报送；没有情况的，报“无异常”。\n"
+        "请尽快在群里报送；巡查没有情况的，报“无异常”。\n"
         f"{issuer}　{day(today)}"
     )

@@ -10,7 +10,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from respbook.rules.cadence import Cadence
-from respbook.rules.chinese import figure
+from respbook.rules.chinese import day, figure
 from respbook.rules.errors import RuleBroken
 from respbook.rules.planning import COUNTED_BY_CALENDAR
 
@@ -158,12 +158,21 @@ def settled(told: Sequence[Told]) -> list[Told]:
 
 
 def check_falling(settled_rows: Iterable[Told], starts_on: date) -> None:
-    """累计核对: a sum may not fall without a correction of what was said before. Raises RuleBroken at ``amount``."""
+    """累计核对: a sum may not fall, neither where something is said now nor, because of it, in a later period.
+
+    Raises RuleBroken at ``amount``.
+    """
     running = Decimal(0)
     for each in settled_rows:
-        if each.starts_on == starts_on and each.amount < 0:
+        if each.amount < 0 and each.starts_on == starts_on:
             raise RuleBroken(
                 f"累计数{figure(each.given)}小于此前各期累计{figure(running)}；请核对，前几期报多了的，先更正前几期。",
+                "amount",
+            )
+        if each.amount < 0 and each.starts_on > starts_on:
+            raise RuleBroken(
+                f"这样一改，{day(each.starts_on)}那一期报的累计数{figure(each.given)}就小于此前累计{figure(running)}了；"
+                "请先核对那一期。",
                 "amount",
             )
         running += each.amount

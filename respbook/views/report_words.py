@@ -55,13 +55,13 @@ def _address(part: rules.Part, first: date, last: date, earlier: tuple[date, dat
         case "unit":
             return url_for("reporting_rates.listing", u=part.of, show="missing", **days)
         case "category":
-            return url_for("reports.index", category=part.of, **days)
+            return url_for("reports.index", category=part.of, said="found", **days)
         case "task":
             return url_for("reports.index", task=part.of, **days)
         case "state":
             return url_for("reports.index", state=part.of, **days)
         case "found":
-            return url_for("reports.index", **days)
+            return url_for("reports.index", said="found", **days)
         case "before":
             return url_for("reporting_rates.listing", first=earlier[0], last=earlier[1])
         case "asked":

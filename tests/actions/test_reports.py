@@ -86,6 +86,22 @@ def test_a_sum_becomes_the_period_s_own_figure_and_follows_corrections(tons, rep
     assert second.amount == 15
     reporting.figure(tons, MARCH, "12", reporter, at(4, 2), version=first.version)
     assert db.session.get(Report, second.id, populate_existing=True).amount == 13
+    entry = db.session.scalars(select(AuditEntry).where(AuditEntry.verb == "report.amend")).one()
+    assert "2026年4月 15→13" in entry.body
+
+
+def test_a_correction_that_makes_a_later_sum_fall_is_asked_about(tons, reporter):
+    first = reporting.figure(tons, MARCH, "10", reporter, at(3, 30))
+    reporting.figure(tons, APRIL, "25", reporter, at(4, 2), Reckoning.TOTAL)
+    with pytest.raises(RuleBroken, match="那一期报的累计数25就小于此前累计30"):
+        reporting.figure(tons, MARCH, "30", reporter, at(4, 2), version=first.version)
+
+
+def test_a_period_that_was_over_before_the_letter_is_none_of_its_periods(tons, reporter, clerk):
+    with pytest.raises(RuleBroken, match="没有从2026年2月1日开始的报送期"):
+        reporting.figure(tons, d.date(2026, 2, 1), "3", reporter, at(3, 3))
+    with pytest.raises(RuleBroken, match="没有从2026年2月1日开始的报送期"):
+        reports.open_again(tons.id, d.date(2026, 2, 1), d.date(2026, 3, 9), "补", by=clerk, now=at(3, 3))
 
 
 def test_a_sum_below_what_was_said_before_is_asked_about(tons, reporter):
@@ -113,9 +129,10 @@ def test_what_is_passed_stays_as_it_is(tons, reporter, clerk):
     with pytest.raises(RuleBroken, match="已审，不能再改"):
         reporting.figure(tons, MARCH, "11", reporter, at(3, 31), version=row.version)
     row = report_reviews.unlock(row.id, "村里把吨数报错了", row.version, by=clerk, now=at(4, 1))
-    assert (row.state, row.passed) == (FilingState.RETURNED, None)
+    assert (row.state, row.passed, row.reviewed_at) == (FilingState.RETURNED, None, at(4, 1))
     mended = reporting.figure(tons, MARCH, "11", reporter, at(4, 1), version=row.version)
     assert mended.state is FilingState.SUBMITTED and mended.first_at == at(3, 30)
+    assert mended.reviewed_by is None, "nobody has looked at what it says now"
 
 
 def test_nobody_passes_what_he_said_himself(patrol, clerk, town):

@@ -72,6 +72,8 @@ def test_a_falling_sum_is_refused_where_it_was_said():
     with pytest.raises(RuleBroken, match="累计数8小于此前各期累计10"):
         check_falling(rows, d.date(2026, 2, 1))
     check_falling(rows, d.date(2026, 3, 1))
+    with pytest.raises(RuleBroken, match="2026年2月1日那一期报的累计数8就小于此前累计10"):
+        check_falling(rows, d.date(2026, 1, 1))
 
 
 def test_what_came_on_top_is_added_to_what_stands():

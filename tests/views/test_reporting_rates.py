@@ -170,7 +170,8 @@ def test_the_task_page_tells_its_month_and_its_sums(client_as, year, town):
     reporting.figure(tons, MARCH, "12", town.viewer("reporter"), at(3, 10))
     db.session.rollback()
     page = Page(client.get(f"/tasks/{tons.id}"))
-    assert "自报12吨" in page.text and "已审0吨" in page.text and "每月20吨 × 已到" in page.text
+    assert "自报12吨" in page.text and "已审0吨" in page.text and "每月20吨 × 已到0期" in page.text
+    assert page.text.count("不要求报") == 2, "January and February were over before the letter was issued"
 
 
 def test_statements_do_not_grow_with_the_units(client_as, town, year, counted, app):

@@ -237,7 +237,7 @@ def test_returned_with_a_ready_reason_and_on_to_the_next(client_as, said):
     reason = db.session.scalar(select(Report.reason).where(Report.id == row_id))
     assert reason == "计量单位或小数点可能有误，请核对；磅单也附上"
     page = Page(client_as("reporter").get(f"/reports/{row_id}"))
-    assert "陈静于2026年4月10日 09:00退回：计量单位或小数点可能有误" in page.text
+    assert "陈静于2026年4月10日 09:00要求补正：计量单位或小数点可能有误" in page.text
 
 
 def test_the_last_one_leads_back_to_the_list(client_as, said):

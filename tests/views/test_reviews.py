@@ -6,7 +6,7 @@ from reading import Page
 
 from respbook.actions import reviews
 
-STATEMENTS = 18
+STATEMENTS = 19
 """Of the reading page of one template, whatever the number of letters."""
 
 
