@@ -46,6 +46,7 @@ def upgrade() -> None:
         sa.Column("last_at", MOMENT, nullable=False),
         sa.Column("reviewed_at", MOMENT, nullable=True),
         sa.Column("reviewed_by", sa.String(length=30), nullable=True),
+        sa.Column("reviewed_by_id", sa.Integer(), nullable=True),
         sa.Column("verified_at", MOMENT, nullable=True),
         sa.Column("verified_by", sa.String(length=30), nullable=True),
         sa.Column("reason", sa.String(length=200), nullable=False),

@@ -34,7 +34,7 @@ def pass_all(versions: Mapping[int, int], *, by: Viewer, now: datetime) -> Seque
     for row in rows:
         row.state = REPORT.fire(row.state, "pass", by)
         row.reviewed_at, row.reviewed_by, row.reason = now, by.name, ""
-        row.passed = row.amount
+        row.reviewed_by_id, row.passed = by.user_id, row.amount
     for row in rows:
         audit.note("report.pass", row, _said(row))
     return rows
@@ -45,6 +45,10 @@ def verify(report_id: int, version: int, *, by: Viewer, now: datetime) -> Report
     """核实: seen on the spot or in the papers, by somebody who did not pass it. Raises RuleBroken, StaleVersion, NotInSight."""
     (row,) = _chosen({report_id: version}, by)
     _nobody_of([row], by, "核实")
+    if row.reviewed_by_id == by.user_id:
+        raise RuleBroken(f"{_said(row)}是您审核通过的，请由别人核实。")
+    if row.amount != row.passed:
+        raise RuleBroken(f"{_said(row)}审核以后数又变了，请先解锁，重新审核。")
     row.state = REPORT.fire(row.state, "verify", by)
     row.verified_at, row.verified_by, row.verified = now, by.name, row.amount
     audit.note("report.verify", row, _said(row))
@@ -80,9 +84,9 @@ def _chosen(versions: Mapping[int, int], by: Viewer) -> list[Report]:
 
 
 def _nobody_of(rows: Sequence[Report], by: Viewer, deed: str) -> None:
-    """不审自己: who said it last does not pass it; what the office typed for a village is passed by a colleague."""
+    """不审自己: who had a word in it does not pass it; what the office typed for a village is passed by a colleague."""
     said = speakers_of([row.id for row in rows])
-    if own := [_said(row) for row in rows if said[row.id] == by.user_id]:
+    if own := [_said(row) for row in rows if by.user_id in said[row.id]]:
         some = joined(own[:3]) + (f"等{len(own)}条" if len(own) > 3 else "")
         raise RuleBroken(f"{some}是您自己报的或代报的，请由别人{deed}。")
 

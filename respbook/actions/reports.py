@@ -8,10 +8,10 @@ from decimal import Decimal
 from respbook.actions import audit
 from respbook.actions.action import StaleVersion, action
 from respbook.models.base import db
-from respbook.models.reports import ChatPaste, Report, ReportEntry, ReportEvidence, ReportOpening
+from respbook.models.reports import ChatPaste, Report, ReportEntry, ReportEvidence
 from respbook.models.tasks import Task
 from respbook.queries.obligations import TaskFacts, closes_after, open_tasks, periods_at
-from respbook.queries.scope import NotInSight, task_in_sight, under
+from respbook.queries.scope import NotInSight, programme_in_sight, task_in_sight, under
 from respbook.queries.scope_evidence import evidence_named
 from respbook.queries.scope_reports import entries_so_far, openings_of, reports_of_tasks
 from respbook.rules.chinese import china_day, day, figure
@@ -20,9 +20,9 @@ from respbook.rules.evidence import check_count
 from respbook.rules.lifecycles import REPORT, FilingState
 from respbook.rules.obligations import Asked, check_day
 from respbook.rules.permissions import Permission, Viewer
+from respbook.rules.programmes import check_open
 from respbook.rules.reports import (
     LONG,
-    LONGEST_REASON,
     ORIGIN_LABELS,
     SAID_LABELS,
     Content,
@@ -116,32 +116,6 @@ def keep_chat(town_id: int, on_day: date, text: str, *, by: Viewer, now: datetim
     return row
 
 
-@action(Permission.REPORT_REVIEW)
-def open_again(
-    task_id: int, starts_on: date, open_until: date, reason: str, *, by: Viewer, now: datetime
-) -> ReportOpening:
-    """解锁补报: a closed period may be reported until ``open_until``. Raises RuleBroken, NotInSight."""
-    tasks = _tasks(by, {task_id})
-    task = tasks[task_id]
-    asked = _asked(periods_at(tasks, {(task_id, starts_on)}), task, starts_on)
-    if not reason.strip():
-        raise RuleBroken("请写明为什么解锁；解锁的经过长期保留。", "reason")
-    if open_until < china_day(now):
-        raise RuleBroken("解锁的截止日不能早于今天。", "open_until")
-    row = ReportOpening(
-        task_id=task.id,
-        starts_on=starts_on,
-        open_until=open_until,
-        reason=reason.strip()[:LONGEST_REASON],
-        made_by=by.name,
-        made_at=now,
-    )
-    db.session.add(row)
-    said = f"{task.unit_called}“{task.title}”{asked.label}"
-    audit.note("report.open", row, said, after={"补报截止": day(open_until), "原因": row.reason})
-    return row
-
-
 @dataclass(frozen=True)
 class _Standing:
     """现状 of the tasks that are reported upon, gathered once for all filings of a deed."""
@@ -154,9 +128,12 @@ class _Standing:
     closes_after: Mapping[int, int]
 
 
-def _tasks(by: Viewer, wanted: set[int]) -> dict[int, TaskFacts]:
+def living_tasks(by: Viewer, wanted: set[int]) -> dict[int, TaskFacts]:
     """The living tasks; whoever sees the unit may report for it. Raises RuleBroken, NotInSight."""
     tasks = open_tasks(under(by), Task.id.in_(wanted))
+    for programme_id in {task.programme_id for task in tasks.values()}:
+        programme = programme_in_sight(by, programme_id)
+        check_open(programme.state, programme.name)
     if gone := wanted - set(tasks):
         title = task_in_sight(by, min(gone)).title
         raise RuleBroken(f"“{title}”已取消，责任书可能已作废或被替代；请按新的责任书报送。")
@@ -164,7 +141,7 @@ def _tasks(by: Viewer, wanted: set[int]) -> dict[int, TaskFacts]:
 
 
 def _gathered(filings: Sequence[Filing], by: Viewer) -> _Standing:
-    tasks = _tasks(by, {filing.task_id for filing in filings})
+    tasks = living_tasks(by, {filing.task_id for filing in filings})
     reports = reports_of_tasks(tasks)
     return _Standing(
         tasks,
@@ -189,7 +166,7 @@ def _filed(filings: Sequence[Filing], way: Way, by: Viewer, now: datetime) -> li
     return made
 
 
-def _asked(standing_periods: Mapping[tuple[int, date], Asked], task: TaskFacts, starts_on: date) -> Asked:
+def asked_period(standing_periods: Mapping[tuple[int, date], Asked], task: TaskFacts, starts_on: date) -> Asked:
     asked = standing_periods.get((task.id, starts_on))
     if asked is None:
         raise RuleBroken(f"“{task.title}”没有从{day(starts_on)}开始的报送期；请刷新页面。")
@@ -198,7 +175,7 @@ def _asked(standing_periods: Mapping[tuple[int, date], Asked], task: TaskFacts, 
 
 def _one(filing: Filing, task: TaskFacts, standing: _Standing, way: Way, by: Viewer, now: datetime) -> Report:
     """Whatever refuses does so before anything is written, so that the others of a deed can go on."""
-    asked = _asked(standing.periods, task, filing.starts_on)
+    asked = asked_period(standing.periods, task, filing.starts_on)
     rows = standing.reports[task.id]
     stands = next((row for row in rows if row.starts_on == asked.starts_on), None)
     if (stands.version if stands else 0) != filing.version:

@@ -52,6 +52,7 @@ class Report(Base):
     last_at: Mapped[datetime] = mapped_column(Moment)
     reviewed_at: Mapped[datetime | None] = mapped_column(Moment)
     reviewed_by: Mapped[str | None] = mapped_column(String(30))
+    reviewed_by_id: Mapped[int | None] = mapped_column(doc="by whom, beyond namesakes: he does not verify it")
     verified_at: Mapped[datetime | None] = mapped_column(Moment)
     verified_by: Mapped[str | None] = mapped_column(String(30))
     reason: Mapped[str] = mapped_column(String(LONGEST_REASON), default="", doc="why it was returned or unlocked")

@@ -52,7 +52,7 @@ class ReportFilter:
 
 @dataclass(frozen=True)
 class ReportRow:
-    """报送列表的一行; ``odd`` says what is odd about it, ``own`` that the viewer said it last."""
+    """报送列表的一行; ``odd`` says what is odd about it, ``own`` that the viewer had a word in it."""
 
     id: int
     version: int
@@ -261,10 +261,10 @@ def rows_named(viewer: Viewer, report_ids: Sequence[int]) -> list[ReportRow]:
 
 
 def _row(
-    facts: tuple[Any, ...], odd: Mapping[int, Sequence[str]], said: Mapping[int, int], viewer: Viewer
+    facts: tuple[Any, ...], odd: Mapping[int, Sequence[str]], said: Mapping[int, set[int]], viewer: Viewer
 ) -> ReportRow:
     row = ReportRow(*facts)
-    return replace(row, odd=odd.get(row.id, ()), own=said.get(row.id) == viewer.user_id)
+    return replace(row, odd=odd.get(row.id, ()), own=viewer.user_id in said[row.id])
 
 
 def neighbours(viewer: Viewer, report: Report, wanted: ReportFilter) -> tuple[int | None, int | None]:

@@ -23,7 +23,7 @@ from respbook.rules.permissions import Permission, Viewer
 
 @dataclass(frozen=True)
 class ReportPage:
-    """报送页: the line back to the signed sentence (features X1); ``said_by`` who said it last.
+    """报送页: the line back to the signed sentence (features X1); ``said_by`` who had a word in it.
 
     ``proofs`` are the photos and files by entry.
     """
@@ -31,7 +31,7 @@ class ReportPage:
     source: Source
     sentence: str
     slots: Sequence[SlotRow]
-    said_by: int
+    said_by: set[int]
     proofs: Mapping[int, Sequence[Evidence]]
 
 
@@ -39,7 +39,7 @@ def report_page(viewer: Viewer, row: Report) -> ReportPage:
     """报送页 of a report in sight: four statements."""
     letter_id = row.task.letter_id
     slots = slot_rows(letter_id) if letter_id and viewer.may(Permission.LETTER_READ) else []
-    said_by = row.entries[-1].by_id if row.entries else 0
+    said_by = {entry.by_id for entry in row.entries}
     signed = [slot for slot in slots if slot.signature_id]
     return ReportPage(source_of(row.task), signed_sentence(row.task), signed, said_by, _proofs(row))
 

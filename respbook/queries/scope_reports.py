@@ -73,13 +73,15 @@ def entries_so_far(report_ids: Collection[int]) -> dict[int, int]:
     return {row.report_id: row.last for row in rows}
 
 
-def speakers_of(report_ids: Collection[int]) -> dict[int, int]:
-    """最后报送人 of each report, by user id: one statement."""
-    newest = (
-        select(func.max(ReportEntry.id)).where(ReportEntry.report_id.in_(report_ids)).group_by(ReportEntry.report_id)
+def speakers_of(report_ids: Collection[int]) -> dict[int, set[int]]:
+    """报送人 of each report, by user ids: everybody whose word is in it, the last one or not: one statement."""
+    found: dict[int, set[int]] = {report_id: set() for report_id in report_ids}
+    rows = db.session.execute(
+        select(ReportEntry.report_id, ReportEntry.by_id).where(ReportEntry.report_id.in_(report_ids)).distinct()
     )
-    rows = db.session.execute(select(ReportEntry.report_id, ReportEntry.by_id).where(ReportEntry.id.in_(newest)))
-    return {row.report_id: row.by_id for row in rows}
+    for row in rows:
+        found[row.report_id].add(row.by_id)
+    return found
 
 
 def chat_in_sight(viewer: Viewer, chat_id: int) -> ChatPaste:

@@ -15,6 +15,7 @@ from respbook.rules.planning import COUNTED_BY_CALENDAR
 from respbook.rules.report_progress import PeriodSaid, done_words, progress_of, wanted_words
 from respbook.rules.reporting_rates import month_end
 from respbook.rules.reports import Ask, Progress
+from respbook.rules.targets import TargetKind
 
 
 @dataclass(frozen=True)
@@ -89,10 +90,11 @@ def _progress(
     else:
         periods = sum(1 for period in task.periods if period.due_on <= today and facts.course.holds(period))
     said = [PeriodSaid(row.amount, row.passed, row.verified) for row in rows]
-    progress = progress_of(said, task.cadence, task.unit_word, task.amount, periods)
+    wanted = task.amount if task.target is None or task.target.kind is TargetKind.AT_LEAST else None
+    progress = progress_of(said, task.cadence, task.unit_word, wanted, periods)
     return (
         progress,
-        wanted_words(task.cadence, task.unit_word, task.amount, periods),
+        wanted_words(task.cadence, task.unit_word, wanted, periods),
         done_words(progress, task.unit_word),
     )
 

@@ -6,7 +6,6 @@ from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 
 from respbook.actions import report_reviews as actions
-from respbook.actions import reports as saying
 from respbook.forms.base import ConfirmForm, EditForm, filled
 from respbook.forms.lists import day_in, report_filter
 from respbook.forms.report_reviews import OpenForm, PassForm, ReturnForm, UnlockForm
@@ -131,7 +130,8 @@ def _show(filing_id: int, deed: str = "", form: EditForm | None = None) -> Respo
         found=found,
         odd=queries.odd_among(viewer, [row.id]).get(row.id, []) if row.state is FilingState.SUBMITTED else [],
         deeds=deeds,
-        own=found.said_by == viewer.user_id,
+        own=viewer.user_id in found.said_by,
+        passed_it=row.reviewed_by_id == viewer.user_id,
         forms=made,
         refused=deed,
         labels=REPORT.labels,
@@ -236,6 +236,6 @@ def open_again(task_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         with form.refusals():
             until = form.until()
-            saying.open_again(task_id, starts_on, until, filled(form.reason), by=current(), now=now())
+            report_openings.open_again(task_id, starts_on, until, filled(form.reason), by=current(), now=now())
             return go(url_for("tasks.show", task_id=task_id), f"已解锁，{until.month}月{until.day}日前可以补报。")
     return _opening(task_id, form)

@@ -99,7 +99,7 @@ def enter(token: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         with form.refusals():
             secret = secrets.token_urlsafe(24)
-            leaving = actions.SignedInAs(g.sid_sha256, g.viewer.name) if g.viewer is not None else None
+            leaving = actions.SignedInAs(g.sid_sha256, g.viewer.name) if g.sid_sha256 else None
             pin, entry = form.pin.data or "", digest_of(secret)
             actions.enter(table.token_sha256, pin, device(), entry, leaving, now=now())
             tablet_device.entered(secret)

@@ -7,7 +7,9 @@ from flask.typing import ResponseReturnValue
 
 from respbook.papers.wall_sheet import wall_sheet
 from respbook.queries import wall_sheets as queries
+from respbook.queries.scope import NotInSight
 from respbook.rules.permissions import Permission
+from respbook.rules.typed import whole_in
 from respbook.web import files
 from respbook.web.guard import needs
 from respbook.web.press import binder
@@ -20,7 +22,10 @@ pages = Blueprint("wall_sheets", __name__)
 @needs(Permission.TASK_READ)
 def pdf() -> ResponseReturnValue:
     """村级一张纸 of the unit named in the address, or of all units in sight."""
-    unit_id = request.args.get("unit", type=int)
+    asked = request.args.get("unit", "")
+    unit_id = whole_in(asked)
+    if asked and unit_id is None:
+        raise NotInSight
     url = current_app.extensions["settings"].public_url + url_for("reporting.index")
     papers = [wall_sheet(facts) for facts in queries.wall_sheets(current(), unit_id, today(), url)]
     if len(papers) == 1:

@@ -10,11 +10,13 @@ from respbook.actions import audit
 from respbook.actions import evidence as actions
 from respbook.actions.action import AlreadyDone
 from respbook.queries import evidence as queries
+from respbook.queries.scope import unit_in_sight
 from respbook.queries.scope_evidence import evidence_named
 from respbook.readers import photos
 from respbook.readers.evidence import inspect
+from respbook.rules.chinese import china_day
 from respbook.rules.errors import RuleBroken
-from respbook.rules.evidence import ACCEPT_PHOTOS, MOST_FILES, check_daily
+from respbook.rules.evidence import ACCEPT_PHOTOS, MOST_FILES, check_daily, check_shown_on
 from respbook.rules.typed import file_name
 from respbook.web.press import copies, store
 from respbook.web.viewer import current, now
@@ -40,7 +42,9 @@ def take_in(stream: IO[bytes], name: str, about: About) -> actions.Kept:
     size = stream.seek(0, 2)
     stream.seek(0)
     store().spare(size)
-    check_daily(queries.sent_today(current().user_id, now()), 0)
+    unit_in_sight(current(), about.unit_id)
+    check_shown_on(about.shown_on, china_day(now()))
+    check_daily(queries.sent_today(current().user_id, now()), size)  # before anything is kept of it
     digest, size, looked = store().take(stream, inspect)
     file = actions.Received(file_name(name, 200), digest, size, looked, about.shown_on, about.purpose)
     try:

@@ -9,13 +9,13 @@ from making import make
 from reporting import at
 from sqlalchemy import select
 
-from respbook.actions import evidence, issuing, report_reviews, reports
+from respbook.actions import evidence, issuing, programmes, report_openings, report_reviews, reports
 from respbook.actions.action import StaleVersion
 from respbook.models.audit import AuditEntry
 from respbook.models.base import db
 from respbook.models.reports import Report, ReportEntry
 from respbook.queries.obligations import Span, due_now, obligations
-from respbook.queries.scope import NotInSight
+from respbook.queries.scope import NotInSight, programme_in_sight
 from respbook.queries.scope_reports import report_in_sight
 from respbook.rules.errors import RuleBroken
 from respbook.rules.lifecycles import FilingState
@@ -101,7 +101,7 @@ def test_a_period_that_was_over_before_the_letter_is_none_of_its_periods(tons, r
     with pytest.raises(RuleBroken, match="没有从2026年2月1日开始的报送期"):
         reporting.figure(tons, d.date(2026, 2, 1), "3", reporter, at(3, 3))
     with pytest.raises(RuleBroken, match="没有从2026年2月1日开始的报送期"):
-        reports.open_again(tons.id, d.date(2026, 2, 1), d.date(2026, 3, 9), "补", by=clerk, now=at(3, 3))
+        report_openings.open_again(tons.id, d.date(2026, 2, 1), d.date(2026, 3, 9), "补", by=clerk, now=at(3, 3))
 
 
 def test_a_sum_below_what_was_said_before_is_asked_about(tons, reporter):
@@ -135,13 +135,39 @@ def test_what_is_passed_stays_as_it_is(tons, reporter, clerk):
     assert mended.reviewed_by is None, "nobody has looked at what it says now"
 
 
-def test_nobody_passes_what_he_said_himself(patrol, clerk, town):
+def test_nobody_passes_what_he_said_himself_nor_verifies_what_he_passed(patrol, reporter, clerk, town):
     row = reporting.nothing(patrol, DAY, clerk)
     with pytest.raises(RuleBroken, match="请由别人审核"):
         report_reviews.pass_all({row.id: row.version}, by=clerk, now=at(3, 6))
     assessor = town.viewer("assessor")
     (row,) = report_reviews.pass_all({row.id: row.version}, by=assessor, now=at(3, 6))
-    assert report_reviews.verify(row.id, row.version, by=assessor, now=at(3, 7)).state is FilingState.VERIFIED
+    with pytest.raises(RuleBroken, match="是您审核通过的，请由别人核实"):
+        report_reviews.verify(row.id, row.version, by=assessor, now=at(3, 7))
+    own = reporting.nothing(patrol, DAY.replace(day=6), reporter)
+    (own,) = report_reviews.pass_all({own.id: own.version}, by=clerk, now=at(3, 7))
+    assert report_reviews.verify(own.id, own.version, by=assessor, now=at(3, 7)).state is FilingState.VERIFIED
+
+
+def test_a_word_added_by_the_village_does_not_make_it_the_village_s_alone(year, town, reporter, clerk):
+    task = year.of(town.villages[0], "取暖改造")
+    row = reporting.figure(task, YEAR, "90", clerk, at(5, 6), Reckoning.ADDED)
+    row = reporting.figure(task, YEAR, "0", reporter, at(5, 7), Reckoning.ADDED, row.version)
+    with pytest.raises(RuleBroken, match="请由别人审核"):
+        report_reviews.pass_all({row.id: row.version}, by=clerk, now=at(5, 8))
+
+
+def test_a_closed_programme_takes_no_more_reports(year, patrol, reporter, town, clerk):
+    row = programme_in_sight(clerk, year.programme.id)
+    programmes.close(row.id, row.version, by=clerk, now=at(3, 4))
+    with pytest.raises(RuleBroken, match="已结束"):
+        reporting.nothing(patrol, DAY, reporter)
+
+
+def test_an_opening_has_an_end_and_a_beginning(patrol, clerk):
+    with pytest.raises(RuleBroken, match="60天以内"):
+        report_openings.open_again(patrol.id, DAY, d.date(2099, 12, 31), "补", by=clerk, now=at(3, 25))
+    with pytest.raises(RuleBroken, match="还没有到"):
+        report_openings.open_again(patrol.id, d.date(2026, 4, 9), d.date(2026, 4, 20), "补", by=clerk, now=at(3, 25))
 
 
 def test_sent_back_with_a_reason_and_mended(patrol, reporter, clerk):
@@ -164,7 +190,7 @@ def test_late_reports_keep_both_dates_and_closed_ones_need_to_be_opened(patrol, 
     earlier = d.date(2026, 3, 4)
     with pytest.raises(RuleBroken, match="2026年3月19日已关账"):
         reporting.nothing(patrol, earlier, reporter, at(3, 25))
-    reports.open_again(patrol.id, earlier, d.date(2026, 3, 26), "当日停电", by=clerk, now=at(3, 25))
+    report_openings.open_again(patrol.id, earlier, d.date(2026, 3, 26), "当日停电", by=clerk, now=at(3, 25))
     assert reporting.nothing(patrol, earlier, reporter, at(3, 26)).first_at == at(3, 26)
 
 

@@ -198,3 +198,14 @@ def test_an_account_goes_before_the_link(phone, client_as, town, path):
     with phone.session_transaction() as cookie:
         cookie["sid"] = "test-session-of-signer"
     assert "王喆" in Page(phone.get("/")).text
+
+
+def test_a_phone_that_becomes_the_table_s_tablet_is_nobody_s_phone(phone):
+    """会签模式: strangers hold the device; what the link opens is shut until the table lets it go."""
+    assert phone.get("/report/").status_code == 200
+    with phone.session_transaction() as cookie:
+        cookie["table"] = "entered"
+    answer = phone.get("/report/")
+    assert answer.status_code == 303 and "/report" not in answer.headers["Location"].split("?")[0]
+    assert phone.post("/report/days/20260305").status_code in (303, 401)
+    assert not db.session.scalars(select(ReportEntry)).all()

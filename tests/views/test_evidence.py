@@ -256,7 +256,7 @@ def test_what_is_in_use_stays(client_as, monkeypatch):
     evidence_id = kept_id(send(reporter, photo()))
     monkeypatch.setattr(actions, "uses_of", lambda ids: {evidence_id: [queries.Use("上报", 1)]})
     answer = reporter.post(f"/evidence/{evidence_id}/withdrawal", data={"version": 1, "key": "c"})
-    assert answer.status_code == 409 and "已用于上报，不能撤下" in answer.text
+    assert answer.status_code == 409 and "已用于上报，作为依据留存，不能撤下" in answer.text
     assert rows()[0].withdrawn_at is None
 
 

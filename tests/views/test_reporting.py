@@ -12,7 +12,7 @@ from reading import Page
 from reporting import at
 from sqlalchemy import select
 
-from respbook.actions import issuing, report_reviews, reports, units
+from respbook.actions import issuing, report_openings, report_reviews, units
 from respbook.models.base import db
 from respbook.models.reports import Report, ReportEntry
 from respbook.queries.scope_reports import report_in_sight
@@ -251,7 +251,7 @@ def test_ahead_closed_opened_again_and_passed(reporter, year, village, town, clo
     answer = reporter.post(path, data={"amount": "5", "reckoning": "current", "key": "late"})
     assert "已关账" in Page(answer, 422).text and answer.status_code == 422
     assert "垃圾清运2026年3月" not in told(reporter).text.replace(" ", "")
-    reports.open_again(task.id, MARCH, d.date(2026, 5, 9), "过磅单刚到", by=clerk, now=clock.now)
+    report_openings.open_again(task.id, MARCH, d.date(2026, 5, 9), "过磅单刚到", by=clerk, now=clock.now)
     assert period_path(task) in told(reporter).links()
     send(reporter, path, amount="5")
     (row,) = rows()

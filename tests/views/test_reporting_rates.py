@@ -2,6 +2,7 @@
 
 import datetime as d
 import json
+from decimal import Decimal
 
 import making
 import pytest
@@ -16,10 +17,13 @@ from respbook.models.audit import AuditEntry
 from respbook.models.base import db
 from respbook.models.letter_templates import LetterTemplate
 from respbook.models.units import Unit
-from respbook.queries.obligations import Span, obligations
+from respbook.queries.obligations import Span, obligations, open_tasks
 from respbook.queries.reporting_rates import rate_grid
+from respbook.queries.scope import under
+from respbook.rules.cadence import Cadence
 from respbook.rules.obligations import Punctuality
 from respbook.rules.reporting_rates import days_of, month_end, months_of
+from respbook.rules.targets import TargetKind
 from respbook.rules.units import PostRole
 
 MARCH, APRIL = d.date(2026, 3, 1), d.date(2026, 4, 1)
@@ -172,6 +176,18 @@ def test_the_task_page_tells_its_month_and_its_sums(client_as, year, town):
     page = Page(client.get(f"/tasks/{tons.id}"))
     assert "自报12吨" in page.text and "已审0吨" in page.text and "每月20吨 × 已到0期" in page.text
     assert page.text.count("不要求报") == 2, "January and February were over before the letter was issued"
+
+
+def test_a_ceiling_is_no_sum_to_be_reached(app, client_as, town, clock):
+    programme = make.programme(town)
+    facts = {"kind": TargetKind.AT_MOST, "unit_word": "处", "amount": Decimal(2), "cadence": Cadence.MONTHLY}
+    make.target(town, programme, "乱泼乱倒", **facts)
+    make.issued(app, town, make.drafts(town, make.template(town, programme), [town.villages[0].id]))
+    task = next(iter(open_tasks(under(town.viewer("clerk"))).values()))
+    reporting.figure(task, MARCH, "5", town.viewer("reporter"), at(3, 10))
+    db.session.rollback()
+    text = Page(client_as("clerk").get(f"/tasks/{task.id}")).text
+    assert "自报5处" in text and "完成率" not in text and "应完成" not in text
 
 
 def test_statements_do_not_grow_with_the_units(client_as, town, year, counted, app):

@@ -40,6 +40,7 @@ def test_the_office_prints_all_each_on_a_front_side(year, client_as):
 def test_another_unit_s_sheet_is_out_of_sight(year, town, client_as):
     assert client_as("reporter").get(f"/wall-sheets.pdf?unit={town.villages[1].id}").status_code == 404
     assert client_as("clerk").get("/wall-sheets.pdf?unit=99999").status_code == 404
+    assert client_as("clerk").get(f"/wall-sheets.pdf?unit={'9' * 20}").status_code == 404
     with pytest.raises(NotInSight):
         wall_sheets(town.viewer("clerk"), town.villages[7].id, d.date(2026, 3, 2), "http://x/")
 
