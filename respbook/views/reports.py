@@ -5,6 +5,7 @@ from typing import Any
 from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 
+from respbook.actions import report_openings
 from respbook.actions import report_reviews as actions
 from respbook.forms.base import ConfirmForm, EditForm, filled
 from respbook.forms.lists import day_in, report_filter
