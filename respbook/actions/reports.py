@@ -167,6 +167,7 @@ def _filed(filings: Sequence[Filing], way: Way, by: Viewer, now: datetime) -> li
 
 
 def asked_period(standing_periods: Mapping[tuple[int, date], Asked], task: TaskFacts, starts_on: date) -> Asked:
+    """报送期 that begins on a day, as its task asks for it. Raises RuleBroken."""
     asked = standing_periods.get((task.id, starts_on))
     if asked is None:
         raise RuleBroken(f"“{task.title}”没有从{day(starts_on)}开始的报送期；请刷新页面。")
