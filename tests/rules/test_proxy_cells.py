@@ -97,7 +97,7 @@ def test_words():
     assert said_words(Content(Said.FOUND, text="有烟"), "") == "有情况：有烟"
     assert said_words(Content(Said.FIGURE, Decimal("3.50"), Reckoning.TOTAL), "吨") == "累计3.5吨"
     today = d.date(2026, 3, 5)
-    assert "今天的环保巡查，以下2个单位还没有报：\n甲村、乙村。" in urging(["甲村", "乙村"], today, "某镇", today)
+    assert "今天应报的事项，以下2个单位还没有报齐：\n甲村、乙村。" in urging(["甲村", "乙村"], today, "某镇", today)
     assert urging([], today, "某镇", today) == ""
 
 
