@@ -33,8 +33,27 @@ def year_in(text: str) -> int | None:
     return year if year is not None and 1900 <= year < 9999 else None
 
 
+class _Chinese:
+    """WTForms 自带的差错句 in Chinese: those that no validator of ours has already said."""
+
+    SENTENCES = {"Not a valid choice.": "选项已有变动，请重新选择。"}
+
+    def gettext(self, sentence: str) -> str:
+        return self.SENTENCES.get(sentence, sentence)
+
+    def ngettext(self, one: str, many: str, number: int) -> str:
+        return one if number == 1 else many
+
+
 class Form(FlaskForm):
     """表单. ``with form.refusals():`` around the action puts a rule's sentence on its field and keeps what was typed."""
+
+    class Meta(FlaskForm.Meta):
+        """What WTForms says by itself is said in Chinese."""
+
+        def get_translations(self, form: Any) -> _Chinese:
+            """差错句的译文."""
+            return _Chinese()
 
     key = HiddenField(validators=[Length(max=64)])
 

@@ -59,7 +59,7 @@ def test_one_is_registered_by_hand(clerk, town):
         ({"number": "12"}, "只是序号"),
         ({"number": "甲-1", "issued_on": "2026-03-03"}, "还没有到"),
         ({"number": "甲-1", "copies": "1000"}, "份数应在1和999之间"),
-        ({"number": "甲-1", "unit_id": "999999"}, "Not a valid choice"),
+        ({"number": "甲-1", "unit_id": "999999"}, "选项已有变动"),
     ],
 )
 def test_what_cannot_be_registered_keeps_what_was_typed(clerk, told, said):

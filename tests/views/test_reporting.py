@@ -176,6 +176,11 @@ def test_a_figure_that_is_none_is_told_at_its_field(reporter, year, village, typ
     assert page.form(path)["amount"] == typed and page.form(path)["text"].strip() == "已运走"
 
 
+def test_a_choice_that_is_gone_is_told_in_chinese(reporter, year, village):
+    path = period_path(year.of(village, "每日巡查"), d.date(2026, 3, 4))
+    assert "选项已有变动，请重新选择。" in Page(send(reporter, path, 422, category="没有的类别"), 422).text
+
+
 def test_added_is_offered_where_a_long_period_has_a_figure(reporter, year, village):
     path = period_path(year.of(village, "取暖改造"), d.date(2026, 1, 1))
     assert "本次新增" not in told(reporter, path).text
