@@ -5,6 +5,7 @@ from datetime import date
 
 from respbook.forms.base import year_in
 from respbook.queries.audit import AuditFilter
+from respbook.queries.notice_lists import NoticeFilter
 from respbook.queries.people import PeopleFilter
 from respbook.queries.report_lists import ReportFilter
 from respbook.queries.tasks import TaskFilter
@@ -69,6 +70,16 @@ def report_filter(asked: Mapping[str, str]) -> ReportFilter:
         day_in(asked.get("last", "")),
         sort_of("reports", asked.get("sort", "")),
         Said(asked["said"]) if asked.get("said") in set(Said) else None,
+    )
+
+
+def notice_filter(asked: Mapping[str, str]) -> NoticeFilter:
+    """通知筛选."""
+    return NoticeFilter(
+        asked.get("q", "")[:40],
+        asked.get("show", "")[:12],
+        day_in(asked.get("first", "")),
+        day_in(asked.get("last", "")),
     )
 
 

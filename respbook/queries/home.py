@@ -16,6 +16,7 @@ from respbook.models.sessions import Throttle
 from respbook.models.units import Unit
 from respbook.queries.amendments import WaitingAmendment, waiting_amendments
 from respbook.queries.audit import Verification, last_verification
+from respbook.queries.notice_lists import NoticeRow, late_notices, own_notices
 from respbook.queries.open_objections import OpenObjection, open_objections
 from respbook.queries.programmes import ProgrammeRow, programme_list
 from respbook.queries.report_today import OwnDue, ReportsToday, own_dues, reports_today
@@ -93,6 +94,7 @@ class HomePage:
     verification: Verification | None = None
     to_sign: int = 0
     objections: Sequence[OpenObjection] = ()
+    notices: Sequence[NoticeRow] = ()
 
 
 def home_page(viewer: Viewer, today: date, now: datetime) -> HomePage:
@@ -112,8 +114,16 @@ def home_page(viewer: Viewer, today: date, now: datetime) -> HomePage:
         people=_people(viewer, now) if viewer.may(Permission.PERSON_WRITE) else (),
         to_sign=waiting_count(viewer, today),
         objections=open_objections(viewer) if viewer.may(Permission.OBJECTION_ANSWER) else (),
+        notices=_notices(viewer, today),
         verification=last_verification() if viewer.may(Permission.AUDIT_VERIFY) else None,
     )
+
+
+def _notices(viewer: Viewer, today: date) -> Sequence[NoticeRow]:
+    """For a unit what it has not taken or replied to; for the office what is due and still lacks somebody."""
+    if viewer.may(Permission.NOTICE_TAKE) and not viewer.of_office:
+        return own_notices(viewer)
+    return late_notices(viewer, today) if viewer.may(Permission.NOTICE_WRITE) else ()
 
 
 def _open_programmes(viewer: Viewer) -> tuple[ProgrammeRow, ...]:

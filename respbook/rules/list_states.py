@@ -54,6 +54,7 @@ LISTS = {
         ("state", "time", "q", "task", "category", "first", "last", "said"),
         ("odd", "due", "-due", "unit", "-unit", "told", "-told"),
     ),
+    "notices": ListShape("通知", "notices.index", Permission.NOTICE_READ, ("show", "q", "first", "last")),
     "units": ListShape(
         "单位",
         "units.index",

@@ -136,6 +136,22 @@ REPORTS = Outgoing(
 )
 """报送 as it was said and answered: it goes out only; what comes in is a report of its own."""
 
+NOTICE = Outgoing(
+    "通知签收情况",
+    (
+        Column("unit", "单位名称", width=14),
+        Column("state", "签收情况"),
+        Column("taken_at", "签收时间", CellKind.DATE),
+        Column("taken_by", "签收人"),
+        Column("way", "签收方式", width=10),
+        Column("noted_by", "代签收人"),
+        Column("readers", "其他阅知人", width=12),
+        Column("replied_at", "回复时间", CellKind.DATE),
+        Column("reply", "回复内容", width=30),
+    ),
+)
+"""已读未读 of one notice, those who have not taken it first."""
+
 LEDGER = Outgoing(
     "签订台账",
     (

@@ -179,6 +179,13 @@ VERBS: dict[str, str] = {
     "report.open": "解锁补报",
     "chat.keep": "收存接龙原文",
     "urge.copy": "已复制催报用语",
+    "notice.send": "发出通知",
+    "notice.withdraw": "撤回通知",
+    "notice.take": "签收通知",
+    "notice.take_for": "代单位签收通知",
+    "notice.reply": "回复通知",
+    "notice.reply_for": "代单位回复通知",
+    "notice.urge": "已复制通知的催读用语",
     "import.open": "上传待核对的表格",
     "import.correct": "改正待导入的表格",
     "import.drop": "放弃导入",
@@ -258,6 +265,10 @@ KINDS: dict[str, str] = {
     "report_evidence": "报送佐证",
     "report_openings": "解锁补报",
     "chat_pastes": "接龙原文",
+    "notices": "通知",
+    "notice_units": "通知送达单位",
+    "notice_readings": "阅知记录",
+    "notice_replies": "通知回复",
     "imports": "导入记录",
     "counters": "计数器",
     "saved_filters": "常用筛选",
@@ -293,6 +304,7 @@ BESIDE_CONTENT = (
     "report.",
     "chat.",
     "urge.",
+    "notice.",
 )
 """与内容无关的事项, by the start of the verb: after them a letter reads as it read before; after any other it may not."""
 

@@ -62,6 +62,7 @@ NOUNS = (
     "wall_sheets",
     "task_grids",
     "proxy_reports",
+    "notices",
     "evidence",
     "check",
     "audit",

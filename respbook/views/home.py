@@ -61,6 +61,7 @@ def _todo(found: home.HomePage) -> Iterator[ToDo]:
         what = f"{objection.unit}对责任书有异议，待答复"
         raised = f"{objection.made_by}于{moment(objection.made_at)}提出"
         yield ToDo(what, raised, "去答复", url_for("letters.show", letter_id=objection.letter_id, _anchor="signing"))
+    yield from _notices(found)
     yield from _tasks(found)
     yield from _reviews(found)
     yield from _batches(found)
@@ -71,6 +72,23 @@ def _todo(found: home.HomePage) -> Iterator[ToDo]:
     yield from _programmes(found)
     yield from _units(found)
     yield from _people(found)
+
+
+def _notices(found: home.HomePage) -> Iterator[ToDo]:
+    """Unread ones stand first, with why they were sent; the office sees those that are due and still lack somebody."""
+    for row in found.notices:
+        href = url_for("notices.show", notice_id=row.id)
+        late = row.reply_by is not None and row.reply_by < found.day
+        if current().of_office:
+            left = [f"{row.tally.waiting}个单位未签收"] if row.tally.waiting else []
+            unanswered = row.tally.total - row.replies
+            left += [f"{unanswered}个单位未回复"] if unanswered > 0 else []
+            yield ToDo(f"通知：{row.title}", "，".join(left), "去催办", href, row.reply_by, late)
+        elif row.taken:
+            yield ToDo(f"通知待回复：{row.title}", row.purpose, "去回复", href, row.reply_by, late)
+        else:
+            label = "去签收" if row.wants_receipt else "去看"
+            yield ToDo(f"新通知：{row.title}", row.purpose, label, href, row.reply_by, late, first=True)
 
 
 def _tasks(found: home.HomePage) -> Iterator[ToDo]:

@@ -8,8 +8,9 @@ from making.evidence import evidence_of, photo_bytes
 from making.letters import drafts, issued, programme, proposal, source, target, template
 from making.signing import sealed
 from making.township import NOW, Town
-from respbook.actions import library_clauses
+from respbook.actions import library_clauses, notices
 from respbook.models.programmes import Programme
+from respbook.rules.notices import NoticeFacts
 from respbook.rules.units import UnitKind
 
 
@@ -35,4 +36,8 @@ def year(app: Flask, town: Town) -> Programme:
     returned(town, rows[0])
     evidence_of(app, town, town.villages[0], photo_bytes(1))
     evidence_of(app, town, town.villages[1], photo_bytes(2), login="neighbour")
+    told = NoticeFacts(
+        "关于做好春季禁烧工作的通知", "清明前后风大，请安排夜间巡查", "请各村安排。", (town.villages[0].id,)
+    )
+    notices.send(told, by=town.viewer("clerk"), now=NOW)
     return made

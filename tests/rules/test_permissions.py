@@ -53,7 +53,8 @@ def test_the_auditor_writes_nothing():
 def test_people_of_a_unit_write_no_business_of_the_town(role):
     """What a village signs, with the town or with its own 社 and households, is its own business, and what proves its work."""
     signing = {Permission.CASCADE_WRITE, Permission.LETTER_SIGN, Permission.SCAN_RECORD}
-    of_their_own = signing | {Permission.EVIDENCE_WRITE, Permission.REPORT_WRITE, Permission.LINK_WRITE}
+    saying = {Permission.EVIDENCE_WRITE, Permission.REPORT_WRITE, Permission.NOTICE_TAKE}
+    of_their_own = signing | saying | {Permission.LINK_WRITE}
     assert not GRANTS[role] & (WRITES - of_their_own)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from respbook.rules.lifecycles.cascade_reports import CASCADE_REPORT, ReportState
 from respbook.rules.lifecycles.imports import IMPORT, ImportState
 from respbook.rules.lifecycles.letters import BATCH, ITEM, LETTER, BatchState, ItemState, LetterState, letter_words
+from respbook.rules.lifecycles.notices import NOTICE, NoticeState
 from respbook.rules.lifecycles.programmes import PROGRAMME, ProgrammeState
 from respbook.rules.lifecycles.reports import REPORT, FilingState
 from respbook.rules.lifecycles.scans import SCAN, ScanState
@@ -23,6 +24,7 @@ __all__ = [
     "ITEM",
     "LETTER",
     "MACHINES",
+    "NOTICE",
     "OBJECTION",
     "PLEDGE",
     "PROGRAMME",
@@ -34,6 +36,7 @@ __all__ = [
     "ImportState",
     "ItemState",
     "LetterState",
+    "NoticeState",
     "ObjectionState",
     "ProgrammeState",
     "ReportState",
@@ -43,5 +46,5 @@ __all__ = [
 ]
 
 MACHINES: tuple[Machine[Any], ...] = (
-    PROGRAMME, BATCH, ITEM, LETTER, OBJECTION, SCAN, PLEDGE, CASCADE_REPORT, TASK, REPORT, IMPORT
+    PROGRAMME, BATCH, ITEM, LETTER, OBJECTION, SCAN, PLEDGE, CASCADE_REPORT, TASK, REPORT, NOTICE, IMPORT
 )  # fmt: skip

@@ -58,6 +58,9 @@ class Permission(StrEnum):
     REPORT_WRITE = "report.write"
     REPORT_REVIEW = "report.review"
     REPORT_VERIFY = "report.verify"
+    NOTICE_READ = "notice.read"
+    NOTICE_WRITE = "notice.write"
+    NOTICE_TAKE = "notice.take"
     JOB_READ = "job.read"
     AUDIT_READ = "audit.read"
     AUDIT_VERIFY = "audit.verify"
@@ -115,6 +118,9 @@ PERMISSION_LABELS = {
     Permission.REPORT_WRITE: "报送任务完成情况",
     Permission.REPORT_REVIEW: "审核、退回、解锁报送",
     Permission.REPORT_VERIFY: "核实报送",
+    Permission.NOTICE_READ: "看通知",
+    Permission.NOTICE_WRITE: "发出、撤回通知，代单位签收",
+    Permission.NOTICE_TAKE: "阅知、签收、回复通知",
     Permission.JOB_READ: "看签发批次",
     Permission.AUDIT_READ: "看操作日志",
     Permission.AUDIT_VERIFY: "查验操作日志",
@@ -129,6 +135,7 @@ _UNIT_PEOPLE = _EVERYBODY | {
     Permission.ARCHIVE_READ,
     Permission.TASK_READ,
     Permission.EVIDENCE_READ,
+    Permission.NOTICE_READ,
 }
 _READING = _UNIT_PEOPLE | {Permission.TEMPLATE_READ, Permission.TARGET_READ, Permission.FORM_READ, Permission.JOB_READ}
 
@@ -185,6 +192,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.REPORT_WRITE,
             Permission.REPORT_REVIEW,
             Permission.REPORT_VERIFY,
+            Permission.NOTICE_WRITE,
             Permission.AUDIT_READ,
         }
     ),
@@ -201,6 +209,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.OBJECTION_ANSWER,
             Permission.PERSON_CONFIRM,
             Permission.HANDOVER_WRITE,
+            Permission.NOTICE_WRITE,
             Permission.AUDIT_READ,
         }
     ),
@@ -214,6 +223,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.EVIDENCE_WRITE,
             Permission.CASCADE_WRITE,
             Permission.SCAN_RECORD,
+            Permission.NOTICE_TAKE,
             Permission.AUDIT_READ,
         }
     ),
@@ -225,6 +235,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.CASCADE_WRITE,
             Permission.LETTER_SIGN,
             Permission.LINK_WRITE,
+            Permission.NOTICE_TAKE,
             Permission.AUDIT_READ,
         }
     ),
@@ -241,6 +252,8 @@ ON_A_LINKED_PHONE = frozenset(
         Permission.LETTER_READ,
         Permission.EVIDENCE_READ,
         Permission.EVIDENCE_WRITE,
+        Permission.NOTICE_READ,
+        Permission.NOTICE_TAKE,
     }
 )
-"""专用链接的权限: a phone that nobody has signed in on reports and reads; it never signs, and changes no account."""
+"""专用链接的权限: a phone that nobody has signed in on reports, reads and takes notices; it never signs, and changes no account."""
