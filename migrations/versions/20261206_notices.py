@@ -56,6 +56,15 @@ def upgrade() -> None:
     )
     op.create_index("ix_notice_units_unit", "notice_units", ["unit_id", "taken_at", "notice_id"])
     op.create_table(
+        "notice_files",
+        sa.Column("notice_id", sa.Integer(), nullable=False),
+        sa.Column("evidence_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["notice_id"], ["notices.id"], name=op.f("fk_notice_files_notice_id")),
+        sa.ForeignKeyConstraint(["evidence_id"], ["evidence.id"], name=op.f("fk_notice_files_evidence_id")),
+        sa.PrimaryKeyConstraint("notice_id", "evidence_id", name=op.f("pk_notice_files")),
+    )
+    op.create_index("ix_notice_files_evidence", "notice_files", ["evidence_id"])
+    op.create_table(
         "notice_readings",
         sa.Column("notice_id", sa.Integer(), nullable=False),
         sa.Column("user_id", sa.Integer(), nullable=False),
@@ -89,5 +98,6 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_table("notice_replies")
     op.drop_table("notice_readings")
+    op.drop_table("notice_files")
     op.drop_table("notice_units")
     op.drop_table("notices")

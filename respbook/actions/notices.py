@@ -10,8 +10,9 @@ from datetime import datetime
 from respbook.actions import audit
 from respbook.actions.action import action, expect_version
 from respbook.models.base import db
-from respbook.models.notices import Notice, NoticeReading, NoticeReply, NoticeUnit
+from respbook.models.notices import Notice, NoticeFile, NoticeReading, NoticeReply, NoticeUnit
 from respbook.queries.notices import replies_of
+from respbook.queries.scope_evidence import evidence_named
 from respbook.queries.scope_notices import notice_in_sight, reading_of, receipt_in_sight, units_to_send
 from respbook.rules.chinese import china_day, day, joined
 from respbook.rules.errors import RuleBroken
@@ -40,6 +41,9 @@ def send(facts: NoticeFacts, *, by: Viewer, now: datetime) -> Notice:
     gone = len(wanted) - len(units_to_send(by, list(wanted)))
     if gone:
         raise RuleBroken(f"选定的单位中有{gone}个已经停用或不属本镇，请核对后重新选定。", "unit_ids")
+    files = evidence_named(by, facts.evidence_ids)
+    if len(files) < len(set(facts.evidence_ids)):
+        raise RuleBroken("有的附件已经撤下，请去掉后重新添加。", "files")
     notice = Notice(
         town_id=by.unit_id,
         title=facts.title.strip(),
@@ -56,13 +60,15 @@ def send(facts: NoticeFacts, *, by: Viewer, now: datetime) -> Notice:
     db.session.add(notice)
     db.session.flush()
     db.session.add_all(NoticeUnit(notice_id=notice.id, unit_id=unit_id) for unit_id in wanted)
+    db.session.add_all(NoticeFile(notice_id=notice.id, evidence_id=file.id) for file in files)
     told = {
         "事由": notice.purpose,
         "单位数": str(len(wanted)),
-        "须签收": facts.wants_receipt,
+        "须签收": "是" if facts.wants_receipt else "",
         "回复期限": day(facts.reply_by) if facts.reply_by else "",
+        "附件": joined(file.name for file in files),
     }
-    audit.note("notice.send", notice, notice.title, after=told)
+    audit.note("notice.send", notice, notice.title, after={name: words for name, words in told.items() if words})
     return notice
 
 

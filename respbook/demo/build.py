@@ -22,6 +22,7 @@ from respbook.demo import (
     earlier,
     library,
     meeting,
+    notices,
     paper,
     reporting,
     review,
@@ -241,12 +242,13 @@ class Builder(Founder):
         self.say(f"{villages[-1].name}换了书记，已制作责任交接书")
 
     def _reported(self) -> None:
-        """报送: up to yesterday evening and this morning, or up to the end of the year that the letters speak of."""
+        """报送、通知: up to yesterday evening and this morning, or up to the end of the year that the letters speak of."""
         last = min(china_day(self.clock()), YEAR_PROGRAMME.ends)
         if self.clock() < datetime.combine(last, time(10, 59), CHINA):
             last -= timedelta(days=1)
         hands = reporting.Hands(self._reporter_of, self.as_("jingban2"), self.as_("kaohe"), self.as_("kaohe2"))
         self.say(f"最近{reporting.DAYS}天的巡查和近两个月的数量已报送{reporting.lived(last, hands)}条")
+        self.say(f"通知已发{notices.told(last, hands)}份，有签收齐的、有待催的，也有撤回的")
 
     def _reporter_of(self, unit_id: int) -> Viewer | None:
         """某单位的填报员."""

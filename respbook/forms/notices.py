@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 
+from flask_wtf.file import MultipleFileField
 from wtforms import BooleanField, HiddenField, RadioField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from respbook.forms.base import EditForm, Form, filled
 from respbook.forms.fields import Choices, line, lines, on, required, visible
+from respbook.rules.evidence import ACCEPT_ALL
 from respbook.rules.notices import (
     LONGEST_NAME,
     LONGEST_PURPOSE,
@@ -42,9 +44,10 @@ class NoticeForm(Form):
     )
     wants_receipt = BooleanField("需要签收")
     reply_by = on("回复期限", must=False)
+    files = MultipleFileField("附件", render_kw={"accept": ACCEPT_ALL})
     kinds = Choices("按类别", validate_choice=False)
     tags = Choices("按标签", validate_choice=False)
-    unit_ids = Choices("逐个选")
+    unit_ids = Choices("单位")
     seen = HiddenField()
 
     def offer(self, places: Sequence[Place]) -> None:
@@ -65,7 +68,7 @@ class NoticeForm(Form):
         found = (whole_in(each) for each in filled(self.seen).split(","))
         return tuple(each for each in found if each is not None)
 
-    def facts(self, unit_ids: tuple[int, ...]) -> NoticeFacts:
+    def facts(self, unit_ids: tuple[int, ...], evidence_ids: tuple[int, ...]) -> NoticeFacts:
         """通知内容."""
         return NoticeFacts(
             filled(self.title),
@@ -74,6 +77,7 @@ class NoticeForm(Form):
             unit_ids,
             bool(self.wants_receipt.data),
             self.reply_by.data,
+            evidence_ids=evidence_ids,
         )
 
 

@@ -6,6 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from respbook.models.base import Base
+from respbook.models.evidence import Evidence
 from respbook.models.types import Moment, Word
 from respbook.models.units import Unit
 from respbook.rules.lifecycles import NoticeState
@@ -67,6 +68,18 @@ class NoticeUnit(Base):
 
     notice: Mapped[Notice] = relationship(lazy="raise")
     unit: Mapped[Unit] = relationship(lazy="raise")
+
+
+class NoticeFile(Base):
+    """通知附件: a file of the evidence room that goes with a notice; whoever sees the notice may open it."""
+
+    __tablename__ = "notice_files"
+    __table_args__ = (Index("ix_notice_files_evidence", "evidence_id"),)
+
+    notice_id: Mapped[int] = mapped_column(ForeignKey("notices.id"), primary_key=True)
+    evidence_id: Mapped[int] = mapped_column(ForeignKey("evidence.id"), primary_key=True)
+
+    evidence: Mapped[Evidence] = relationship(lazy="raise")
 
 
 class NoticeReading(Base):

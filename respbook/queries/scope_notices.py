@@ -6,7 +6,8 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import joinedload
 
 from respbook.models.base import db
-from respbook.models.notices import Notice, NoticeReading, NoticeUnit
+from respbook.models.evidence import Evidence
+from respbook.models.notices import Notice, NoticeFile, NoticeReading, NoticeUnit
 from respbook.models.units import Unit
 from respbook.queries.scope import one, under
 from respbook.queries.units import SIGNING
@@ -44,6 +45,23 @@ def receipt_in_sight(viewer: Viewer, notice_id: int, unit_id: int) -> NoticeUnit
 def reading_of(notice_id: int, user_id: int) -> NoticeReading | None:
     """阅知记录 of one person on a notice already in sight."""
     return db.session.get(NoticeReading, (notice_id, user_id))
+
+
+def files_of(notice_id: int) -> list[Evidence]:
+    """通知附件 of a notice already in sight: one statement."""
+    chosen = select(Evidence).join(NoticeFile, NoticeFile.evidence_id == Evidence.id)
+    return list(db.session.scalars(chosen.where(NoticeFile.notice_id == notice_id).order_by(Evidence.id)))
+
+
+def file_in_sight(viewer: Viewer, notice_id: int, evidence_id: int) -> Evidence:
+    """通知附件 of a notice in sight, whoever's evidence it is. Raises NotInSight."""
+    found: Evidence = one(
+        select(Evidence)
+        .join(NoticeFile, NoticeFile.evidence_id == Evidence.id)
+        .join(Notice, Notice.id == NoticeFile.notice_id)
+        .where(Notice.id == notice_id, Evidence.id == evidence_id, notices_in_sight(viewer))
+    )
+    return found
 
 
 def units_to_send(viewer: Viewer, unit_ids: Collection[int]) -> set[int]:

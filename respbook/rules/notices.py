@@ -18,6 +18,7 @@ LONGEST_REASON = 200
 LONGEST_REPLY = 1000
 LONGEST_NAME = 30
 MOST_UNITS = 2000
+MOST_FILES = 5
 
 
 class Way(StrEnum):
@@ -43,7 +44,10 @@ OFFICE_WAYS = (Way.CALLED, Way.IN_PERSON, Way.ON_PAPER)
 
 @dataclass(frozen=True)
 class NoticeFacts:
-    """通知内容: what is written, to which units; ``subject_kind`` and ``subject_id`` name a row that it is about."""
+    """通知内容: what is written, to which units; ``evidence_ids`` are the files that go with it.
+
+    ``subject_kind`` and ``subject_id`` name a row that it is about.
+    """
 
     title: str
     purpose: str
@@ -53,10 +57,23 @@ class NoticeFacts:
     reply_by: date | None = None
     subject_kind: str = ""
     subject_id: int | None = None
+    evidence_ids: tuple[int, ...] = ()
 
 
 def check_facts(facts: NoticeFacts, today: date) -> None:
     """通知核对: nothing missing, nothing too long, no date that is gone, somebody to read it. Raises RuleBroken."""
+    _check_words(facts)
+    if facts.reply_by is not None and facts.reply_by < today:
+        raise RuleBroken(f"回复期限{day(facts.reply_by)}已经过了，请改为今天或以后的日子。", "reply_by")
+    if len(facts.evidence_ids) > MOST_FILES:
+        raise RuleBroken(f"附件最多{MOST_FILES}件，现有{len(facts.evidence_ids)}件，请去掉几件。", "files")
+    if not facts.unit_ids:
+        raise RuleBroken("还没有选定发给哪些单位；请按类别、按标签选，或逐个勾选。", "unit_ids")
+    if len(facts.unit_ids) > MOST_UNITS:
+        raise RuleBroken(f"一份通知最多发给{MOST_UNITS}个单位，请分几次发。", "unit_ids")
+
+
+def _check_words(facts: NoticeFacts) -> None:
     for name, words, text, longest in (
         ("title", "标题", facts.title, LONGEST_TITLE),
         ("purpose", "事由", facts.purpose, LONGEST_PURPOSE),
@@ -68,12 +85,6 @@ def check_facts(facts: NoticeFacts, today: date) -> None:
             raise RuleBroken(f"{words}不能超过{longest}个字，现在有{len(text)}个字。", name)
     if "\n" in facts.title or "\n" in facts.purpose:
         raise RuleBroken("标题和事由各写一行，不要换行。", "purpose" if "\n" in facts.purpose else "title")
-    if facts.reply_by is not None and facts.reply_by < today:
-        raise RuleBroken(f"回复期限{day(facts.reply_by)}已经过了，请改为今天或以后的日子。", "reply_by")
-    if not facts.unit_ids:
-        raise RuleBroken("还没有选定发给哪些单位；请按类别、按标签选，或逐个勾选。", "unit_ids")
-    if len(facts.unit_ids) > MOST_UNITS:
-        raise RuleBroken(f"一份通知最多发给{MOST_UNITS}个单位，请分几次发。", "unit_ids")
 
 
 @dataclass(frozen=True)
@@ -156,8 +167,8 @@ def notice_urging(asking: Asking, unread: Sequence[str], unanswered: Sequence[st
         return ""
     lines = [f"【催办】《{asking.title}》：{asking.purpose.rstrip('。')}。"]
     if unread:
-        word = took_words(asking.wants_receipt)
-        lines.append(f"以下{len(unread)}个单位还没有{word}，请打开看后{word}：{joined(unread)}。")
+        owed, deed = ("签收", "签收") if asking.wants_receipt else ("看", "按“我已阅知”")
+        lines.append(f"以下{len(unread)}个单位还没有{owed}，请打开看后{deed}：{joined(unread)}。")
     if unanswered:
         lines.append(f"以下{len(unanswered)}个单位还没有回复：{joined(unanswered)}。")
     if asking.reply_by is not None:

@@ -267,6 +267,7 @@ KINDS: dict[str, str] = {
     "chat_pastes": "接龙原文",
     "notices": "通知",
     "notice_units": "通知送达单位",
+    "notice_files": "通知附件",
     "notice_readings": "阅知记录",
     "notice_replies": "通知回复",
     "imports": "导入记录",

@@ -24,7 +24,7 @@ pages = Blueprint("home", __name__)
 
 @dataclass(frozen=True)
 class ToDo:
-    """待办: what, more about it, until when, and the deed's button; what came back stands ``first``."""
+    """待办: what, more about it, until when, and the deed's button; what came back or is unread stands ``first``."""
 
     what: str
     more: str
@@ -40,9 +40,14 @@ class ToDo:
 def show() -> ResponseReturnValue:
     """今天."""
     found = home.home_page(current(), today(), now())
-    todo = sorted(_todo(found), key=lambda each: (not each.first, each.due or date.max))
+    todo = sorted(_todo(found), key=_turn)
     rate = share(found.reports.month.on_time, found.reports.month.reckoned) if found.reports else ""
     return page("home/show.html", page=found, todo=todo, begin=_begin(found), rate=rate, change=_change(found))
+
+
+def _turn(each: ToDo) -> tuple[bool, date]:
+    """先后: what came back and what was not read yet, then by due date; among the first, those without one lead."""
+    return not each.first, each.due or (date.min if each.first else date.max)
 
 
 def _change(found: home.HomePage) -> str:

@@ -1,5 +1,7 @@
 """通知: written, read by name before it is sent, taken with one press, urged in the group (features N3, N5, Y3)."""
 
+import io
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, current_app, request, url_for
@@ -7,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from respbook.actions import notices as actions
 from respbook.forms.base import Form, filled
+from respbook.forms.evidence import evidence_ids
 from respbook.forms.lists import notice_filter
 from respbook.forms.notices import CopyForm, NoticeForm, ReplyForm, TakeForForm, TakeForm, WithdrawForm
 from respbook.queries import notice_lists as lists
@@ -14,8 +17,10 @@ from respbook.queries import notices as queries
 from respbook.queries.audit import trail_of
 from respbook.queries.office_settings import office_settings
 from respbook.queries.scope import NotInSight
-from respbook.queries.scope_notices import notice_in_sight, receipt_in_sight
+from respbook.queries.scope_evidence import evidence_named
+from respbook.queries.scope_notices import file_in_sight, files_of, notice_in_sight, receipt_in_sight
 from respbook.rules.chinese import china_day
+from respbook.rules.evidence import KINDS
 from respbook.rules.lifecycles import NOTICE
 from respbook.rules.notices import (
     WAY_LABELS,
@@ -30,10 +35,13 @@ from respbook.rules.outgoing import NOTICE as SHEET
 from respbook.rules.permissions import Permission
 from respbook.rules.verbs import kind_words
 from respbook.web import sheets
+from respbook.web.evidence import SHOWN, About, copy_of, take_with_form
+from respbook.web.files import attachment, clean_copy
 from respbook.web.guard import needs
 from respbook.web.htmx import go
 from respbook.web.htmx import show as page
 from respbook.web.listing import page_number, saved_bar
+from respbook.web.press import store
 from respbook.web.viewer import current, now, today
 
 pages = Blueprint("notices", __name__, url_prefix="/notices")
@@ -66,26 +74,37 @@ def new() -> ResponseReturnValue:
     """写通知: first the names, then the sending."""
     form, places = NoticeForm(), queries.places(current())
     form.offer(places)
+    files, wrong = _files(form)
     if request.form.get("edit"):
         form.seen.data = ""
-    elif form.validate_on_submit():
-        units = form.chosen_of(places)
+    elif form.validate_on_submit() and not wrong:
+        units, with_it = form.chosen_of(places), tuple(each.id for each in files)
         with form.refusals():
             seen = form.seen_ids()
             if not seen:
-                check_facts(form.facts(tuple(each.id for each in units)), today())
-                return _preview(form, units)
-            notice = actions.send(form.facts(seen), by=current(), now=now())
+                check_facts(form.facts(tuple(each.id for each in units), with_it), today())
+                return _preview(form, units, files)
+            notice = actions.send(form.facts(seen, with_it), by=current(), now=now())
             return go(url_for("notices.show", notice_id=notice.id), f"已发给{len(seen)}个单位。")
         form.seen.data = ""
-    return page("notices/new.html", form=form, places=places), form.status
+    if wrong:
+        form.files.errors, form.status = wrong, 422
+    return page("notices/new.html", form=form, places=places, files=files), form.status
 
 
-def _preview(form: NoticeForm, units: list[Place]) -> ResponseReturnValue:
+def _files(form: NoticeForm) -> tuple[Sequence[Any], list[str]]:
+    """附件: those kept before and still ticked, those that came with the form, and a sentence for each that failed."""
+    if request.method == "GET":
+        return (), []
+    taken = take_with_form(form.files.data or [], About(current().unit_id, purpose="通知附件"))
+    return evidence_named(current(), [*evidence_ids(request.form), *taken.ids]), taken.wrong
+
+
+def _preview(form: NoticeForm, units: list[Place], files: Sequence[Any]) -> ResponseReturnValue:
     """发前核对: the count and every name; the same form goes on with all that was typed."""
     form.seen.data = ",".join(str(each.id) for each in units)
     form.renew_key()
-    return page("notices/preview.html", form=form, units=units)
+    return page("notices/preview.html", form=form, units=units, files=files)
 
 
 @pages.get("/<int:notice_id>")
@@ -102,6 +121,7 @@ def _show(notice_id: int, form: Form | None = None) -> ResponseReturnValue:
         "labels": NOTICE.labels,
         "took": took_words(notice.wants_receipt),
         "ways": WAY_LABELS,
+        "files": files_of(notice.id),
         "subject": _subject(notice.subject_kind, notice.subject_id),
     }
     status = form.status if form else 200
@@ -249,7 +269,7 @@ def copy(notice_id: int) -> ResponseReturnValue:
             units = read.unread + (read.unanswered if notice.reply_by else [])
             actions.urged(notice_id, units, by=current(), now=now())
             return go(
-                url_for("notices.show", notice_id=notice_id, _anchor="urging"),
+                url_for("notices.show", notice_id=notice_id),
                 "已复制，可以粘贴到群里；日志记为“已复制”。",
             )
     return _show(notice_id, form)
@@ -263,3 +283,13 @@ def export(notice_id: int) -> ResponseReturnValue:
     if not current().of_office:
         raise NotInSight
     return sheets.send(sheets.write(SHEET, queries.sheet_rows(queries.read_list(notice))), SHEET.title)
+
+
+@pages.get("/<int:notice_id>/files/<int:evidence_id>")
+@needs(Permission.NOTICE_READ)
+def file(notice_id: int, evidence_id: int) -> ResponseReturnValue:
+    """附件, for whoever the notice was sent to: a photo as it was made anew, a document as it came."""
+    row = file_in_sight(current(), notice_id, evidence_id)
+    if row.is_photo:
+        return clean_copy(copy_of(row.sha256, SHOWN))
+    return attachment(io.BytesIO(store().get(row.sha256)), row.called, KINDS[row.kind].media)

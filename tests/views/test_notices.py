@@ -6,7 +6,7 @@ import time
 
 import openpyxl
 import pytest
-from making import NOW, many_villages
+from making import NOW, make, many_villages
 from reading import Page
 from reporting import later
 from sqlalchemy import select
@@ -64,7 +64,25 @@ def test_the_clerk_reads_the_names_before_it_is_sent(client_as, town):
     again = clerk.post("/notices/new", data=confirmed)
     assert again.headers["Location"] == f"/notices/{notice.id}"
     assert len(db.session.scalars(select(NoticeUnit)).all()) == 5
-    assert Page(clerk.get("/notices/")).first("//tbody/tr/td[2]").startswith("0/5")
+    assert Page(clerk.get("/notices/")).first("//tbody/tr/td[3]").startswith("0/5")
+
+
+def test_files_travel_with_it_to_whoever_received_it(app, client_as, town):
+    clerk, photo = client_as("clerk"), make.photo_bytes(1)
+    form = Page(clerk.get("/notices/new")).form("/notices/new")
+    typed = form | {"title": TITLE, "purpose": PURPOSE, "text": "文", "unit_ids": str(town.villages[0].id)}
+    bad = Page(clerk.post("/notices/new", data=typed | {"files": (io.BytesIO(b"MZ"), "a.exe")}), 422)
+    assert "a.exe" in bad.fields_wrong()["files"] and bad.form("/notices/new")["title"] == TITLE
+    preview = Page(clerk.post("/notices/new", data=typed | {"files": (io.BytesIO(photo), "河段图.jpg"), "key": "b"}))
+    assert "附件：河段图.jpg" in preview.text
+    assert clerk.post("/notices/new", data=preview.form("/notices/new")).status_code == 303
+    notice_id = db.session.scalar(select(Notice.id))
+    page = Page(client_as("reporter").get(f"/notices/{notice_id}"))
+    (address,) = [each for each in page.links("//main") if "/files/" in each]
+    assert client_as("reporter").get(address).mimetype == "image/jpeg"
+    assert client_as("neighbour").get(address).status_code == 404
+    own = make.evidence(app, town, town.villages[1], make.photo_bytes(2), "neighbour").id
+    assert client_as("clerk").get(f"/notices/{notice_id}/files/{own}").status_code == 404, "not attached"
 
 
 def test_nothing_chosen_and_no_purpose_lose_nothing(client_as, town):
@@ -211,7 +229,7 @@ def test_a_unit_retired_after_sending_is_asked_no_more(client_as, town, sent):
     page = Page(client_as("clerk").get(f"/notices/{sent}"))
     assert "0/2" in page.text and "1个单位发出后停用" in page.text and "已停用" in page.text
     assert "李家沟村" not in page.first("//textarea[@id='urging-text']")
-    assert Page(client_as("clerk").get("/notices/")).first("//tbody/tr/td[2]").startswith("0/2")
+    assert Page(client_as("clerk").get("/notices/")).first("//tbody/tr/td[3]").startswith("0/2")
 
 
 def test_a_linked_phone_reads_and_takes_and_the_list_says_so(app, client_as, town, sent):
