@@ -71,6 +71,8 @@ DEEDS = (
     Deed("审核报送", "shen he bao song", "reports.index", Permission.REPORT_REVIEW),
     Deed("报送情况", "bao song qing kuang", "reporting_rates.index", Permission.TASK_READ),
     Deed("催报", "cui bao", "reporting_rates.urge", Permission.TASK_READ),
+    Deed("通知", "tong zhi", "notices.index", Permission.NOTICE_READ),
+    Deed("写通知", "xie tong zhi", "notices.new", Permission.NOTICE_WRITE),
     Deed("周报月报用语", "zhou bao yue bao yong yu", "report_words.show", Permission.TASK_READ),
     Deed("待我签", "dai wo qian", "waiting.index", Permission.LETTER_SIGN),
     Deed("会签台", "hui qian tai", "signing_tables.index", Permission.SIGNING_HOST),

@@ -271,17 +271,17 @@ def test_three_hundred_units_cost_no_more_statements(client_as, counted, town):
     few = notices.send(facts(town), by=town.viewer("clerk"), now=town.now).id
     many_villages(town, 300)
     everybody = tuple(each.id for each in places(town.viewer("clerk")))
-    began = time.perf_counter()
+    began = time.process_time()
     many = notices.send(NoticeFacts(TITLE, PURPOSE, "文", everybody), by=town.viewer("clerk"), now=town.now).id
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1
     clerk = client_as("clerk")
     clerk.get(f"/notices/{few}")
     with counted() as small:
         clerk.get(f"/notices/{few}")
-    began = time.perf_counter()
+    began = time.process_time()
     with counted() as large:
         page = Page(clerk.get(f"/notices/{many}"))
-    assert time.perf_counter() - began < 2  # a loaded machine; alone it is a fifth of a second
+    assert time.process_time() - began < 1
     assert "0/311" in page.text and len(small) == len(large) <= 10, "\n".join(large)
     with counted() as listed:
         clerk.get("/notices/")
