@@ -13,7 +13,6 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from respbook.models.base import db
 from respbook.models.letters import Letter
-from respbook.models.office_settings import OfficeSetting
 from respbook.models.programmes import Programme
 from respbook.models.reports import Report
 from respbook.models.targets import Target
@@ -24,7 +23,7 @@ from respbook.queries.units import CALLED
 from respbook.rules.cadence import Cadence, market_digits
 from respbook.rules.chinese import china_day
 from respbook.rules.lifecycles import FilingState, TaskState
-from respbook.rules.obligations import CLOSES_AFTER, Asked, Course, Punctuality, punctuality
+from respbook.rules.obligations import Asked, Course, Punctuality, punctuality
 from respbook.rules.permissions import Viewer
 from respbook.rules.planning import COUNTED_BY_CALENDAR
 from respbook.rules.reports import Ask, Reckoning, Said, asks
@@ -75,7 +74,6 @@ class ReportFacts:
     category: str
     state: FilingState
     first_at: datetime
-    last_at: datetime
     reason: str
     version: int
     ends_on: date
@@ -210,12 +208,6 @@ def _course(facts: tuple[Any, ...], cadence: Cadence) -> Course:
     return Course(cadence, first, last, grace, market_digits(market_days))
 
 
-def closes_after(town_id: int) -> int:
-    """补报期限 of a town, in days: one statement."""
-    row = db.session.get(OfficeSetting, (town_id, "closes_after"))
-    return int(row.value) if row else CLOSES_AFTER
-
-
 def _periods(units: ColumnElement[bool], *which: ColumnElement[bool]) -> dict[int, list[Asked]]:
     rows = db.session.execute(
         select(TaskPeriod.task_id, TaskPeriod.starts_on, TaskPeriod.ends_on, TaskPeriod.due_on, TaskPeriod.label)
@@ -245,7 +237,6 @@ def _reports(units: ColumnElement[bool], *which: ColumnElement[bool]) -> dict[tu
             Report.category,
             Report.state,
             Report.first_at,
-            Report.last_at,
             Report.reason,
             Report.version,
             Report.ends_on,

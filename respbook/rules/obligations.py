@@ -11,7 +11,6 @@ from typing import Protocol
 
 from respbook.rules.cadence import Cadence
 from respbook.rules.chinese import china_day, day
-from respbook.rules.errors import RuleBroken
 from respbook.rules.planning import COUNTED_BY_CALENDAR
 
 CLOSES_AFTER = 15
@@ -88,19 +87,3 @@ def punctuality(due_on: date, first_at: datetime | None, today: date) -> Punctua
     if first_at is not None:
         return Punctuality.ON_TIME if china_day(first_at) <= due_on else Punctuality.LATE
     return Punctuality.OPEN if today <= due_on else Punctuality.MISSING
-
-
-def closed(due_on: date, today: date, closes_after: int, open_until: date | None) -> bool:
-    """已关账: the days for 补报 are over, and nobody has opened the period again."""
-    if open_until is not None and today <= open_until:
-        return False
-    return today > due_on + timedelta(days=closes_after)
-
-
-def check_day(starts_on: date, due_on: date, today: date, closes_after: int, open_until: date | None) -> None:
-    """可报核对: neither ahead of its time nor after the closing. Raises RuleBroken."""
-    if starts_on > today:
-        raise RuleBroken(f"这一期从{day(starts_on)}开始，还没有到；请到时再报。")
-    if closed(due_on, today, closes_after, open_until):
-        last = due_on + timedelta(days=closes_after)
-        raise RuleBroken(f"这一期应于{day(due_on)}前报送，{day(last)}已关账。确需补报的，请联系镇环保办解锁。")

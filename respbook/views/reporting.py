@@ -104,6 +104,8 @@ def _categories() -> list[str]:
 def found(on: int) -> ResponseReturnValue:
     """有情况, first screen: which category."""
     patrol = queries.patrol_of(current(), _day_of(on), today())
+    if patrol.shut:
+        return go(url_for("reporting.index"), patrol.shut, "warn")
     return page("reporting/found.html", patrol=patrol, on=on, categories=_categories())
 
 
@@ -115,6 +117,8 @@ def tell(on: int) -> ResponseReturnValue:
     form = FindingForm(data={"category": request.args.get("category", "")})
     if form.category.data not in categories:
         return go(url_for("reporting.found", on=on), "请先选一个类别。", "warn")
+    if patrol.shut and request.method == "GET":
+        return go(url_for("reporting.index"), patrol.shut, "warn")
     valid = form.validate_on_submit()
     photos = _photos(form, current().unit_id, form.category.data or "")
     if valid and not photos.wrong:
