@@ -39,13 +39,14 @@ class Standing:
 
 @dataclass(frozen=True)
 class Cell:
-    """一格; nothing asked for where it has neither. ``shut``: what of the ``asked`` can no longer be told.
+    """一格; nothing asked for where it has neither. ``shut``: what can no longer be told; ``open``: what can be, each on a
+    form of its own with photos.
     ``lost``: what was typed and no box takes any longer, with the reason."""
 
     stands: Sequence[Standing]
     box: Field | None
     shut: Sequence[Obligation] = ()
-    asked: int = 0
+    open: Sequence[Obligation] = ()
     lost: tuple[str, str] | None = None
 
 
@@ -106,12 +107,13 @@ def _cell(day: ReportingDay, place: Place, column: Column, typed: Typed, today: 
     )
     box = _field(open_, f"{place.called}{column.title}") if open_ else None
     stands = [_standing(day, place, each, today, of=len(cells)) for each in _alike(day, told)]
+    able = [cell for cell in cells if not day.closing.shut(cell)]
     for tasks, kept in typed.items():
         if tasks & {cell.task.id for cell in cells}:
             box, stands, lost = _put_back(tasks, kept, open_, box, stands)
             if lost:
-                return Cell(stands, box, shut, len(cells), kept)
-    return Cell(stands, box, shut, len(cells))
+                return Cell(stands, box, shut, able, kept)
+    return Cell(stands, box, shut, able)
 
 
 def _put_back(

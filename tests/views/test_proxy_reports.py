@@ -14,7 +14,7 @@ from respbook.actions import audit, report_openings, report_reviews
 from respbook.actions.action import action
 from respbook.models.audit import AuditEntry
 from respbook.models.base import db
-from respbook.models.reports import ChatPaste, Report, ReportEntry
+from respbook.models.reports import ChatPaste, Report, ReportEntry, ReportEvidence
 from respbook.models.tasks import Task, TaskPeriod
 from respbook.models.units import Unit
 from respbook.queries.scope import unit_in_sight
@@ -390,6 +390,24 @@ def test_closed_days_have_no_boxes_and_say_why(clerk, client_as, town, year, clo
     assert "每日巡查：已关账" in page.text and len(cells(page)) == 1
     assert save(clerk, page, 王家庄村今日巡查="1").status_code == 303
     assert [(task_id, said) for _, task_id, said, _ in reports()] == [(task.id, Said.NOTHING)]
+
+
+def test_a_village_s_form_with_photos_from_the_table(app, clerk, town, year):
+    """The photos are the village's, the report is marked as 代报, and both ends lead back to the table of the day."""
+    page = Page(clerk.get("/proxy-reports/"))
+    (path,) = page.root.xpath("//a[@aria-label='李家沟村禁烧巡查附照片']/@href")
+    form_page, table = Page(clerk.get(path)), "/proxy-reports/?on=2026-03-02"
+    assert form_page.links("//main").count(table) == 2
+    second = town.villages[1]
+    photo = make.evidence(app, town, second, make.photo_bytes(2), "clerk")
+    form = form_page.form(path) | {"said": "found", "category": "秸秆焚烧", "text": "", "evidence": photo.id}
+    answer = clerk.post(path, data=form)
+    assert answer.status_code == 303 and answer.headers["Location"] == table
+    assert "已报李家沟村“禁烧巡查”" in Page(clerk.get(table)).text
+    (row,) = db.session.scalars(select(Report))
+    (entry,) = db.session.scalars(select(ReportEntry))
+    assert (row.unit_id, row.task_id, entry.for_unit) == (second.id, year.of(second, "禁烧巡查").id, True)
+    assert db.session.scalars(select(ReportEvidence.evidence_id)).all() == [photo.id]
 
 
 def test_equal_lines_of_a_chat_keep_what_came_of_each(clerk, year):
