@@ -6,7 +6,7 @@ from datetime import date
 from respbook.forms.base import year_in
 from respbook.queries.audit import AuditFilter
 from respbook.queries.people import PeopleFilter
-from respbook.queries.report_lists import ReportFilter
+from respbook.queries.review_list import ReportFilter
 from respbook.queries.tasks import TaskFilter
 from respbook.queries.units import UnitFilter
 from respbook.rules.cadence import Cadence

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from respbook.queries.obligations import Obligation, due_now
-from respbook.queries.report_lists import state_counts
 from respbook.queries.reporting_rates import rate_grid
+from respbook.queries.review_list import state_counts
 from respbook.rules.lifecycles import FilingState
 from respbook.rules.permissions import Viewer
 from respbook.rules.reporting_rates import Tally, before, days_of, summed_up

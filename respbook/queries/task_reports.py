@@ -10,7 +10,7 @@ from respbook.queries.closing import Closing, closing_of
 from respbook.queries.obligations import TaskFacts, open_tasks
 from respbook.queries.scope import under
 from respbook.queries.scope_reports import reports_of_tasks
-from respbook.rules.obligations import Punctuality, Stretch, punctuality
+from respbook.rules.obligations import Course, Punctuality, Stretch, punctuality
 from respbook.rules.permissions import Viewer
 from respbook.rules.planning import COUNTED_BY_CALENDAR
 from respbook.rules.report_progress import PeriodSaid, done_words, progress_of, wanted_words
@@ -42,9 +42,14 @@ class TaskReports:
     closing: Closing
 
     @property
+    def course(self) -> Course | None:
+        """任务的日程."""
+        return self.facts.course if self.facts else None
+
+    @property
     def began(self) -> date | None:
         """起计日."""
-        return self.facts.course.first if self.facts else None
+        return self.course.first if self.course else None
 
     def may_open(self, due_on: date) -> bool:
         """可以解锁补报 of one period."""
@@ -52,7 +57,7 @@ class TaskReports:
 
     def asks_for(self, period: Stretch) -> bool:
         """应报否: what was over before the letter was issued is not asked for."""
-        return self.facts is None or self.facts.course.holds(period)
+        return self.course is None or self.course.holds(period)
 
     @property
     def month_before(self) -> str:

@@ -12,7 +12,7 @@ from respbook.forms.base import Form
 from respbook.forms.evidence import evidence_ids
 from respbook.forms.lists import day_in
 from respbook.forms.reports import FindingForm, PeriodForm
-from respbook.queries import reporting_page as queries
+from respbook.queries import phone_reporting as queries
 from respbook.queries.obligations import Obligation
 from respbook.queries.office_settings import settings_of
 from respbook.queries.scope import NotInSight

@@ -10,9 +10,9 @@ from respbook.actions import report_reviews as actions
 from respbook.forms.base import ConfirmForm, EditForm, filled
 from respbook.forms.lists import day_in, report_filter
 from respbook.forms.report_reviews import OpenForm, PassForm, ReturnForm, UnlockForm
-from respbook.queries import report_lists as queries
+from respbook.queries import review_list as queries
 from respbook.queries.office_settings import office_settings
-from respbook.queries.report_pages import opening_of, report_page
+from respbook.queries.review_page import opening_of, report_page
 from respbook.queries.scope import NotInSight
 from respbook.queries.scope_reports import report_in_sight
 from respbook.rules.lifecycles import REPORT, FilingState

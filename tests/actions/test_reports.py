@@ -15,7 +15,7 @@ from respbook.models.audit import AuditEntry
 from respbook.models.base import db
 from respbook.models.reports import Report, ReportEntry
 from respbook.queries.obligations import Span, due_now, obligations
-from respbook.queries.report_pages import report_page
+from respbook.queries.review_page import report_page
 from respbook.queries.scope import NotInSight, programme_in_sight
 from respbook.queries.scope_reports import report_in_sight
 from respbook.rules.errors import RuleBroken

@@ -15,8 +15,8 @@ from respbook.actions import report_reviews, reports
 from respbook.models.audit import AuditEntry
 from respbook.models.base import db
 from respbook.models.reports import Report, ReportOpening
-from respbook.queries import report_lists as queries
-from respbook.queries.report_lists import ReportFilter
+from respbook.queries import review_list as queries
+from respbook.queries.review_list import ReportFilter
 from respbook.rules.lifecycles import FilingState
 from respbook.rules.obligations import Punctuality
 from respbook.rules.reports import Content, Reckoning, Said

@@ -2,13 +2,14 @@
 
 import datetime as d
 
+import making
 import pytest
 import reporting
 from reading import Page, pdf_text
 
-from respbook.actions import units
 from respbook.queries.scope import NotInSight
 from respbook.queries.wall_sheets import wall_sheets
+from respbook.rules.cadence import Cadence
 
 
 @pytest.fixture
@@ -46,13 +47,13 @@ def test_another_unit_s_sheet_is_out_of_sight(year, town, client_as):
         wall_sheets(town.viewer("clerk"), town.villages[7].id, d.date(2026, 3, 2), "http://x/")
 
 
-def test_no_date_is_printed_for_a_period_that_is_not_asked_for(year, town):
-    """Of a unit that is no more from 10 May, June is not asked for."""
-    clerk, village = town.viewer("clerk"), town.villages[0]
-    units.retire(village.id, village.version, by=clerk, now=reporting.at(5, 9), on=d.date(2026, 5, 10))
-    for today, due in ((d.date(2026, 5, 9), d.date(2026, 5, 31)), (d.date(2026, 6, 1), None)):
-        (sheet,) = wall_sheets(clerk, village.id, today, "http://x/")
-        assert next(duty.next_due for duty in sheet.duties if duty.title == "垃圾清运") == due
+def test_no_date_is_printed_for_a_period_that_is_not_asked_for(app, town):
+    """Issued on 2 March: of February, which is due on 10 March, nothing is asked."""
+    year = making.programme(town)
+    making.target(town, year, "月报", cadence=Cadence.MONTHLY, due_day=10)
+    making.issued(app, town, making.drafts(town, making.template(town, year), [town.villages[0].id]))
+    (sheet,) = wall_sheets(town.viewer("clerk"), town.villages[0].id, d.date(2026, 3, 3), "http://x/")
+    assert [duty.next_due for duty in sheet.duties] == [d.date(2026, 4, 10)]
 
 
 def test_the_rate_counts_what_was_due(year, town):
