@@ -20,7 +20,8 @@ from respbook.models.tasks import Task, TaskPeriod
 from respbook.models.units import Unit
 from respbook.queries.scope import under
 from respbook.queries.units import CALLED
-from respbook.rules.cadence import Cadence, market_digits
+from respbook.readers.moon import moon
+from respbook.rules.cadence import Cadence, by_moon, market_digits
 from respbook.rules.chinese import china_day
 from respbook.rules.lifecycles import FilingState, TaskState
 from respbook.rules.obligations import Asked, Course, Punctuality, punctuality
@@ -205,7 +206,9 @@ def _course(facts: tuple[Any, ...], cadence: Cadence) -> Course:
     first = max(term_from, china_day(issued_at)) if issued_at else term_from
     last = min(term_to, retired_on) if retired_on else term_to
     grace = max((due_on - term_to).days, 0) if cadence in COUNTED_BY_CALENDAR else 0
-    return Course(cadence, first, last, grace, market_digits(market_days))
+    return Course(
+        cadence, first, last, grace, market_digits(market_days), moon=moon() if by_moon(market_days) else None
+    )
 
 
 def _periods(units: ColumnElement[bool], *which: ColumnElement[bool]) -> dict[int, list[Asked]]:

@@ -79,6 +79,11 @@ class ProxyGrid:
     rows: Sequence[tuple[Place, Sequence[Cell]]]
     why: Sequence[str]
 
+    @property
+    def fillable(self) -> bool:
+        """有空着的巡查格."""
+        return self.columns[0].patrol and any(cells[0].box for _, cells in self.rows)
+
 
 def columns_of(day: ReportingDay) -> list[Column]:
     """各列 of a day."""

@@ -11,6 +11,7 @@ from typing import Protocol
 
 from respbook.rules.cadence import Cadence
 from respbook.rules.chinese import china_day, day
+from respbook.rules.moon import Moon
 from respbook.rules.planning import COUNTED_BY_CALENDAR
 
 CLOSES_AFTER = 15
@@ -38,13 +39,17 @@ class Stretch(Protocol):
 
 @dataclass(frozen=True)
 class Course:
-    """任务的日程: what decides which days and periods are asked for. ``grace`` days after a day in which it is still in time."""
+    """任务的日程: what decides which days and periods are asked for. ``grace`` days after a day in which it is still in time.
+
+    ``market_days`` are last digits of the day, by the ``moon`` where one is given (农历逢三、六、九).
+    """
 
     cadence: Cadence
     first: date
     last: date
     grace: int = 0
     market_days: frozenset[int] = frozenset()
+    moon: Moon | None = None
 
     def holds(self, each: Stretch) -> bool:
         """应报否: not a period that was over before the letter was issued, nor one that began when the unit was no more."""
@@ -55,9 +60,13 @@ class Course:
         assert self.cadence in COUNTED_BY_CALENDAR
         on = max(self.first, from_on)
         while on <= min(self.last, to_on):
-            if self.cadence is Cadence.DAILY or on.day % 10 in self.market_days:
+            if self.cadence is Cadence.DAILY or self._is_market_day(on):
                 yield on
             on += timedelta(days=1)
+
+    def _is_market_day(self, on: date) -> bool:
+        dated = self.moon.day(on) if self.moon else on.day
+        return dated is not None and dated % 10 in self.market_days
 
     def asked(self, from_on: date, to_on: date) -> Iterator[Asked]:
         """应报的各期 of the same days."""
