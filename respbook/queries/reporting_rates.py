@@ -1,6 +1,6 @@
 """报送情况: how many periods were asked for and told, by unit and day or month, counted in SQL (features R2).
 
-Days of daily tasks are counted by the calendar; six statements for any number of units, tasks and days.
+Days of daily tasks are counted by the calendar; four statements for any number of units, tasks and days.
 """
 
 from collections.abc import Sequence

@@ -269,7 +269,7 @@ def _row(
 
 
 def neighbours(viewer: Viewer, report: Report, wanted: ReportFilter) -> tuple[int | None, int | None]:
-    """前后 of a report in the list of the filter: one statement; the odd ones stand where the list has them."""
+    """前后 of a report in the list of the filter: one statement, up to four where the odd ones stand first."""
     odd = list(odd_ones(viewer, wanted))[:ODD] if wanted.sort == "odd" else []
     place = func.row_number().over(order_by=_order(wanted.sort, odd)).label("place")
     chosen = _joined(select(Report.id, place), wanted).where(*_conditions(viewer, wanted)).subquery()
