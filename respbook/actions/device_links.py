@@ -12,6 +12,7 @@ from respbook.models.base import db
 from respbook.models.device_links import DeviceLink
 from respbook.queries.device_links import link_by_token, link_in_sight
 from respbook.queries.scope import user_in_sight
+from respbook.queries.sessions import device_words
 from respbook.rules.errors import RuleBroken
 from respbook.rules.people import check_linkable
 from respbook.rules.permissions import Permission, Viewer
@@ -56,7 +57,7 @@ def bind(token: str, agent: str, *, by: Viewer, now: datetime) -> str:
     nonce = secrets.token_urlsafe(32)
     link.nonce_sha256, link.agent = digest(nonce), agent[:200]
     link.bound_at = link.seen_at = now
-    audit.note("link.bind", link, f"{link.unit.called}{link.user.name}")
+    audit.note("link.bind", link, f"{link.unit.called}{link.user.name}", after=_phone(link))
     return nonce
 
 
@@ -67,8 +68,13 @@ def revoke(link_id: int, *, by: Viewer, now: datetime) -> DeviceLink:
     if link.revoked_at is not None:
         raise RuleBroken("这个专用链接已经停用。")
     link.revoked_at, link.revoked_by = now, by.name
-    audit.note("link.revoke", link, link.user.name)
+    audit.note("link.revoke", link, f"{link.unit.called}{link.user.name}", before=_phone(link))
     return link
+
+
+def _phone(link: DeviceLink) -> dict[str, str]:
+    """手机 as the book tells it: which kind, and nothing that would open anything."""
+    return {"手机": device_words(link.agent) if link.bound_at else "还没有打开过"}
 
 
 @housekeeping

@@ -7,11 +7,12 @@ from datetime import date, datetime
 from respbook.actions.action import action
 from respbook.actions.reports import Filing, Way, submit_all
 from respbook.models.reports import Report
-from respbook.queries.obligations import Obligation, Span, TaskFacts, obligations
-from respbook.rules.chinese import day
+from respbook.queries.closing import Closing, closing_of
+from respbook.queries.obligations import Obligation, Span, obligations
+from respbook.rules.chinese import china_day, day
 from respbook.rules.errors import RuleBroken
 from respbook.rules.lifecycles import FilingState
-from respbook.rules.patrols import further, patrol_for
+from respbook.rules.patrols import belonging
 from respbook.rules.permissions import Permission, Viewer
 from respbook.rules.reports import Ask, Content, Said
 
@@ -51,8 +52,11 @@ def found_on(
     """巡查有情况: on the patrol that the category belongs to, 无异常 on the others; a second finding of the day is added
     to the first. Raises RuleBroken with the field ``text``."""
     patrols = _patrols(unit_id, on, by)
-    chosen = _chosen(patrols, finding.category, categories)
-    others = [each for each in patrols if each.report is None and each.task.id != chosen.task.id]
+    closing = closing_of([each.task for each in patrols], china_day(now))
+    chosen = _chosen(patrols, closing, finding.category, categories)
+    others = [
+        each for each in patrols if each.report is None and each.task.id != chosen.task.id and not closing.shut(each)
+    ]
     filings = [Filing(each.task.id, on, _FAULTLESS) for each in others]
     submit_all([_told(chosen, on, finding)], Way(), by=by, now=now)
     if filings:
@@ -68,22 +72,17 @@ def _patrols(unit_id: int, on: date, by: Viewer) -> list[Obligation]:
     return found
 
 
-def _chosen(patrols: Sequence[Obligation], category: str, categories: Collection[str]) -> Obligation:
-    """What the office has passed stays as it is; what it sent back is answered on its own page, if another one is open."""
-    fresh = [each for each in patrols if each.report is None or each.report.state is FilingState.SUBMITTED]
-    returned = [each for each in patrols if each.report and each.report.state is FilingState.RETURNED]
-    tasks: list[TaskFacts] = [each.task for each in fresh or returned]
-    task = patrol_for(category, tasks, categories)
-    if task is None:
-        raise RuleBroken("这一天的巡查镇里已经审过，不能再改；有新情况请直接打电话告诉镇环保办。", "text")
-    return next(each for each in patrols if each.task.id == task.id)
+def _chosen(patrols: Sequence[Obligation], closing: Closing, category: str, categories: Collection[str]) -> Obligation:
+    """Of what may still be changed; what the office sent back is answered on its own page, if another one is open."""
+    able = [each for each in patrols if not closing.shut(each)]
+    fresh = [each for each in able if not (each.report and each.report.state is FilingState.RETURNED)]
+    found = belonging([each.task for each in fresh or able], categories, category=category)
+    if found is None:
+        raise RuleBroken(f"{closing.shut(patrols[0])}有新情况请直接打电话告诉镇环保办。", "text")
+    return next(each for each in patrols if each.task.id == found[0].id)
 
 
 def _told(chosen: Obligation, on: date, finding: Finding) -> Filing:
     stands = chosen.report
-    before = stands.text if stands and stands.said is Said.FOUND else ""
-    text = finding.text.strip()
-    told = further(before, finding.category, text or "见照片") if before or text else ""
-    category = stands.category if before and stands else finding.category
-    content = Content(Said.FOUND, text=told, category=category)
-    return Filing(chosen.task.id, on, content, stands.version if stands else 0, evidence=finding.evidence)
+    content = Content(Said.FOUND, text=finding.text, category=finding.category)
+    return Filing(chosen.task.id, on, content, stands.version if stands else 0, evidence=finding.evidence, further=True)

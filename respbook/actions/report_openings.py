@@ -7,7 +7,9 @@ from respbook.actions.action import action
 from respbook.actions.reports import asked_period, living_tasks
 from respbook.models.base import db
 from respbook.models.reports import ReportOpening
+from respbook.queries.closing import closing_of
 from respbook.queries.obligations import periods_at
+from respbook.rules.changeable import check_closed
 from respbook.rules.chinese import china_day, day
 from respbook.rules.errors import RuleBroken
 from respbook.rules.permissions import Permission, Viewer
@@ -25,12 +27,11 @@ def open_again(
     tasks = living_tasks(by, {task_id})
     task = tasks[task_id]
     asked = asked_period(periods_at(tasks, {(task_id, starts_on)}), task, starts_on)
+    check_closed(asked, china_day(now), closing_of([task], china_day(now)).after_of(task))
     if not reason.strip():
         raise RuleBroken("请写明为什么解锁；解锁的经过长期保留。", "reason")
     if not china_day(now) <= open_until <= china_day(now) + LONGEST_OPENING:
         raise RuleBroken(f"解锁的截止日应在今天以后{LONGEST_OPENING.days}天以内。", "open_until")
-    if asked.starts_on > china_day(now):
-        raise RuleBroken(f"这一期从{day(asked.starts_on)}开始，还没有到，不用解锁。", "starts_on")
     row = ReportOpening(
         task_id=task.id,
         starts_on=starts_on,

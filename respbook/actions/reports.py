@@ -1,7 +1,7 @@
 """报送: by the village itself or by the office for it; every time it is said stays (features R1, R3, R8, H4)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -10,19 +10,20 @@ from respbook.actions.action import StaleVersion, action
 from respbook.models.base import db
 from respbook.models.reports import ChatPaste, Report, ReportEntry, ReportEvidence
 from respbook.models.tasks import Task
-from respbook.queries.obligations import TaskFacts, closes_after, open_tasks, periods_at
+from respbook.queries.closing import Closing, closing_of
+from respbook.queries.obligations import TaskFacts, open_tasks, periods_at
 from respbook.queries.scope import NotInSight, programme_in_sight, task_in_sight, under
 from respbook.queries.scope_evidence import evidence_named
-from respbook.queries.scope_reports import entries_so_far, openings_of, reports_of_tasks
+from respbook.queries.scope_reports import entries_so_far, reports_of_tasks
 from respbook.rules.chinese import china_day, day, figure
 from respbook.rules.errors import RuleBroken
 from respbook.rules.evidence import check_count
 from respbook.rules.lifecycles import REPORT, FilingState
-from respbook.rules.obligations import Asked, check_day
+from respbook.rules.obligations import Asked
+from respbook.rules.patrols import SHOWN, further
 from respbook.rules.permissions import Permission, Viewer
 from respbook.rules.programmes import check_open
 from respbook.rules.reports import (
-    LONG,
     ORIGIN_LABELS,
     SAID_LABELS,
     Content,
@@ -40,14 +41,20 @@ from respbook.rules.reports import (
 
 @dataclass(frozen=True)
 class Filing:
-    """一条报送: which period of which task, what is said, and the version it was typed upon (0: nothing stood there)."""
+    """一条报送: which period of which task, what is said, and the version it was typed upon (0: nothing stood there).
+
+    ``quoted`` the words of a chat that it was read from, on ``lines`` of it; ``further``: a finding beside those of the
+    day, which stay.
+    """
 
     task_id: int
     starts_on: date
     content: Content
     version: int = 0
     quoted: str = ""
+    lines: tuple[int, ...] = ()
     evidence: tuple[int, ...] = ()
+    further: bool = False
 
 
 @dataclass(frozen=True)
@@ -94,7 +101,7 @@ def submit_each(filings: Sequence[Filing], way: Way, *, by: Viewer, now: datetim
     where nothing can be, NotInSight."""
     if not filings:
         raise RuleBroken("没有要报的内容。")
-    standing, made, refused = _gathered(filings, by), [], {}
+    standing, made, refused = _gathered(filings, by, now), [], {}
     for place, filing in enumerate(filings):
         try:
             made.append(_one(filing, standing.tasks[filing.task_id], standing, way, by, now))
@@ -123,9 +130,8 @@ class _Standing:
     tasks: Mapping[int, TaskFacts]
     periods: Mapping[tuple[int, date], Asked]
     reports: dict[int, list[Report]]
-    openings: Mapping[tuple[int, date], date]
     numbers: dict[int, int]
-    closes_after: Mapping[int, int]
+    closing: Closing
 
 
 def living_tasks(by: Viewer, wanted: set[int]) -> dict[int, TaskFacts]:
@@ -140,21 +146,20 @@ def living_tasks(by: Viewer, wanted: set[int]) -> dict[int, TaskFacts]:
     return tasks
 
 
-def _gathered(filings: Sequence[Filing], by: Viewer) -> _Standing:
+def _gathered(filings: Sequence[Filing], by: Viewer, now: datetime) -> _Standing:
     tasks = living_tasks(by, {filing.task_id for filing in filings})
     reports = reports_of_tasks(tasks)
     return _Standing(
         tasks,
         periods_at(tasks, {(filing.task_id, filing.starts_on) for filing in filings}),
         reports,
-        openings_of(tasks),
         entries_so_far([row.id for rows in reports.values() for row in rows]),
-        {town: closes_after(town) for town in {task.town_id for task in tasks.values()}},
+        closing_of(tasks.values(), china_day(now)),
     )
 
 
 def _filed(filings: Sequence[Filing], way: Way, by: Viewer, now: datetime) -> list[Report]:
-    standing, made = _gathered(filings, by), []
+    standing, made = _gathered(filings, by, now), []
     for filing in filings:
         task = standing.tasks[filing.task_id]
         try:
@@ -181,20 +186,25 @@ def _one(filing: Filing, task: TaskFacts, standing: _Standing, way: Way, by: Vie
     stands = next((row for row in rows if row.starts_on == asked.starts_on), None)
     if (stands.version if stands else 0) != filing.version:
         raise StaleVersion(_said_meanwhile(stands, task))
-    if stands is None or stands.state is not FilingState.RETURNED:
-        opened = standing.openings.get((task.id, asked.starts_on))
-        check_day(asked.starts_on, asked.due_on, china_day(now), standing.closes_after[task.town_id], opened)
+    if shut := standing.closing.why_shut(task, asked, stands.state if stands else None):
+        raise RuleBroken(shut)
     proofs = _proofs(filing, task, by)
     content = checked(task.ask, filing.content, len(proofs))
+    beside = filing.further and stands is not None and stands.said is Said.FOUND
     said = whole(content, stands.amount if stands else None)
+    if stands and beside:
+        said = replace(
+            said, text=further(stands.text or SHOWN, said.category, said.text or SHOWN), category=stands.category
+        )
     _check_sum(rows, asked.starts_on, said, task)
     before = _words(stands, task) if stands else ""
-    verb = _told_again(stands, task, by) if stands else "report.submit"
+    verb = _told_again(stands, by) if stands else "report.submit"
     row = stands or _begun(task, asked, rows, now)
     moved = _write(row, said, rows, task, now)
     db.session.flush()
     standing.numbers[row.id] = standing.numbers.get(row.id, 0) + 1
-    _keep(row, standing.numbers[row.id], content, filing, way, by, now).proofs = proofs
+    entry = _keep(row, standing.numbers[row.id], content, filing, way, by, now)
+    entry.proofs, entry.further = proofs, beside or None
     told = {
         "期": asked.label,
         "内容": _words(row, task),
@@ -236,8 +246,8 @@ def _said_meanwhile(stands: Report | None, task: TaskFacts) -> str:
     return f"这一期刚刚已有人报过：{_words(stands, task)}。请核对，需要改的按“更正”。"
 
 
-def _told_again(row: Report, task: TaskFacts, by: Viewer) -> str:
-    """更正, 补正 or 续报: moves the report on and tells the verb; what is passed goes on only where a period is long."""
+def _told_again(row: Report, by: Viewer) -> str:
+    """更正, 补正 or 续报 of what may be changed: moves the report on and tells the verb."""
     if row.state is FilingState.RETURNED:
         row.state = REPORT.fire(row.state, "mend", by)
         row.reviewed_at = row.reviewed_by = None  # nobody has looked at what it says now
@@ -245,8 +255,6 @@ def _told_again(row: Report, task: TaskFacts, by: Viewer) -> str:
     if row.state is FilingState.SUBMITTED:
         row.state = REPORT.fire(row.state, "amend", by)
         return "report.amend"
-    if task.cadence not in LONG:
-        raise RuleBroken(f"这一期{REPORT.labels[row.state]}，不能再改；确有错误的，请联系镇环保办解锁。")
     row.state = REPORT.fire(row.state, "go_on", by)
     return "report.go_on"
 
@@ -311,6 +319,7 @@ def _keep(
         category=content.category,
         chat_id=way.chat_id,
         quoted=filing.quoted,
+        quoted_lines=",".join(map(str, filing.lines)) or None,
     )
     db.session.add(entry)
     return entry

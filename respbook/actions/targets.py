@@ -11,7 +11,7 @@ from respbook.models.removals import Removal
 from respbook.models.targets import Target
 from respbook.queries.scope import programme_in_sight, target_in_sight
 from respbook.queries.targets import ever_tasked, last_position, names_in
-from respbook.rules.cadence import CADENCE_LABELS
+from respbook.rules.cadence import CADENCE_LABELS, market_words
 from respbook.rules.chinese import figure
 from respbook.rules.errors import RuleBroken
 from respbook.rules.permissions import Permission, Viewer
@@ -70,7 +70,7 @@ def _words(target: Target) -> dict[str, str]:
         "期后天数": str(target.due_day),
         "期后工作日": str(target.due_in_workdays or ""),
         "遇休息日顺延": "是" if target.rolls_over else "",
-        "逢集日": target.market_days or "",
+        "逢集日": market_words(target.market_days),
         "工作要求": target.duty,
         "牵头单位": target.lead_unit,
         "配合单位": target.helping_units,

@@ -7,7 +7,7 @@ from respbook.forms.base import year_in
 from respbook.queries.audit import AuditFilter
 from respbook.queries.notice_lists import NoticeFilter
 from respbook.queries.people import PeopleFilter
-from respbook.queries.report_lists import ReportFilter
+from respbook.queries.review_list import ReportFilter
 from respbook.queries.tasks import TaskFilter
 from respbook.queries.units import UnitFilter
 from respbook.rules.cadence import Cadence

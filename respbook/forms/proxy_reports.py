@@ -1,7 +1,7 @@
 """代报表单: the paste, the choices made on what was read from it, and the cells of the day's table."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from werkzeug.datastructures import MultiDict
@@ -15,7 +15,8 @@ from respbook.queries.obligations import Obligation, TaskFacts
 from respbook.queries.proxy_reports import ReportingDay
 from respbook.rules.errors import RuleBroken
 from respbook.rules.lifecycles import FilingState
-from respbook.rules.proxy_cells import NOTHING, patrol_of, read_figure, read_patrol
+from respbook.rules.patrols import belonging
+from respbook.rules.proxy_cells import NOTHING, read_figure, read_patrol
 from respbook.rules.proxy_offers import Offer, check_length, in_lines, quoted, read_offer
 from respbook.rules.reports import Ask, Content, Said
 from respbook.rules.typed import whole_in
@@ -86,7 +87,8 @@ def read_chosen(sent: MultiDict[str, str], day: ReportingDay, text: str) -> Chos
             continue
         lines = tuple(each for each in map(whole_in, sent.get(f"lines-{place}", "").split(",")) if each)
         try:
-            filings += _answered(answer, day, quoted(text, lines))
+            words = quoted(text, lines)
+            filings += [replace(each, quoted=words, lines=lines) for each in _answered(answer, day)]
             answers[place] = answer
         except RuleBroken as refusal:
             answers[place] = Answer(answer.unit, answer.item, answer.value, refusal.sentence)
@@ -95,10 +97,12 @@ def read_chosen(sent: MultiDict[str, str], day: ReportingDay, text: str) -> Chos
 
 def _filings(offer: Offer, text: str) -> list[Filing]:
     words = quoted(text, offer.lines)
-    return [Filing(task_id, offer.starts_on, offer.content, version, words) for task_id, version in offer.tasks]
+    return [
+        Filing(task_id, offer.starts_on, offer.content, version, words, offer.lines) for task_id, version in offer.tasks
+    ]
 
 
-def _answered(answer: Answer, day: ReportingDay, words: str) -> list[Filing]:
+def _answered(answer: Answer, day: ReportingDay) -> list[Filing]:
     unit_id = whole_in(answer.unit)
     place = next((place for place in day.asked if place.id == unit_id), None)
     if place is None:
@@ -116,23 +120,25 @@ def _answered(answer: Answer, day: ReportingDay, words: str) -> list[Filing]:
     fresh = [cell for cell in cells if cell.report is None]
     if not fresh:
         raise RuleBroken(f"{place.called}的这一项已经报过；要更正的，请在代报表中更正。")
-    return cell_filings(fresh, answer.value, words)
+    shut = [day.closing.shut(cell) for cell in fresh]
+    if shut[0] and all(shut):
+        raise RuleBroken(shut[0])
+    return cell_filings(fresh, answer.value, day.categories)
 
 
-def cell_filings(cells: Sequence[Obligation], text: str, words: str = "") -> list[Filing]:
+def cell_filings(cells: Sequence[Obligation], text: str, categories: Collection[str]) -> list[Filing]:
     """一格的报送: 无异常 for all of the cell's patrols; a finding for the one it belongs to, 无异常 for the others.
 
     Raises RuleBroken with the sentence for the cell.
     """
     if cells[0].task.ask is Ask.FIGURE:
-        return [_upon(cells[0], read_figure(text, cells[0].task.unit_word), words)]
+        return [_upon(cells[0], read_figure(text, cells[0].task.unit_word))]
     content, found_by = read_patrol(text), None
     if content.said is Said.FOUND:
-        found_by, category = patrol_of(content.text, [cell.task for cell in cells])
-        content = Content(Said.FOUND, text=content.text, category=category)
-    filings = [
-        _upon(cell, content if cell.task is found_by else NOTHING, words) for cell in cells if _new(cell, found_by)
-    ]
+        found = belonging([cell.task for cell in cells], categories, text=content.text)
+        found_by, category = found or (None, "")
+        content = replace(content, category=category)
+    filings = [_upon(cell, content if cell.task is found_by else NOTHING) for cell in cells if _new(cell, found_by)]
     if not filings:
         raise RuleBroken("与已报的相同，没有改动。")
     return filings
@@ -145,9 +151,9 @@ def _new(cell: Obligation, found_by: TaskFacts | None) -> bool:
     return cell.task is found_by or not told
 
 
-def _upon(cell: Obligation, content: Content, words: str) -> Filing:
+def _upon(cell: Obligation, content: Content) -> Filing:
     version = cell.report.version if cell.report else 0
-    return Filing(cell.task.id, cell.asked.starts_on, content, version, words)
+    return Filing(cell.task.id, cell.asked.starts_on, content, version)
 
 
 @dataclass(frozen=True)
@@ -199,10 +205,8 @@ def _as_typed(cell: TypedCell, day: ReportingDay) -> list[Filing]:
     cells = [found for found in map(day.obligation, cell.versions) if found]
     if len(cells) < len(cell.versions):
         raise RuleBroken("这项任务这一天不用报了；请刷新页面核对。")
-    filings = cell_filings(cells, cell.text)
-    return [
-        Filing(each.task_id, each.starts_on, each.content, cell.versions[each.task_id], each.quoted) for each in filings
-    ]
+    filings = cell_filings(cells, cell.text, day.categories)
+    return [replace(each, version=cell.versions[each.task_id]) for each in filings]
 
 
 def day_in(text: str, today: date) -> date:

@@ -14,8 +14,7 @@ from respbook.forms.base import EditForm, filled
 from respbook.forms.fields import Choices, choice, line, lines, on, whole
 from respbook.forms.fields import amount as number
 from respbook.queries.targets import bearer_label
-from respbook.rules.cadence import CADENCE_LABELS, MOST_WORKDAYS, Cadence, market_digits, read_market_days
-from respbook.rules.chinese import joined
+from respbook.rules.cadence import CADENCE_LABELS, MOST_WORKDAYS, Cadence, market_words, read_market_days
 from respbook.rules.errors import RuleBroken
 from respbook.rules.grid_cells import Typed, read_share
 from respbook.rules.powers import POWER_LABELS, Power, suggested
@@ -127,11 +126,6 @@ class TargetForm(EditForm):
         values |= {"position": target.position, "unit_kinds": list(target.kinds)}
         values |= {name: str(getattr(target, name) or "") for name in ("kind", "basis", "cadence", "power_needed")}
         return cls(data=values, **rest)
-
-
-def market_words(kept: str | None) -> str:
-    """逢集日 as it is typed: 1、4、7."""
-    return joined(str(digit) for digit in sorted(market_digits(kept)))
 
 
 class SplitForm(EditForm):

@@ -88,6 +88,8 @@ class ReportEntry(Base):
     category: Mapped[str] = mapped_column(String(20), default="")
     chat_id: Mapped[int | None] = mapped_column(ForeignKey("chat_pastes.id"))
     quoted: Mapped[str] = mapped_column(Text, default="", doc="原话: the lines of the chat that it was read from")
+    quoted_lines: Mapped[str | None] = mapped_column(Text, doc="原话的行号 in the chat: 3,4")
+    further: Mapped[bool | None] = mapped_column(doc="又有情况: said beside what stood, not instead of it; else empty")
 
     report: Mapped[Report] = relationship(lazy="raise", back_populates="entries")
     proofs: Mapped[list["ReportEvidence"]] = relationship(lazy="raise", order_by="ReportEvidence.evidence_id")

@@ -10,6 +10,7 @@ from cryptography.x509.oid import NameOID
 from respbook.pades.values import Root
 from respbook.rules.chinese import china_day
 from respbook.rules.errors import RuleBroken
+from respbook.rules.typed import foreign_name
 
 _SM = "1.2.156.10197."
 """The tree of the national algorithms (SM2 with SM3)."""
@@ -56,7 +57,7 @@ def homemade(root: x509.Certificate) -> bool:
 def named(name: x509.Name, wanted: x509.ObjectIdentifier) -> str:
     """名称 of one kind in a distinguished name; at most 64 characters, as X.520 has them."""
     found = name.get_attributes_for_oid(wanted)
-    return str(found[0].value)[:64] if found else ""
+    return foreign_name(found[0].value, 64) if found else ""
 
 
 def _loaded(content: bytes) -> x509.Certificate:

@@ -23,6 +23,7 @@ from pyhanko_certvalidator import ValidationContext
 from respbook.pades.chains import ends_at, loaded
 from respbook.pades.pages_compared import changes_since
 from respbook.pades.values import Finding, Verdict
+from respbook.rules.typed import foreign_name
 
 _ISSUED = "开头的签发原件已被改动：字节与签发时留存的不一致。"
 _UNREADABLE = "文件被截断或已损坏，读不出完整的内容和签名。"
@@ -88,11 +89,11 @@ def _finding(pdf: bytes, reader: Any, signature: Any, ground: Ground, *, last: b
     status = validate_pdf_signature(signature, signer_validation_context=context)
     names = signature.signer_cert.subject.native
     certifies = signature.docmdp_level is not None
-    signer = names.get("common_name", "")
+    signer = foreign_name(names.get("common_name"), 64)
     return Finding(
         signature.field_name,
         signer,
-        names.get("organization_name", ""),
+        foreign_name(names.get("organization_name"), 64),
         signature.self_reported_timestamp,
         status.intact,
         status.valid,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import joinedload
 
 from respbook.models.base import db
@@ -14,6 +14,9 @@ from respbook.models.units import Unit
 from respbook.queries.scope import one, under
 from respbook.queries.sessions import device_words
 from respbook.rules.permissions import ON_A_LINKED_PHONE, Role, Viewer
+
+ENDED = 30
+"""How many ended links a unit's page still lists."""
 
 
 @dataclass(frozen=True)
@@ -77,7 +80,7 @@ def link_in_sight(viewer: Viewer, link_id: int) -> DeviceLink:
         select(DeviceLink)
         .join(DeviceLink.unit)
         .where(DeviceLink.id == link_id, under(viewer))
-        .options(joinedload(DeviceLink.user))
+        .options(joinedload(DeviceLink.user), joinedload(DeviceLink.unit))
     )
     return found
 
@@ -97,13 +100,15 @@ class LinkRow:
 
 
 def links_of(unit_id: int) -> list[LinkRow]:
-    """专用链接 of a unit that is already in sight, the youngest first: one statement."""
+    """专用链接 of a unit that is already in sight: all that were not ended, however many, and the last that were; the
+    youngest first: one statement."""
+    ended = select(DeviceLink.id).where(DeviceLink.unit_id == unit_id, DeviceLink.revoked_at.is_not(None))
+    last = ended.order_by(DeviceLink.revoked_at.desc(), DeviceLink.id.desc()).limit(ENDED)
     rows = db.session.execute(
         select(DeviceLink, User.name)
         .join(DeviceLink.user)
-        .where(DeviceLink.unit_id == unit_id)
-        .order_by(DeviceLink.made_at.desc(), DeviceLink.id.desc())
-        .limit(30)
+        .where(DeviceLink.unit_id == unit_id, or_(DeviceLink.revoked_at.is_(None), DeviceLink.id.in_(last)))
+        .order_by(DeviceLink.revoked_at.is_not(None), DeviceLink.made_at.desc(), DeviceLink.id.desc())
     )
     return [
         LinkRow(

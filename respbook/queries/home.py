@@ -16,6 +16,7 @@ from respbook.models.sessions import Throttle
 from respbook.models.units import Unit
 from respbook.queries.amendments import WaitingAmendment, waiting_amendments
 from respbook.queries.audit import Verification, last_verification
+from respbook.queries.closing import closes_after
 from respbook.queries.notice_lists import NoticeRow, late_notices, own_notices
 from respbook.queries.open_objections import OpenObjection, open_objections
 from respbook.queries.programmes import ProgrammeRow, programme_list
@@ -101,14 +102,14 @@ def home_page(viewer: Viewer, today: date, now: datetime) -> HomePage:
     """今天 for the viewer."""
     office = viewer.of_office
     own = bool(viewer.roles & _UNIT_ROLES)
-    clerk = viewer.may(Permission.LETTER_PROPOSE)
+    clerk, back = viewer.may(Permission.LETTER_PROPOSE), closes_after(viewer)
     return HomePage(
         day=today,
         programmes=_open_programmes(viewer) if office else (),
         batches=_batches(viewer, clerk) if clerk or viewer.may(Permission.LETTER_ISSUE) else (),
         headless=_headless(viewer) if clerk else Headless(),
-        tasks=own_dues(viewer, today) if clerk or own else (),
-        reports=reports_today(viewer, today) if office and viewer.may(Permission.TASK_READ) else None,
+        tasks=own_dues(viewer, today, back) if clerk or own else (),
+        reports=reports_today(viewer, today, back) if office and viewer.may(Permission.TASK_READ) else None,
         letters=_letters(viewer) if own else (),
         amendments=waiting_amendments(viewer) if viewer.may(Permission.LETTER_ISSUE) else (),
         people=_people(viewer, now) if viewer.may(Permission.PERSON_WRITE) else (),

@@ -13,7 +13,6 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from respbook.models.base import db
 from respbook.models.letters import Letter
-from respbook.models.office_settings import OfficeSetting
 from respbook.models.programmes import Programme
 from respbook.models.reports import Report
 from respbook.models.targets import Target
@@ -21,10 +20,11 @@ from respbook.models.tasks import Task, TaskPeriod
 from respbook.models.units import Unit
 from respbook.queries.scope import under
 from respbook.queries.units import CALLED
-from respbook.rules.cadence import Cadence, market_digits
+from respbook.readers.moon import moon
+from respbook.rules.cadence import Cadence, by_moon, market_digits
 from respbook.rules.chinese import china_day
 from respbook.rules.lifecycles import FilingState, TaskState
-from respbook.rules.obligations import CLOSES_AFTER, Asked, Course, Punctuality, punctuality
+from respbook.rules.obligations import Asked, Course, Punctuality, punctuality
 from respbook.rules.permissions import Viewer
 from respbook.rules.planning import COUNTED_BY_CALENDAR
 from respbook.rules.reports import Ask, Reckoning, Said, asks
@@ -75,7 +75,6 @@ class ReportFacts:
     category: str
     state: FilingState
     first_at: datetime
-    last_at: datetime
     reason: str
     version: int
     ends_on: date
@@ -207,13 +206,9 @@ def _course(facts: tuple[Any, ...], cadence: Cadence) -> Course:
     first = max(term_from, china_day(issued_at)) if issued_at else term_from
     last = min(term_to, retired_on) if retired_on else term_to
     grace = max((due_on - term_to).days, 0) if cadence in COUNTED_BY_CALENDAR else 0
-    return Course(cadence, first, last, grace, market_digits(market_days))
-
-
-def closes_after(town_id: int) -> int:
-    """补报期限 of a town, in days: one statement."""
-    row = db.session.get(OfficeSetting, (town_id, "closes_after"))
-    return int(row.value) if row else CLOSES_AFTER
+    return Course(
+        cadence, first, last, grace, market_digits(market_days), moon=moon() if by_moon(market_days) else None
+    )
 
 
 def _periods(units: ColumnElement[bool], *which: ColumnElement[bool]) -> dict[int, list[Asked]]:
@@ -245,7 +240,6 @@ def _reports(units: ColumnElement[bool], *which: ColumnElement[bool]) -> dict[tu
             Report.category,
             Report.state,
             Report.first_at,
-            Report.last_at,
             Report.reason,
             Report.version,
             Report.ends_on,

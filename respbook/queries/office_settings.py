@@ -34,7 +34,6 @@ class OfficeSettings:
     copies: int
     categories: tuple[str, ...]
     tags: tuple[str, ...]
-    closes_after: int
 
 
 def setting_rows(viewer: Viewer) -> Sequence[SettingRow]:
@@ -70,7 +69,6 @@ def settings_of(town_id: int) -> OfficeSettings:
         int(found["copies"]),
         words_in(found["categories"]),
         words_in(found["tags"]),
-        int(found["closes_after"]),
     )
 
 

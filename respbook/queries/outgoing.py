@@ -27,7 +27,7 @@ from respbook.queries.targets import bearer_label
 from respbook.queries.tasks import TaskFilter, all_tasks
 from respbook.queries.units import UnitFilter, chosen_units, sorted_by
 from respbook.rules.amending import AMENDS_LABELS
-from respbook.rules.cadence import CADENCE_LABELS
+from respbook.rules.cadence import CADENCE_LABELS, market_words
 from respbook.rules.chinese import shown_phone
 from respbook.rules.codes import code_of
 from respbook.rules.columns import SHEETS, SheetKind
@@ -136,7 +136,7 @@ def target_rows(viewer: Viewer, programme: Programme) -> Iterator[Row]:
             target.due_day or None,
             target.due_in_workdays,
             yes_no(bool(target.rolls_over)),
-            listed(sorted(target.market_days or "")),
+            market_words(target.market_days),
             target.duty,
             target.lead_unit,
             target.helping_units,

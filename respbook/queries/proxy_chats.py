@@ -27,9 +27,10 @@ from respbook.rules.chat_reports import (
 )
 from respbook.rules.chinese import figure
 from respbook.rules.lifecycles import REPORT, FilingState
+from respbook.rules.patrols import belonging
 from respbook.rules.permissions import Viewer
 from respbook.rules.proxy_offers import MOST_ASKED, Offer, check_length, clock_words, said_words
-from respbook.rules.reports import LONG, LONGEST_TEXT, Ask, Content, Reckoning, Said
+from respbook.rules.reports import LONGEST_TEXT, Ask, Content, Reckoning, Said
 
 
 @dataclass(frozen=True)
@@ -144,7 +145,7 @@ class _Desk:
         return self.places[unit_id].called, lacking
 
     def _whole_words(self, row: FiledRow) -> str:
-        return f"{self.places[row.unit_id].called}{_content(row, self.items[row.item_id], self.items[row.item_id].long)[1]}"
+        return f"{self.places[row.unit_id].called}{self._content(row)[1]}"
 
     def _choices(self, rows: Sequence[FiledRow]) -> list[Choice]:
         """One line for each, but one for all patrols of a unit that a line calls 无异常 and that stand alike."""
@@ -179,15 +180,15 @@ class _Desk:
 
     def _as_it_stands(self, row: FiledRow) -> str:
         cell = self.day.cells[row.unit_id, row.item_id]
-        return f"{self.standing(cell)} {_shut(cell, Content(Said.NOTHING))}"
+        return f"{self.standing(cell)} {self._shut(cell, Content(Said.NOTHING))}"
 
     def _choice(self, row: FiledRow) -> Choice:
         cell, item = self.day.cells[row.unit_id, row.item_id], self.items[row.item_id]
-        content, words = _content(row, item, item.long)
+        content, words = self._content(row)
         version = cell.report.version if cell.report else 0
         offer = Offer(((cell.task.id, version),), cell.asked.starts_on, content, row.lines)
         stands = self.standing(cell)
-        shut = _shut(cell, content)
+        shut = self._shut(cell, content)
         offers = [] if shut else [(offer, words)] if not stands else list(_changes(offer, cell, words))
         return Choice(
             self.places[row.unit_id].called, item.title, words, offers, row.text, row.reason, row.late, stands, shut
@@ -195,6 +196,29 @@ class _Desk:
 
     def standing(self, cell: Obligation) -> str:
         return standing_words(self.day, cell)
+
+    def _content(self, row: FiledRow) -> tuple[Content, str]:
+        """What the item is called counts as said: the reader has found that the line speaks of it."""
+        item = self.items[row.item_id]
+        if row.state is CheckState.NORMAL:
+            content = Content(Said.NOTHING)
+        elif row.state is CheckState.TROUBLE:
+            said = " ".join(row.said.split())[:LONGEST_TEXT]
+            cell = self.day.cells.get((row.unit_id, row.item_id))
+            found = belonging([cell.task], self.day.categories, text=f"{item.title} {said}") if cell else None
+            content = Content(Said.FOUND, text=said, category=found[1] if found else "")
+        else:
+            reckoning = Reckoning.TOTAL if "累计" in row.text else Reckoning.CURRENT
+            content = Content(Said.FIGURE, row.amount, reckoning)
+        return content, said_words(content, item.unit_word)
+
+    def _shut(self, cell: Obligation, content: Content) -> str:
+        """为什么不必或不能再报; empty where it can be."""
+        if shut := self.day.closing.shut(cell):
+            return shut
+        row = cell.report
+        same = row and (row.said, row.given, row.text) == (content.said, content.amount, content.text)
+        return "内容相同，不必再报。" if row and same and row.state is not FilingState.RETURNED else ""
 
     def _question(self, row: AskedRow) -> Question:
         choices = self._choices([each for each in row.readings if self._has(each)])
@@ -223,17 +247,6 @@ class _Desk:
         return found + patrol if any(item.id in likely for item in figures) else patrol + found
 
 
-def _content(row: FiledRow, item: Item, long: bool) -> tuple[Content, str]:
-    if row.state is CheckState.NORMAL:
-        content = Content(Said.NOTHING)
-    elif row.state is CheckState.TROUBLE:
-        content = Content(Said.FOUND, text=" ".join(row.said.split())[:LONGEST_TEXT], category=item.category)
-    else:
-        reckoning = Reckoning.TOTAL if "累计" in row.text else Reckoning.CURRENT
-        content = Content(Said.FIGURE, row.amount, reckoning)
-    return content, said_words(content, item.unit_word)
-
-
 def standing_words(day: ReportingDay, cell: Obligation) -> str:
     """已报 of a cell: what stands, by whom and when; empty where nothing does."""
     row = cell.report
@@ -244,17 +257,6 @@ def standing_words(day: ReportingDay, cell: Obligation) -> str:
     who = f"（{last.by_name}{'代报' if last.for_unit else ''} {clock_words(last.at, day.on)}）" if last else ""
     state = f"，{REPORT.labels[row.state]}" if row.state is not FilingState.SUBMITTED else ""
     return f"{said}{who}{state}"
-
-
-def _shut(cell: Obligation, content: Content) -> str:
-    """为什么不必或不能再报; empty where it can be."""
-    row = cell.report
-    if row is None:
-        return ""
-    if row.state in (FilingState.PASSED, FilingState.VERIFIED) and cell.task.cadence not in LONG:
-        return "镇里已审，不能再改"
-    same = (row.said, row.given, row.text) == (content.said, content.amount, content.text)
-    return "内容相同，不必再报" if same and row.state is not FilingState.RETURNED else ""
 
 
 def _changes(offer: Offer, cell: Obligation, words: str) -> Iterable[tuple[Offer, str]]:
@@ -276,12 +278,14 @@ class PasteRow:
 
 @dataclass(frozen=True)
 class CameOf:
-    """由此代报的一条: what was filed (the patrols of a unit that say 无异常 are one), and the lines that it was read from."""
+    """由此代报的一条: what was filed (the patrols of a unit that say 无异常 are one), and the lines that it was read from:
+    their words, and their numbers where they were kept."""
 
     unit: str
     title: str
     said: str
     quoted: str
+    lines: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -316,20 +320,26 @@ def what_came_of(paste: ChatPaste) -> list[CameOf]:
         .where(ReportEntry.chat_id == paste.id)
         .order_by(Unit.position, Unit.id, ReportEntry.id)
     )
-    found: dict[tuple[str, str, str, int], CameOf] = {}
+    found: dict[tuple[str, str, str, frozenset[int], int], CameOf] = {}
     for entry, called, title, unit_word in rows:
         said = said_words(Content(entry.said, entry.given, entry.reckoning, entry.text), unit_word)
         alike = 0 if entry.said is Said.NOTHING else entry.id
-        key = (called, said, entry.quoted, alike)
+        lines = frozenset(int(number) for number in (entry.quoted_lines or "").split(",") if number)
+        key = (called, said, entry.quoted, lines, alike)
         titles = f"{found[key].title}、{title}" if key in found else title
-        found[key] = CameOf(called, titles, said, entry.quoted)
+        found[key] = CameOf(called, titles, said, entry.quoted, lines)
     return list(found.values())
 
 
 def marked_lines(text: str, came: Sequence[CameOf]) -> list[PasteLine]:
-    """原文逐行: beside each line what was filed from it."""
-    of_line: dict[str, list[CameOf]] = {}
-    for each in came:
-        for line in filter(str.strip, each.quoted.split("\n")):
-            of_line.setdefault(line, []).append(each)
-    return [PasteLine(number, line, of_line.get(line, ())) for number, line in enumerate(text.split("\n"), 1)]
+    """原文逐行: beside each line what was filed from it, by its number; by its words where no number was kept."""
+    return [
+        PasteLine(number, line, [each for each in came if _is_of(each, number, line)])
+        for number, line in enumerate(text.split("\n"), 1)
+    ]
+
+
+def _is_of(each: CameOf, number: int, line: str) -> bool:
+    if not line.strip():
+        return False
+    return number in each.lines if each.lines else line in each.quoted.split("\n")

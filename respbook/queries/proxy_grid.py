@@ -7,9 +7,8 @@ from datetime import date
 from respbook.queries.obligations import Obligation
 from respbook.queries.proxy_chats import standing_words
 from respbook.queries.proxy_reports import Item, Place, ReportingDay
-from respbook.rules.lifecycles import FilingState
 from respbook.rules.obligations import Punctuality
-from respbook.rules.reports import LONG, Said
+from respbook.rules.reports import Said
 from respbook.rules.units import UnitKind
 
 Typed = Mapping[frozenset[int], tuple[str, str]]
@@ -40,10 +39,14 @@ class Standing:
 
 @dataclass(frozen=True)
 class Cell:
-    """一格; nothing asked for where it has neither. ``lost``: what was typed and no box takes any longer, with the reason."""
+    """一格; nothing asked for where it has neither. ``shut``: what can no longer be told; ``open``: what can be, each on a
+    form of its own with photos.
+    ``lost``: what was typed and no box takes any longer, with the reason."""
 
     stands: Sequence[Standing]
     box: Field | None
+    shut: Sequence[Obligation] = ()
+    open: Sequence[Obligation] = ()
     lost: tuple[str, str] | None = None
 
 
@@ -70,10 +73,16 @@ class Column:
 
 @dataclass(frozen=True)
 class ProxyGrid:
-    """代报表: the columns, and each unit with its cells."""
+    """代报表: the columns, each unit with its cells, and why some of them can no longer be told."""
 
     columns: Sequence[Column]
     rows: Sequence[tuple[Place, Sequence[Cell]]]
+    why: Sequence[str]
+
+    @property
+    def fillable(self) -> bool:
+        """有空着的巡查格."""
+        return self.columns[0].patrol and any(cells[0].box for _, cells in self.rows)
 
 
 def columns_of(day: ReportingDay) -> list[Column]:
@@ -87,22 +96,29 @@ def proxy_grid(day: ReportingDay, shown: str, kind: UnitKind | None, typed: Type
     columns = [column for column in columns_of(day) if shown in ("", column.key)]
     places = [place for place in day.asked if kind is None or place.kind is kind]
     rows = [(place, [_cell(day, place, column, typed, today) for column in columns]) for place in places]
-    return ProxyGrid(
-        columns, [(place, cells) for place, cells in rows if any(cell.box or cell.stands for cell in cells)]
-    )
+    shown_rows = [
+        (place, cells) for place, cells in rows if any(cell.box or cell.stands or cell.shut for cell in cells)
+    ]
+    shut = [day.closing.shut(each) or "" for _, cells in shown_rows for cell in cells for each in cell.shut]
+    return ProxyGrid(columns, shown_rows, list(dict.fromkeys(shut)))
 
 
 def _cell(day: ReportingDay, place: Place, column: Column, typed: Typed, today: date) -> Cell:
     cells = day.of(place.id, column.items)
-    told, open_ = [cell for cell in cells if cell.report], [cell for cell in cells if cell.report is None]
+    told, asked = [cell for cell in cells if cell.report], [cell for cell in cells if cell.report is None]
+    open_, shut = (
+        [cell for cell in asked if not day.closing.shut(cell)],
+        [cell for cell in asked if day.closing.shut(cell)],
+    )
     box = _field(open_, f"{place.called}{column.title}") if open_ else None
     stands = [_standing(day, place, each, today, of=len(cells)) for each in _alike(day, told)]
+    able = [cell for cell in cells if not day.closing.shut(cell)]
     for tasks, kept in typed.items():
         if tasks & {cell.task.id for cell in cells}:
             box, stands, lost = _put_back(tasks, kept, open_, box, stands)
             if lost:
-                return Cell(stands, box, kept)
-    return Cell(stands, box)
+                return Cell(stands, box, shut, able, kept)
+    return Cell(stands, box, shut, able)
 
 
 def _put_back(
@@ -126,22 +142,16 @@ def _alike(day: ReportingDay, told: Sequence[Obligation]) -> list[list[Obligatio
     groups: dict[tuple[str, bool, int], list[Obligation]] = {}
     for cell in told:
         nothing = cell.report is not None and cell.report.said is Said.NOTHING
-        key = (standing_words(day, cell), _shut(cell), 0 if nothing else cell.task.id)
+        key = (standing_words(day, cell), bool(day.closing.shut(cell)), 0 if nothing else cell.task.id)
         groups.setdefault(key, []).append(cell)
     return list(groups.values())
-
-
-def _shut(cell: Obligation) -> bool:
-    """不能再改: the office has passed it, and its period is over with it."""
-    passed = cell.report is not None and cell.report.state in (FilingState.PASSED, FilingState.VERIFIED)
-    return passed and cell.task.cadence not in LONG
 
 
 def _standing(day: ReportingDay, place: Place, cells: Sequence[Obligation], today: date, *, of: int) -> Standing:
     titles = "、".join(cell.task.title for cell in cells) if len(cells) < of else ""
     box = (
         None
-        if _shut(cells[0])
+        if day.closing.shut(cells[0])
         else _field(cells, f"更正{place.called}{titles or '今日巡查' * (of > 1) or cells[0].task.title}")
     )
     late = any(cell.punctuality(today) is Punctuality.LATE for cell in cells)

@@ -1,4 +1,4 @@
-"""代报: what a town's units are asked for on one day, as a table of units and items: nine statements for any number."""
+"""代报: what a town's units are asked for on one day, as a table of units and items: a flat number of statements."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -10,14 +10,16 @@ from respbook.models.base import db
 from respbook.models.people import User
 from respbook.models.reports import ReportEntry
 from respbook.models.units import Holder, Unit
+from respbook.queries.closing import Closing, closing_of
 from respbook.queries.holders import PRESENT
 from respbook.queries.obligations import Obligation, due_now
+from respbook.queries.office_settings import settings_of
 from respbook.queries.scope import under
 from respbook.queries.units import IN_ORDER, SIGNING
 from respbook.rules.cells import split_tags
 from respbook.rules.chat_reports import ChatPerson, ChatUnit
 from respbook.rules.permissions import Viewer
-from respbook.rules.reports import LONG, Ask, Origin
+from respbook.rules.reports import LONG, Ask
 from respbook.rules.units import UnitKind
 
 
@@ -46,23 +48,24 @@ class Item:
 
 @dataclass(frozen=True)
 class LastWord:
-    """最后一次报送: who, when, and how it came in."""
+    """最后一次报送: who and when."""
 
     by_name: str
     at: datetime
     for_unit: bool
-    origin: Origin
 
 
 @dataclass(frozen=True)
 class ReportingDay:
-    """一天的应报: ``cells`` by unit and item; ``last`` by report."""
+    """一天的应报: ``cells`` by unit and item; ``last`` by report; ``categories`` of findings, as the office names them."""
 
     on: date
     places: Sequence[Place]
     items: Sequence[Item]
     cells: dict[tuple[int, int], Obligation]
     last: dict[int, LastWord]
+    closing: Closing
+    categories: Collection[str]
 
     @property
     def patrols(self) -> list[Item]:
@@ -100,8 +103,9 @@ class ReportingDay:
         return next((cell for cell in self.cells.values() if cell.task.id == task_id), None)
 
 
-def reporting_day(viewer: Viewer, on: date) -> ReportingDay:
-    """一天的应报 of all units in sight: daily patrols, and the figures whose period holds the day."""
+def reporting_day(viewer: Viewer, on: date, today: date) -> ReportingDay:
+    """一天的应报 of all units in sight: daily patrols, and the figures whose period holds the day. A flat number of
+    statements."""
     places = _places(viewer)
     asked = [each for each in due_now(viewer, [place.id for place in places], on, 0) if _on_day(each, on)]
     items: dict[tuple[str, str, Ask, int], Item] = {}
@@ -121,7 +125,8 @@ def reporting_day(viewer: Viewer, on: date) -> ReportingDay:
         cells[task.unit_id, items[key].id] = each
     ordered = sorted(items.values(), key=lambda item: item.ask is not Ask.PATROL)
     last = _last_words([each.report.id for each in asked if each.report])
-    return ReportingDay(on, places, ordered, cells, last)
+    closing = closing_of([each.task for each in asked], today)
+    return ReportingDay(on, places, ordered, cells, last, closing, settings_of(viewer.unit_id).categories)
 
 
 def _on_day(each: Obligation, on: date) -> bool:
@@ -143,9 +148,9 @@ def _last_words(report_ids: Collection[int]) -> dict[int, LastWord]:
         select(func.max(ReportEntry.id)).where(ReportEntry.report_id.in_(report_ids)).group_by(ReportEntry.report_id)
     )
     rows = db.session.execute(
-        select(
-            ReportEntry.report_id, ReportEntry.by_name, ReportEntry.at, ReportEntry.for_unit, ReportEntry.origin
-        ).where(ReportEntry.id.in_(newest))
+        select(ReportEntry.report_id, ReportEntry.by_name, ReportEntry.at, ReportEntry.for_unit).where(
+            ReportEntry.id.in_(newest)
+        )
     )
     return {row.report_id: LastWord(*row[1:]) for row in rows}
 

@@ -5,14 +5,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from respbook.queries.obligations import Obligation, due_now
-from respbook.queries.report_lists import state_counts
 from respbook.queries.reporting_rates import rate_grid
+from respbook.queries.review_list import state_counts
 from respbook.rules.lifecycles import FilingState
 from respbook.rules.permissions import Viewer
 from respbook.rules.reporting_rates import Tally, before, days_of, summed_up
 
-BACK = 15
-"""Days that count as overdue: so long a village usually still reports by itself."""
 AHEAD = timedelta(days=7)
 WORST = 5
 
@@ -29,11 +27,12 @@ class OwnDue:
     reason: str = ""
 
 
-def own_dues(viewer: Viewer, today: date) -> list[OwnDue]:
-    """本单位要报的 by due date, one line a task; what came back stands on its own: four statements."""
+def own_dues(viewer: Viewer, today: date, back: int) -> list[OwnDue]:
+    """本单位要报的 by due date, one line a task; what came back stands on its own. ``back`` days of
+    what is overdue (补报期限): a flat number of statements."""
     found: dict[int, list[Obligation]] = {}
     lines = []
-    for each in due_now(viewer, [viewer.unit_id], today, BACK):
+    for each in due_now(viewer, [viewer.unit_id], today, back):
         if each.report is not None and each.report.state is FilingState.RETURNED:
             lines.append(_line(each, reason=each.report.reason))
         elif each.report is None and each.asked.due_on <= today + AHEAD:
@@ -63,9 +62,9 @@ class ReportsToday:
     month_before: Tally
 
 
-def reports_today(viewer: Viewer, today: date) -> ReportsToday | None:
-    """报送一屏; None where nothing is asked of anybody: six statements."""
-    since, month = today - timedelta(days=BACK), today.replace(day=1)
+def reports_today(viewer: Viewer, today: date, back: int) -> ReportsToday | None:
+    """报送一屏; None where nothing is asked of anybody: a flat number of statements."""
+    since, month = today - timedelta(days=back), today.replace(day=1)
     earlier, until = before(month, today)
     first = min(since, earlier)
     grid = rate_grid(viewer, days_of(first, today), today)

@@ -7,11 +7,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, func, select
 
 from respbook.models.base import db
-from respbook.models.reports import Report
+from respbook.models.reports import Report, ReportEntry
 from respbook.models.tasks import Task
 from respbook.models.units import Unit
 from respbook.queries.reporting_rates import DAY, rate_grid
 from respbook.queries.scope import under
+from respbook.queries.scope_reports import STANDS
 from respbook.rules.lifecycles import FilingState, TaskState
 from respbook.rules.permissions import Viewer
 from respbook.rules.report_words import Facts, Summed
@@ -34,6 +35,7 @@ def report_facts(viewer: Viewer, first: date, last: date, place: str, today: dat
         earlier.total,
         sorted((each for each in owing if each[2]), key=lambda each: -each[2]),
         _found(within),
+        _found_in(within),
         _states(within),
         _figures(within),
     )
@@ -54,7 +56,23 @@ def _counted(within: ColumnElement[bool], column: Any, *more: ColumnElement[bool
 
 
 def _found(within: ColumnElement[bool]) -> list[tuple[str, int]]:
-    return _counted(within, Report.category, Report.said == Said.FOUND)
+    """各类别的报送, by what each of their findings was told under: one report of two categories is in both."""
+    count = func.count(Report.id.distinct())
+    rows = db.session.execute(
+        select(ReportEntry.category, count)
+        .select_from(Report)
+        .join(Report.task)
+        .join(Report.unit)
+        .join(ReportEntry, and_(ReportEntry.report_id == Report.id, STANDS))
+        .where(within, Report.said == Said.FOUND)
+        .group_by(ReportEntry.category)
+        .order_by(count.desc(), ReportEntry.category)
+    )
+    return [(category, number) for category, number in rows]
+
+
+def _found_in(within: ColumnElement[bool]) -> int:
+    return sum(number for said, number in _counted(within, Report.said) if said is Said.FOUND)
 
 
 def _states(within: ColumnElement[bool]) -> dict[FilingState, int]:

@@ -23,7 +23,7 @@ TOLD = "told"
 def asked_list(
     viewer: Viewer, span: Span, today: date, show: str = "", unit_id: int | None = None, page: int = 1
 ) -> Listing[Obligation]:
-    """应报清单 of a span, one page: four statements."""
+    """应报清单 of a span, one page: three statements."""
     found = obligations(viewer, span, [unit_id] if unit_id is not None else None)
     if show == TOLD:
         found = [each for each in found if each.report is not None]
@@ -34,7 +34,7 @@ def asked_list(
 
 
 def owing(viewer: Viewer, span: Span, today: date) -> list[Owing]:
-    """未报的单位 in their order: what is due by the end of today and was not told: five statements."""
+    """未报的单位 in their order: what is due by the end of today and was not told: four statements."""
     found: dict[int, list[Obligation]] = {}
     for each in obligations(viewer, span):
         if each.report is None and each.asked.due_on <= today:

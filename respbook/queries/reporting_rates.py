@@ -1,6 +1,6 @@
 """报送情况: how many periods were asked for and told, by unit and day or month, counted in SQL (features R2).
 
-Days of daily tasks are counted by the calendar; six statements for any number of units, tasks and days.
+Days of daily tasks are counted by the calendar; four statements for any number of units, tasks and days.
 """
 
 from collections.abc import Sequence
@@ -30,9 +30,9 @@ DAY: Any = case((_IS_COUNTED, Report.starts_on), else_=Report.due_on)
 """A daily report belongs to its day, any other to the day on which it is due."""
 
 
-def rate_grid(viewer: Viewer, columns: Sequence[Column], today: date, which: ColumnElement[bool] | None = None) -> Grid:
+def rate_grid(viewer: Viewer, columns: Sequence[Column], today: date) -> Grid:
     """报送一览 of the units in sight; ``columns`` follow each other without a gap."""
-    units = under(viewer) if which is None else and_(under(viewer), which)
+    units = under(viewer)
     span = columns[0].from_on, columns[-1].to_on
     places = _Places(columns)
     rows = db.session.execute(select(Unit.id, CALLED).where(units, _asked_at_all()).order_by(*IN_ORDER))

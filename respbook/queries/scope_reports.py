@@ -3,16 +3,23 @@
 from collections.abc import Collection
 from datetime import date
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import exists, func, select
+from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from respbook.models.base import db
-from respbook.models.evidence import Evidence
-from respbook.models.reports import ChatPaste, Report, ReportEntry, ReportEvidence, ReportOpening
+from respbook.models.reports import ChatPaste, Report, ReportEntry, ReportOpening
 from respbook.models.tasks import Task
 from respbook.models.units import Unit
 from respbook.queries.scope import one, under
 from respbook.rules.permissions import Viewer
+
+_later = aliased(ReportEntry)
+STANDS = ~exists(
+    select(_later.id)
+    .where(_later.report_id == ReportEntry.report_id, _later.number > ReportEntry.number, _later.further.is_not(True))
+    .correlate(ReportEntry)
+)
+"""现行的报送记录: the last word of a report with what was told beside it; what was corrected since is none."""
 
 
 def report_in_sight(viewer: Viewer, report_id: int) -> Report:
@@ -24,10 +31,7 @@ def report_in_sight(viewer: Viewer, report_id: int) -> Report:
         .options(
             joinedload(Report.unit),
             joinedload(Report.task).joinedload(Task.letter),
-            selectinload(Report.entries)
-            .selectinload(ReportEntry.proofs)
-            .joinedload(ReportEvidence.evidence)
-            .load_only(Evidence.name, Evidence.kind, Evidence.withdrawn_at),
+            selectinload(Report.entries),
         )
     )
     return found

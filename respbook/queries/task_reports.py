@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from respbook.models.reports import Report
 from respbook.models.tasks import Task
+from respbook.queries.closing import Closing, closing_of
 from respbook.queries.obligations import TaskFacts, open_tasks
 from respbook.queries.scope import under
 from respbook.queries.scope_reports import reports_of_tasks
@@ -37,8 +38,22 @@ class TaskReports:
     done: str
     month: date
     weeks: Sequence[Sequence[DayMark | None]]
-    began: date | None
-    course: Course | None
+    facts: TaskFacts | None
+    closing: Closing
+
+    @property
+    def course(self) -> Course | None:
+        """任务的日程."""
+        return self.facts.course if self.facts else None
+
+    @property
+    def began(self) -> date | None:
+        """起计日."""
+        return self.course.first if self.course else None
+
+    def may_open(self, due_on: date) -> bool:
+        """可以解锁补报 of one period."""
+        return self.facts is not None and self.closing.may_open(self.facts, due_on)
 
     def asks_for(self, period: Stretch) -> bool:
         """应报否: what was over before the letter was issued is not asked for."""
@@ -61,7 +76,7 @@ class TaskReports:
 
 
 def task_reports(viewer: Viewer, task: Task, month: date, today: date) -> TaskReports:
-    """报送 of a task in sight, its periods loaded: three statements."""
+    """报送 of a task in sight, its periods loaded: a flat number of statements."""
     rows = reports_of_tasks([task.id])[task.id]
     facts = open_tasks(under(viewer), Task.id == task.id).get(task.id)
     by_start = {row.starts_on: row for row in rows}
@@ -75,8 +90,8 @@ def task_reports(viewer: Viewer, task: Task, month: date, today: date) -> TaskRe
         done,
         month,
         weeks,
-        facts.course.first if facts else None,
-        facts.course if facts else None,
+        facts,
+        closing_of([facts] if facts else [], today),
     )
 
 

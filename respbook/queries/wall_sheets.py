@@ -1,9 +1,9 @@
 """村级一张纸: what the sheets of the units in sight tell; the same few statements for one unit and for all."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from respbook.models.base import db
 from respbook.models.programmes import Programme
@@ -32,7 +32,7 @@ def wall_sheets(viewer: Viewer, unit_id: int | None, today: date, url: str) -> l
     by_unit: dict[int, list[TaskFacts]] = {}
     for task in tasks.values():
         by_unit.setdefault(task.unit_id, []).append(task)
-    dues, people = _next_dues(list(tasks), today), _people([unit.id for unit in units])
+    dues, people = _next_dues(tasks, today), _people([unit.id for unit in units])
     issuers = _issuers({task.programme_id for task in tasks.values()})
     month = Span(today.replace(day=1), today)
     asked = obligations(viewer, month, list(by_unit))
@@ -60,13 +60,14 @@ def _duty(task: TaskFacts, dues: dict[int, date]) -> Duty:
     return Duty(task.title, task.demand, CADENCE_LABELS[task.cadence], daily, None if daily else dues.get(task.id))
 
 
-def _next_dues(task_ids: Sequence[int], today: date) -> dict[int, date]:
+def _next_dues(tasks: Mapping[int, TaskFacts], today: date) -> dict[int, date]:
+    """下一次时限 of each task: of the periods that it is asked for, and no others."""
     rows = db.session.execute(
-        select(TaskPeriod.task_id, func.min(TaskPeriod.due_on).label("next"))
-        .where(TaskPeriod.task_id.in_(task_ids), TaskPeriod.due_on >= today)
-        .group_by(TaskPeriod.task_id)
+        select(TaskPeriod.task_id, TaskPeriod.starts_on, TaskPeriod.ends_on, TaskPeriod.due_on)
+        .where(TaskPeriod.task_id.in_(tasks), TaskPeriod.due_on >= today)
+        .order_by(TaskPeriod.due_on.desc())
     )
-    return {row.task_id: row.next for row in rows}
+    return {row.task_id: row.due_on for row in rows if tasks[row.task_id].course.holds(row)}
 
 
 def _people(unit_ids: Sequence[int]) -> dict[int, tuple[str, ...]]:

@@ -3,6 +3,7 @@
 A term is a date range and may cross New Year; the first and the last period are cut to it.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -189,22 +190,50 @@ def _check_market_days(market_days: frozenset[int]) -> None:
         raise RuleBroken("逢集日按日期的末位数字填写，应当是0至9；请改正。", "market_days")
 
 
-_BETWEEN = str.maketrans("０１２３４５６７８９", "0123456789", "逢日集、，,；;.． 　/及和")
+_BETWEEN = str.maketrans(
+    "０１２３４５６７８９一二三四五六七八九十零〇", "0123456789123456789000", "逢初日集、，,；;.． 　/及和"
+)
+_LUNAR = "农"
+"""What stands before the digits of market days that go by the moon: 农369."""
+_BY_MOON = re.compile(r"^\s*(?:农历|阴历|旧历|农)")
 
 
 def read_market_days(text: str) -> str:
-    """读逢集日: 1、4、7 or 逢147 as its digits in order, empty for an empty text. Raises RuleBroken (``market_days``)."""
-    digits = text.translate(_BETWEEN)
-    if not digits:
+    """读逢集日: 1、4、7 or 逢147 as its digits in order, 农历三、六、九 as 农369, empty for an empty text.
+
+    Raises RuleBroken (``market_days``).
+    """
+    said = _BY_MOON.sub("", text)
+    digits = said.translate(_BETWEEN)
+    if not digits and said == text:
         return ""
-    if not digits.isascii() or not digits.isdigit():
-        raise RuleBroken("逢集日填日期的末位数字，例如“1、4、7”；请改正。", "market_days")
-    return "".join(sorted(set(digits)))
+    if not digits.isascii() or not digits.isdigit() or re.search("[一二三四五六七八九十]{2}", said):
+        raise RuleBroken("逢集日填日期的末位数字，例如“1、4、7”；按农历的写“农历3、6、9”；请改正。", "market_days")
+    if len(set(digits)) == 10:
+        raise RuleBroken("逢集日填了全部十个数字，等于天天逢集；每天都要做的，频次请选每日。", "market_days")
+    return ("" if said == text else _LUNAR) + "".join(sorted(set(digits)))
 
 
 def market_digits(kept: str | None) -> frozenset[int]:
     """逢集日 as it is kept, as digits."""
-    return frozenset(int(digit) for digit in kept or "")
+    return frozenset(int(digit) for digit in (kept or "").removeprefix(_LUNAR))
+
+
+def by_moon(kept: str | None) -> bool:
+    """按农历逢集."""
+    return (kept or "").startswith(_LUNAR)
+
+
+def market_words(kept: str | None) -> str:
+    """逢集日 as it is typed: 1、4、7, 农历3、6、9; empty where none is kept."""
+    digits = "、".join(str(digit) for digit in sorted(market_digits(kept)))
+    return f"农历{digits}" if by_moon(kept) else digits
+
+
+def market_label(kept: str | None) -> str:
+    """逢集日 as papers and pages say it: 逢1、4、7, 农历逢3、6、9; empty where none is kept."""
+    digits = "、".join(str(digit) for digit in sorted(market_digits(kept)))
+    return f"{'农历' if by_moon(kept) else ''}逢{digits}" if digits else ""
 
 
 def _days(first: date, last: date) -> Iterator[date]:

@@ -1,6 +1,6 @@
 """频次表述: how often and until when, in the words of the letter (features T4, N4)."""
 
-from respbook.rules.cadence import CADENCE_LABELS, MONTHS_OF, Cadence, DueRule, check_due_rule
+from respbook.rules.cadence import CADENCE_LABELS, MONTHS_OF, Cadence, DueRule, check_due_rule, market_label
 from respbook.rules.chinese import day
 
 _LAST = DueRule()
@@ -11,18 +11,21 @@ def in_words(
     cadence: Cadence,
     due_rule: DueRule = _LAST,
     *,
-    market_days: frozenset[int] = frozenset(),
+    market_days: str | None = None,
 ) -> str:
-    """频次表述: as the letter prints it: 每季度末月25日前、每月结束后5个工作日内、每月底前（遇休息日顺延）、逢集日（逢1、4、7）."""
+    """频次表述: as the letter prints it: 每季度末月25日前、每月结束后5个工作日内、每月底前（遇休息日顺延）、逢集日（逢1、4、7）.
+
+    ``market_days`` as they are kept.
+    """
     check_due_rule(cadence, due_rule)
     words = _plain(cadence, due_rule, market_days)
     return words + ROLLS_WORDS if due_rule.rolls and not due_rule.workdays_after else words
 
 
-def _plain(cadence: Cadence, due_rule: DueRule, market_days: frozenset[int]) -> str:
+def _plain(cadence: Cadence, due_rule: DueRule, market_days: str | None) -> str:
     label = CADENCE_LABELS[cadence]
     if cadence is Cadence.MARKET_DAY and market_days:
-        label += f"（逢{'、'.join(str(digit) for digit in sorted(market_days))}）"
+        label += f"（{market_label(market_days)}）"
     if due_rule.fixed is not None:
         return f"{day(due_rule.fixed)}前"
     if due_rule.month_day is not None:

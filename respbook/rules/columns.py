@@ -191,7 +191,9 @@ def _target_columns() -> tuple[Column, ...]:
             choices=("是", "否"),
             note="时限落在休息日的顺延至下一工作日。",
         ),
-        Column("market_days", "逢几为集", note="只填频次为“逢集日”的，公历日期的末位数字，如1、4、7。"),
+        Column(
+            "market_days", "逢几为集", note="只填频次为“逢集日”的，日期的末位数字，如1、4、7；按农历的写农历3、6、9。"
+        ),
         Column("duty", "工作要求", width=24),
         Column("lead_unit", "牵头单位", width=12),
         Column("helping_units", "配合单位", width=12),

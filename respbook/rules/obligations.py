@@ -11,7 +11,7 @@ from typing import Protocol
 
 from respbook.rules.cadence import Cadence
 from respbook.rules.chinese import china_day, day
-from respbook.rules.errors import RuleBroken
+from respbook.rules.moon import Moon
 from respbook.rules.planning import COUNTED_BY_CALENDAR
 
 CLOSES_AFTER = 15
@@ -39,13 +39,17 @@ class Stretch(Protocol):
 
 @dataclass(frozen=True)
 class Course:
-    """任务的日程: what decides which days and periods are asked for. ``grace`` days after a day in which it is still in time."""
+    """任务的日程: what decides which days and periods are asked for. ``grace`` days after a day in which it is still in time.
+
+    ``market_days`` are last digits of the day, by the ``moon`` where one is given (农历逢三、六、九).
+    """
 
     cadence: Cadence
     first: date
     last: date
     grace: int = 0
     market_days: frozenset[int] = frozenset()
+    moon: Moon | None = None
 
     def holds(self, each: Stretch) -> bool:
         """应报否: not a period that was over before the letter was issued, nor one that began when the unit was no more."""
@@ -56,9 +60,13 @@ class Course:
         assert self.cadence in COUNTED_BY_CALENDAR
         on = max(self.first, from_on)
         while on <= min(self.last, to_on):
-            if self.cadence is Cadence.DAILY or on.day % 10 in self.market_days:
+            if self.cadence is Cadence.DAILY or self._is_market_day(on):
                 yield on
             on += timedelta(days=1)
+
+    def _is_market_day(self, on: date) -> bool:
+        dated = self.moon.day(on) if self.moon else on.day
+        return dated is not None and dated % 10 in self.market_days
 
     def asked(self, from_on: date, to_on: date) -> Iterator[Asked]:
         """应报的各期 of the same days."""
@@ -88,19 +96,3 @@ def punctuality(due_on: date, first_at: datetime | None, today: date) -> Punctua
     if first_at is not None:
         return Punctuality.ON_TIME if china_day(first_at) <= due_on else Punctuality.LATE
     return Punctuality.OPEN if today <= due_on else Punctuality.MISSING
-
-
-def closed(due_on: date, today: date, closes_after: int, open_until: date | None) -> bool:
-    """已关账: the days for 补报 are over, and nobody has opened the period again."""
-    if open_until is not None and today <= open_until:
-        return False
-    return today > due_on + timedelta(days=closes_after)
-
-
-def check_day(starts_on: date, due_on: date, today: date, closes_after: int, open_until: date | None) -> None:
-    """可报核对: neither ahead of its time nor after the closing. Raises RuleBroken."""
-    if starts_on > today:
-        raise RuleBroken(f"这一期从{day(starts_on)}开始，还没有到；请到时再报。")
-    if closed(due_on, today, closes_after, open_until):
-        last = due_on + timedelta(days=closes_after)
-        raise RuleBroken(f"这一期应于{day(due_on)}前报送，{day(last)}已关账。确需补报的，请联系镇环保办解锁。")

@@ -148,7 +148,7 @@ def _last_day(programme: Term, made: tuple[Period, ...], rule: DueRule, calendar
 
 
 def _due_words(target: Promise, rule: DueRule) -> str:
-    words = rhythm_in_words(target.cadence, rule, market_days=rhythm.market_digits(target.market_days))
+    words = rhythm_in_words(target.cadence, rule, market_days=target.market_days)
     if target.due_on is not None and rule.fixed is None and rule.month_day is None:
         return f"{words}，{day(target.due_on)}前完成"
     return words

@@ -1,10 +1,7 @@
-"""代报的格 proxy cells: what the clerk types for a village, and which patrol a finding belongs to (features H4)."""
+"""代报的格 proxy cells: what the clerk types for a village (features H4)."""
 
-from collections.abc import Sequence
 from decimal import Decimal
-from typing import Protocol, TypeVar
 
-from respbook.rules.chat_reports.topics import MATTERS
 from respbook.rules.errors import RuleBroken
 from respbook.rules.reports import LONGEST_TEXT, Content, Reckoning, Said
 from respbook.rules.typed import half_width, read_number
@@ -12,18 +9,6 @@ from respbook.rules.typed import half_width, read_number
 NOTHING_WORDS = frozenset(["1", "无", "无异常", "正常", "一切正常", "没有", "没有异常", "无情况", "√", "✓"])
 """无异常的写法 in a cell; the first is the key that is struck."""
 NOTHING = Content(Said.NOTHING)
-
-
-class Patrol(Protocol):
-    """巡查任务 as choosing reads it."""
-
-    @property
-    def title(self) -> str: ...
-    @property
-    def category(self) -> str: ...
-
-
-P = TypeVar("P", bound=Patrol)
 
 
 def read_patrol(text: str) -> Content:
@@ -52,18 +37,3 @@ def read_figure(text: str, unit_word: str) -> Content:
     if amount < Decimal(0):
         raise RuleBroken("数量不能小于0。")
     return Content(Said.FIGURE, amount, reckoning)
-
-
-def patrol_of(text: str, patrols: Sequence[P]) -> tuple[P, str]:
-    """归属的巡查 of a finding, and the category it is filed under: the one patrol whose matter the words speak of, else
-    the general one, else the first. ``patrols`` is not empty."""
-    spoken = _matters(text)
-    named = [each for each in patrols if spoken & _matters(each.title + each.category)]
-    if len(named) == 1:
-        return named[0], named[0].category
-    general = [each for each in patrols if not _matters(each.title + each.category)]
-    return (general or named or patrols)[0], ""
-
-
-def _matters(text: str) -> set[int]:
-    return {place for place, words in enumerate(MATTERS) if any(word in text for word in words)}

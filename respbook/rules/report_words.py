@@ -38,7 +38,10 @@ class Summed:
 
 @dataclass(frozen=True)
 class Facts:
-    """一段时间的报送事实; ``owing`` are units with what they owe, most first; ``found`` categories with how often."""
+    """一段时间的报送事实; ``owing`` are units with what they owe, most first.
+
+    ``found`` are the categories with the reports in which something was found under them, ``found_in`` those reports.
+    """
 
     first: date
     last: date
@@ -48,6 +51,7 @@ class Facts:
     before: Tally
     owing: Sequence[tuple[int, str, int]] = ()
     found: Sequence[tuple[str, int]] = ()
+    found_in: int = 0
     states: Mapping[FilingState, int] = field(default_factory=dict)
     figures: Sequence[Summed] = ()
 
@@ -141,12 +145,11 @@ def _owing(facts: Facts) -> Iterator[Part]:
 
 
 def _found(facts: Facts) -> Iterator[Part]:
-    total = sum(count for _, count in facts.found)
-    if not total:
+    if not facts.found_in:
         return
     yield Part("巡查中报告情况")
-    yield Part(f"{total}条", "found")
-    yield Part("，")
+    yield Part(f"{facts.found_in}条", "found")
+    yield Part("，其中涉及" if sum(count for _, count in facts.found) > facts.found_in else "，")
     for place, (category, count) in enumerate(facts.found):
         yield Part(category or "未分类")
         yield Part(f"{count}条", "category" if category else "found", category)

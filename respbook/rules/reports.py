@@ -205,28 +205,3 @@ class Progress:
         if self.target is None or self.target <= 0:
             return None
         return self.passed / self.target
-
-
-@dataclass(frozen=True)
-class Weighed:
-    """一项进度 with its weight; ``share`` None is 不适用."""
-
-    share: Decimal | None
-    weight: Decimal | None
-
-
-def rolled_up(parts: Sequence[Weighed]) -> Decimal | None:
-    """汇总进度: Σ(进度×权重)÷Σ权重 over what applies; each part counts at most 1. None where nothing applies (T6).
-
-    Empty weights count as 1 where all are empty, and as 0 where some are given.
-    """
-    weighed = any(part.weight is not None for part in parts)
-    sums = [
-        (min(part.share, Decimal(1)), (part.weight or Decimal(0)) if weighed else Decimal(1))
-        for part in parts
-        if part.share is not None
-    ]
-    total = sum((weight for _, weight in sums), Decimal(0))
-    if not total:
-        return None
-    return sum((share * weight for share, weight in sums), Decimal(0)) / total

@@ -87,4 +87,13 @@ def whole_in(text: str, digits: int = 9) -> int | None:
 def file_name(given: str, longest: int, otherwise: str = "未命名") -> str:
     """文件名 as people read it: its last part, without marks that cannot be seen or turn the line round (safety R62)."""
     last = re.split(r"[\\/]", given)[-1]
-    return "".join(mark for mark in last if mark.isprintable())[-longest:].strip() or otherwise
+    return _seen(last)[-longest:].strip() or otherwise
+
+
+def foreign_name(given: object, longest: int) -> str:
+    """外来的名称, as of a certificate: without marks that cannot be seen or turn the line round (safety R62)."""
+    return _seen(" ".join(str(given or "").split()))[:longest].strip()
+
+
+def _seen(text: str) -> str:
+    return "".join(mark for mark in text if mark.isprintable())

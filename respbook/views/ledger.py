@@ -6,7 +6,7 @@ from flask import Blueprint, g, request
 from flask.typing import ResponseReturnValue
 
 from respbook.forms.ledger import STATES, ledger_filter
-from respbook.press.report_sheet import CrossTable, cross_table
+from respbook.press.cross_table import CrossTable, cross_table
 from respbook.queries import ledger as queries
 from respbook.queries.scope import programme_in_sight
 from respbook.queries.signing import signing_count

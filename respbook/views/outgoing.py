@@ -7,7 +7,7 @@ from respbook.actions import outgoing as actions
 from respbook.forms.archive import archive_filter
 from respbook.forms.letters import letter_filter
 from respbook.forms.lists import audit_filter, people_filter, signing_kind, task_filter, unit_filter
-from respbook.press.report_sheet import CrossTable, cross_table
+from respbook.press.cross_table import CrossTable, cross_table
 from respbook.queries import allocation_sheet, letter_lists, outgoing, preflight, tasks
 from respbook.queries.scope import NotInSight, programme_in_sight
 from respbook.rules.columns import SheetKind

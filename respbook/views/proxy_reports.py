@@ -49,7 +49,7 @@ def index() -> ResponseReturnValue:
 
 
 def _grid_page(form: Form, on: date, typed: Typed) -> ResponseReturnValue:
-    day = reporting_day(current(), on)
+    day = reporting_day(current(), on, today())
     kind, shown = request.values.get("kind", ""), request.values.get("show", "")
     chosen = UnitKind(kind) if kind in set(SIGNING_KINDS) else None
     return page(
@@ -62,6 +62,7 @@ def _grid_page(form: Form, on: date, typed: Typed) -> ResponseReturnValue:
         kind=chosen,
         kinds=KINDS,
         urging=_urging(day),
+        may_open=current().may(Permission.REPORT_REVIEW),
     ), form.status
 
 
@@ -78,7 +79,7 @@ def save() -> ResponseReturnValue:
         return _grid_page(
             form, on, {**_empty_patrols(on), **{frozenset(each.versions): (each.text, "") for each in cells}}
         )
-    day = reporting_day(current(), on)
+    day = reporting_day(current(), on, today())
     sent = read_cells(cells, day)
     made, wrong = 0, dict(sent.wrong)
     if sent.filings:
@@ -105,10 +106,12 @@ def _same_grid(on: date) -> dict[str, Any]:
 
 def _empty_patrols(on: date) -> dict[frozenset[int], tuple[str, str]]:
     """其余全部无异常, for browsers without scripts: the empty boxes of the patrols are filled in, nothing is filed."""
-    day = reporting_day(current(), on)
+    day = reporting_day(current(), on, today())
     found = {}
     for place in day.asked:
-        left = frozenset(cell.task.id for cell in day.of(place.id, day.patrols) if cell.report is None)
+        left = frozenset(
+            cell.task.id for cell in day.of(place.id, day.patrols) if cell.report is None and not day.closing.shut(cell)
+        )
         if left:
             found[left] = ("无异常", "")
     return found
@@ -123,7 +126,7 @@ def paste() -> ResponseReturnValue:
 
 
 def _paste_page(form: PasteForm) -> ResponseReturnValue:
-    day = reporting_day(current(), form.on.data or today())
+    day = reporting_day(current(), form.on.data or today(), today())
     pastes = chats.pastes_of(current(), day)
     return page("proxy_reports/paste.html", form=form, day=day, pastes=pastes, most=MOST_LINES), form.status
 
@@ -146,7 +149,7 @@ def read() -> ResponseReturnValue:
 
 
 def _desk_page(form: PasteForm, chosen: Chosen | None) -> ResponseReturnValue:
-    day = reporting_day(current(), form.on.data or today())
+    day = reporting_day(current(), form.on.data or today(), today())
     desk = chats.chat_desk(current(), day, form.text.data or "")
     return page("proxy_reports/desk.html", form=form, desk=desk, chosen=chosen), form.status
 
@@ -160,7 +163,7 @@ def file() -> ResponseReturnValue:
     if not form.validate_on_submit() or form.on.data is None:
         raise RuleBroken("提交的内容不完整，没有代报。请重新粘贴后再办。")
     text = form.text.data or ""
-    chosen = read_chosen(request.form, reporting_day(current(), form.on.data), text)
+    chosen = read_chosen(request.form, reporting_day(current(), form.on.data, today()), text)
     if chosen.wrong:
         form.status, form.form_errors = 422, ["有的待核对行还没有填全，已在行中标出；没有代报，请改正后再办。"]
         return _desk_page(form, chosen)
@@ -177,7 +180,7 @@ def chat(chat_id: int) -> ResponseReturnValue:
     actions.demand_office(current())
     kept = chat_in_sight(current(), chat_id)
     came = chats.what_came_of(kept)
-    day = reporting_day(current(), kept.on_day)
+    day = reporting_day(current(), kept.on_day, today())
     return page(
         "proxy_reports/chat.html",
         paste=kept,
@@ -193,6 +196,6 @@ def chat(chat_id: int) -> ResponseReturnValue:
 def copied() -> ResponseReturnValue:
     """记下已复制催报用语."""
     actions.demand_office(current())
-    day = reporting_day(current(), day_in(request.form.get("on", ""), today()))
+    day = reporting_day(current(), day_in(request.form.get("on", ""), today()), today())
     actions.copied_urging(day.on, [place.called for place in day.missing], by=current(), now=now())
     return "", 204

@@ -10,8 +10,9 @@ from respbook.actions import patrol_reports, reports
 from respbook.actions.patrol_reports import Finding, Patrolled
 from respbook.forms.base import Form
 from respbook.forms.evidence import evidence_ids
+from respbook.forms.lists import day_in
 from respbook.forms.reports import FindingForm, PeriodForm
-from respbook.queries import reporting_page as queries
+from respbook.queries import phone_reporting as queries
 from respbook.queries.obligations import Obligation
 from respbook.queries.office_settings import settings_of
 from respbook.queries.scope import NotInSight
@@ -104,6 +105,8 @@ def _categories() -> list[str]:
 def found(on: int) -> ResponseReturnValue:
     """有情况, first screen: which category."""
     patrol = queries.patrol_of(current(), _day_of(on), today())
+    if patrol.shut:
+        return go(url_for("reporting.index"), patrol.shut, "warn")
     return page("reporting/found.html", patrol=patrol, on=on, categories=_categories())
 
 
@@ -115,6 +118,8 @@ def tell(on: int) -> ResponseReturnValue:
     form = FindingForm(data={"category": request.args.get("category", "")})
     if form.category.data not in categories:
         return go(url_for("reporting.found", on=on), "请先选一个类别。", "warn")
+    if patrol.shut and request.method == "GET":
+        return go(url_for("reporting.index"), patrol.shut, "warn")
     valid = form.validate_on_submit()
     photos = _photos(form, current().unit_id, form.category.data or "")
     if valid and not photos.wrong:
@@ -134,6 +139,14 @@ def _filed_words(filed: Patrolled, finding: Finding) -> str:
     return f"{said}。镇环保办会看到；急事请同时打电话。"
 
 
+def _home(unit_id: int) -> tuple[str, str]:
+    """回哪里: the unit's own page; for the office, which reports for a village, its table of the day it came from."""
+    if unit_id == current().unit_id or not current().of_office:
+        return url_for("reporting.index"), "报送"
+    on = day_in(request.args.get("on", "")) or today()
+    return url_for("proxy_reports.index", on=on), "代报表"
+
+
 @pages.route("/<int:task_id>/<int:starts_on>", methods=["GET", "POST"])
 @needs(Permission.REPORT_WRITE)
 def period(task_id: int, starts_on: int) -> ResponseReturnValue:
@@ -151,8 +164,9 @@ def period(task_id: int, starts_on: int) -> ResponseReturnValue:
         with form.refusals():
             filing = reports.Filing(task_id, chosen, form.content(ask), form.version.data or 0, evidence=_ids(photos))
             row = reports.submit(filing, by=current(), now=now())
-            said = f"已报“{found.task.title}”{found.asked.label}。{NEXT_STEPS[row.state]}"
-            return go(url_for("reporting.index"), said)
+            whose = found.task.unit_called if found.task.unit_id != current().unit_id else ""
+            said = f"已报{whose}“{found.task.title}”{found.asked.label}。{NEXT_STEPS[row.state]}"
+            return go(_home(found.task.unit_id)[0], said)
         found = queries.period_page(current(), task_id, chosen, today())  # anew: a refused deed has let go of it
         if form.status == 409:
             form.beside(_form(found, categories, fresh=True))
@@ -166,6 +180,8 @@ def period(task_id: int, starts_on: int) -> ResponseReturnValue:
         next_steps=NEXT_STEPS,
         due_words=due_words,
         photo_box=photos,
+        home=_home(found.task.unit_id),
+        on=request.args.get("on"),
     ), 422 if photos.wrong else form.status
 
 

@@ -12,13 +12,14 @@ from respbook.forms.lists import day_in
 from respbook.forms.report_reviews import UrgeForm
 from respbook.queries import reporting_lists as lists
 from respbook.queries.audit import urged_since
+from respbook.queries.closing import closing_of
 from respbook.queries.obligations import Span
 from respbook.queries.office_settings import office_settings
 from respbook.queries.reporting_rates import rate_grid
 from respbook.queries.scope import unit_in_sight
 from respbook.rules.chinese import CHINA
 from respbook.rules.lifecycles import REPORT
-from respbook.rules.obligations import PUNCTUALITY_LABELS, Punctuality, closed
+from respbook.rules.obligations import PUNCTUALITY_LABELS, Punctuality
 from respbook.rules.permissions import Permission
 from respbook.rules.report_urging import MOST_A_DAY, quiet, report_urging
 from respbook.rules.reporting_rates import SHADE_LABELS, Column, days_of, month_end, months_of
@@ -87,10 +88,10 @@ def listing() -> ResponseReturnValue:
     unit = unit_in_sight(viewer, unit_id) if unit_id is not None else None
     show = request.args.get("show", "")
     show = show if show in SHOWS else ""
-    closes = office_settings(viewer).closes_after
+    listing = lists.asked_list(viewer, span, today(), show, unit_id, page_number())
     return page(
         "reporting_rates/list.html",
-        listing=lists.asked_list(viewer, span, today(), show, unit_id, page_number()),
+        listing=listing,
         span=span,
         unit=unit,
         show=show,
@@ -99,7 +100,7 @@ def listing() -> ResponseReturnValue:
         said=SAID_LABELS,
         states=REPORT.labels,
         missing=Punctuality.MISSING,
-        closed=lambda due_on: closed(due_on, today(), closes, None),
+        closing=closing_of([row.task for row in listing.rows], today()),
         may_open=viewer.may(Permission.REPORT_REVIEW),
     )
 

@@ -10,9 +10,9 @@ from respbook.actions import report_reviews as actions
 from respbook.forms.base import ConfirmForm, EditForm, filled
 from respbook.forms.lists import day_in, report_filter
 from respbook.forms.report_reviews import OpenForm, PassForm, ReturnForm, UnlockForm
-from respbook.queries import report_lists as queries
+from respbook.queries import review_list as queries
 from respbook.queries.office_settings import office_settings
-from respbook.queries.report_pages import report_page, task_to_open
+from respbook.queries.review_page import opening_of, report_page
 from respbook.queries.scope import NotInSight
 from respbook.queries.scope_reports import report_in_sight
 from respbook.rules.lifecycles import REPORT, FilingState
@@ -221,8 +221,8 @@ def _opening(task_id: int, form: OpenForm) -> ResponseReturnValue:
     starts_on = day_in(form.starts_on.data or "")
     if starts_on is None:
         raise NotInSight
-    task, asked, opened = task_to_open(current(), task_id, starts_on)
-    return page("reports/opening.html", task=task, asked=asked, opened=opened, form=form, today=today()), form.status
+    found = opening_of(current(), task_id, starts_on, today())
+    return page("reports/opening.html", found=found, form=form, today=today()), form.status
 
 
 @pages.post("/tasks/<int:task_id>/opening")
@@ -233,7 +233,7 @@ def open_again(task_id: int) -> ResponseReturnValue:
     starts_on = day_in(form.starts_on.data or "")
     if starts_on is None:
         raise NotInSight
-    task_to_open(current(), task_id, starts_on)
+    opening_of(current(), task_id, starts_on, today())
     if form.validate_on_submit():
         with form.refusals():
             until = form.until()

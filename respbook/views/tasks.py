@@ -10,7 +10,7 @@ from respbook.forms.lists import day_in, task_filter
 from respbook.forms.tasks import PersonForm
 from respbook.queries import responsible
 from respbook.queries import tasks as queries
-from respbook.queries.report_pages import signed_sentence
+from respbook.queries.review_page import signed_sentence
 from respbook.queries.scope import task_in_sight
 from respbook.queries.task_reports import task_reports
 from respbook.queries.workdays import calendar_of

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Flask
 
 from respbook.rules.amending import AMENDS_LABELS
-from respbook.rules.cadence import CADENCE_LABELS
+from respbook.rules.cadence import CADENCE_LABELS, market_label
 from respbook.rules.chinese import CHINA, china_day, day, day_with_weekday, figure, shown_phone
 from respbook.rules.evidence import KINDS, Badge, badges, place_words, size_words
 from respbook.rules.signing import METHOD_LABELS, METHOD_MEANINGS, SIGNING_LABELS, SigningState, objected_to
@@ -38,6 +38,7 @@ def init_app(app: Flask) -> None:
         moved=lambda period: moved_words(period.due_on, period.moved_from, period.moved_for or ""),
         kind_words=UNIT_KIND_LABELS.__getitem__,
         cadence_words=CADENCE_LABELS.__getitem__,
+        market_label=market_label,
         thousands=thousands,
         clock=clock,
         size_words=size_words,

@@ -1,4 +1,4 @@
-/* 小动作 hands: dialogs, keys that press buttons, select-all with its count, copying, previews. Every page also works without them. */
+/* 小动作 hands: dialogs, keys that press buttons, rows that are walked, select-all with its count, copying, previews. Every page also works without them. */
 (function () {
   'use strict';
   const all = (selector, scope) => Array.from((scope || document).querySelectorAll(selector));
@@ -9,23 +9,33 @@
     all('[data-count]').forEach((place) => { place.textContent = all('input[type=checkbox]:checked', formOf(place)).filter((tick) => tick.name === place.dataset.count).length; });
     all('[data-all]').forEach((head) => { const ticks = all('input[type=checkbox]', formOf(head)).filter((tick) => tick.name === head.dataset.all && !tick.disabled); head.checked = ticks.length > 0 && ticks.every((tick) => tick.checked); });
   }
+  /* 复制: without a clipboard (plain http) the old command takes what is selected; where that fails too, it stays selected. */
   async function copy(button) {
     const source = document.querySelector(button.dataset.copy);
-    const text = source.value === undefined ? source.innerText : source.value;
     const words = button.textContent;
-    try { await navigator.clipboard.writeText(text); } catch { /* plain http has no clipboard: the old command does it */
-      const area = document.body.appendChild(Object.assign(document.createElement('textarea'), { value: text, className: 'away' }));
-      area.select(); document.execCommand('copy'); area.remove(); button.focus();
+    let done = true;
+    try { await navigator.clipboard.writeText(source.value === undefined ? source.innerText : source.value); } catch {
+      if (source.select) source.select(); else getSelection().selectAllChildren(source);
+      done = document.execCommand('copy');
     }
-    button.textContent = '已复制';
-    setTimeout(() => { button.textContent = words; }, 2000);
+    button.textContent = done ? '已复制' : '已选中，请按Ctrl+C';
+    all('[data-copied]', button.parentElement).forEach((said) => { said.hidden = !done; });
+    setTimeout(() => { button.textContent = words; }, done ? 2000 : 6000);
+  }
+  /* 逐行: J and K to the link of the next row and of the one before, arrows too once a row is chosen; Enter opens it. */
+  function walk(event) {
+    const links = all('[data-rows] tbody th a');
+    const here = links.findIndex((link) => link.closest('tr').contains(document.activeElement));
+    const step = { j: 1, k: -1, ...(here < 0 ? {} : { ArrowDown: 1, ArrowUp: -1 }) }[event.key];
+    const next = step && links[here < 0 ? 0 : here + step];
+    if (next) { event.preventDefault(); next.focus(); }
   }
   on('click', (event) => {
     const hand = event.target.closest('[data-open], [data-hide], [data-copy], [data-print]');
     if (!hand) return;
     if (hand.dataset.open) { event.preventDefault(); document.getElementById(hand.dataset.open).showModal(); }
     if (hand.hasAttribute('data-hide')) hand.closest('.flash').hidden = true;
-    if (hand.dataset.copy && hand.dataset.copy.startsWith('#')) copy(hand); /* the others select their text: copying.js */
+    if (hand.dataset.copy) copy(hand);
     if (hand.hasAttribute('data-print')) print();
   });
   on('change', (event) => {
@@ -38,7 +48,8 @@
   on('keydown', (event) => {
     if (event.isComposing || event.ctrlKey || event.altKey || event.metaKey || event.target.closest('input, textarea, select, [contenteditable]')) return;
     const key = all('[data-key]', document.querySelector('dialog[open]') || document).find((each) => each.dataset.key === event.key && each.offsetParent);
-    if (key) { event.preventDefault(); key.click(); }
+    if (key && !event.repeat) { event.preventDefault(); key.click(); } /* a key held down since the page before presses nothing */
+    if (!key && !document.querySelector('dialog[open]')) walk(event);
   });
   /* A piece that asks for itself rests while nobody looks, asks at once when somebody looks again, and takes back its own complaint. */
   const polls = (event) => event.target.hasAttribute && event.target.hasAttribute('data-polls');

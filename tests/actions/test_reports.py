@@ -15,6 +15,7 @@ from respbook.models.audit import AuditEntry
 from respbook.models.base import db
 from respbook.models.reports import Report, ReportEntry
 from respbook.queries.obligations import Span, due_now, obligations
+from respbook.queries.review_page import report_page
 from respbook.queries.scope import NotInSight, programme_in_sight
 from respbook.queries.scope_reports import report_in_sight
 from respbook.rules.errors import RuleBroken
@@ -257,7 +258,8 @@ def test_a_photo_is_tied_to_the_entry_it_came_with(app, town, patrol, reporter):
     filing = reports.Filing(patrol.id, DAY, Content(Said.FOUND), evidence=(photo.id, photo.id))
     row = reports.submit(filing, by=reporter, now=at(3, 5))
     (entry,) = report_in_sight(reporter, row.id).entries
-    assert [proof.evidence_id for proof in entry.proofs] == [photo.id]
+    found = report_page(reporter, report_in_sight(reporter, row.id))
+    assert [proof.id for proof in found.proofs[entry.id]] == [photo.id]
     with pytest.raises(RuleBroken, match="已用于"):
         evidence.withdraw(photo.id, photo.version, by=reporter, now=at(3, 6))
 

@@ -15,10 +15,12 @@ from respbook.models.base import db
 from respbook.models.letters import Letter
 from respbook.models.targets import Target
 from respbook.models.tasks import Task
+from respbook.queries.obligations import Span, obligations
 from respbook.queries.responsible import period_spans, records_of, task_spans
 from respbook.queries.scope import NotInSight, task_in_sight
 from respbook.queries.tasks import TaskFilter, task_list
 from respbook.rules.cadence import Cadence
+from respbook.rules.cadence_words import in_words as rhythm_words
 from respbook.rules.carrying import CarryFacts
 from respbook.rules.errors import RuleBroken
 from respbook.rules.permissions import NotAllowed
@@ -145,6 +147,18 @@ def test_market_days_are_frozen_with_the_task(app, town, by):
     own(town, programme, cadence=Cadence.MARKET_DAY, market_days="147")
     (task,) = opened(town, programme).values()
     assert (task.market_days, list(task.periods), task.due_on) == ("147", [], date(2026, 12, 31))
+
+
+def test_market_days_by_the_moon_are_frozen_and_asked_for(app, town, by):
+    programme = make.programme(town)
+    own(town, programme, cadence=Cadence.MARKET_DAY, market_days="农369")
+    (task,) = opened(town, programme).values()
+    assert (
+        task.market_days == "农369"
+        and rhythm_words(Cadence.MARKET_DAY, market_days="农369") == "逢集日（农历逢3、6、9）"
+    )
+    asked = obligations(by, Span(date(2026, 3, 1), date(2026, 3, 12)))
+    assert [each.asked.starts_on.day for each in asked] == [1, 4, 7, 11]
 
 
 @pytest.mark.parametrize(

@@ -94,6 +94,21 @@ def test_a_chat_is_pasted_asked_filed_and_the_missing_are_copied(desk, office, y
     clerk.reads("各单位都已报")
     assert told(office)[4:] == [(third, Said.NOTHING)] * 2 + [(third, Said.FIGURE)] + [(fourth, Said.NOTHING)] * 2
 
+    # The review of what came in: rows by J and K, nothing while something is typed, Enter opens.
+    clerk.open("/reports/")
+    rows = clerk.page.locator("[data-rows] tbody th a")
+    expect(rows).to_have_count(9)
+    for key, place in (("j", 0), ("j", 1), ("ArrowDown", 2), ("k", 1), ("k", 0), ("k", 0)):
+        clerk.page.keyboard.press(key)
+        expect(rows.nth(place)).to_be_focused()
+    assert clerk.looks() == []
+    clerk.page.get_by_label("任务", exact=True).press("j")
+    expect(clerk.page.get_by_label("任务", exact=True)).to_be_focused()
+    clerk.open("/reports/")
+    clerk.page.keyboard.press("j")
+    clerk.page.keyboard.press("Enter")
+    clerk.page.wait_for_url(re.compile(r"/reports/\d+"))
+
 
 def test_on_a_phone_and_in_large_letters_nothing_runs_out(desk, office, year):
     clerk = desk("clerk", viewport={"width": 360, "height": 740})

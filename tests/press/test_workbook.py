@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 from python_calamine import CalamineWorkbook
 
-from respbook.press.report_sheet import CrossTable, cross_table
+from respbook.press.cross_table import CrossTable, cross_table
 from respbook.press.workbook import comma_text, sheet_name, xlsx
 from respbook.rules import outgoing
 from respbook.rules.chinese import CHINA

@@ -7,7 +7,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from respbook.rules.cadence import CADENCE_LABELS, Cadence, DueRule, Period, count, periods
+from respbook.rules.cadence import (
+    CADENCE_LABELS,
+    Cadence,
+    DueRule,
+    Period,
+    count,
+    market_label,
+    market_words,
+    periods,
+    read_market_days,
+)
 from respbook.rules.cadence_words import in_words
 from respbook.rules.errors import RuleBroken
 
@@ -123,7 +133,7 @@ def test_a_month_day_is_always_due_within_its_period(
     ],
 )
 def test_in_words(cadence: Cadence, rule: DueRule, words: str) -> None:
-    assert in_words(cadence, rule, market_days=MARKET) == words
+    assert in_words(cadence, rule, market_days="147") == words
 
 
 @pytest.mark.parametrize("cadence", list(Cadence))
@@ -147,6 +157,30 @@ def test_every_cadence_has_a_label_and_words(cadence: Cadence) -> None:
 def test_a_rule_that_does_not_fit_is_refused(cadence: Cadence, rule: DueRule, word: str) -> None:
     with pytest.raises(RuleBroken, match=word):
         periods(cadence, *YEAR, rule)
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept", "words", "label"),
+    [
+        ("逢1、4、7", "147", "1、4、7", "逢1、4、7"),
+        ("７ 4 1", "147", "1、4、7", "逢1、4、7"),
+        ("农历逢三、六、九", "农369", "农历3、6、9", "农历逢3、6、9"),
+        ("农3,6,9", "农369", "农历3、6、9", "农历逢3、6、9"),
+        ("阴历初二、初五、初八", "农258", "农历2、5、8", "农历逢2、5、8"),
+        ("逢五、十", "05", "0、5", "逢0、5"),
+        ("", "", "", ""),
+    ],
+)
+def test_market_days_as_they_are_typed(typed: str, kept: str, words: str, label: str) -> None:
+    assert read_market_days(typed) == kept and len(kept) <= 10
+    assert (market_words(kept), market_label(kept)) == (words, label)
+    assert read_market_days(words) == kept, "what is shown is read back"
+
+
+@pytest.mark.parametrize("typed", ["周三", "农历", "农历十五", "农历0123456789", "公历3", "三月三"])
+def test_what_tells_no_market_days(typed: str) -> None:
+    with pytest.raises(RuleBroken):
+        read_market_days(typed)
 
 
 def test_terms_and_market_days_are_checked() -> None:

@@ -1,13 +1,10 @@
-"""应报: the days of daily tasks, whether a report was in time, and when a period is closed."""
+"""应报: the days of daily tasks, and whether a report was in time."""
 
 import datetime as d
 
-import pytest
-
 from respbook.rules.cadence import Cadence
 from respbook.rules.chinese import CHINA
-from respbook.rules.errors import RuleBroken
-from respbook.rules.obligations import Course, Punctuality, check_day, closed, punctuality
+from respbook.rules.obligations import Course, Punctuality, punctuality
 
 DUE = d.date(2026, 3, 5)
 
@@ -36,18 +33,3 @@ def test_in_time_by_the_day_in_china():
     assert punctuality(DUE, moment(6, 0), d.date(2026, 3, 9)) is Punctuality.LATE
     assert punctuality(DUE, None, DUE) is Punctuality.OPEN
     assert punctuality(DUE, None, d.date(2026, 3, 6)) is Punctuality.MISSING
-
-
-def test_closed_unless_opened_again():
-    assert not closed(DUE, d.date(2026, 3, 20), 15, None)
-    assert closed(DUE, d.date(2026, 3, 21), 15, None)
-    assert not closed(DUE, d.date(2026, 3, 21), 15, d.date(2026, 3, 21))
-    assert closed(DUE, d.date(2026, 3, 22), 15, d.date(2026, 3, 21))
-
-
-def test_the_sentence_says_the_last_day():
-    with pytest.raises(RuleBroken, match="2026年3月20日已关账"):
-        check_day(DUE, DUE, d.date(2026, 3, 25), 15, None)
-    with pytest.raises(RuleBroken, match="还没有到"):
-        check_day(DUE, DUE, d.date(2026, 3, 4), 15, None)
-    check_day(DUE, DUE, DUE, 0, None)

@@ -1,24 +1,17 @@
 """代报的格和条目: what is typed is read plainly or refused; an offer comes back as it went out."""
 
 import datetime as d
-from dataclasses import dataclass
 from decimal import Decimal
 
 import pytest
 
 from respbook.rules.chat_reports import ChatItem, ChatUnit, CheckState, ItemKind, read_chat
 from respbook.rules.errors import RuleBroken
-from respbook.rules.proxy_cells import patrol_of, read_figure, read_patrol
+from respbook.rules.proxy_cells import read_figure, read_patrol
 from respbook.rules.proxy_offers import Offer, in_lines, quoted, read_offer, said_words
 from respbook.rules.proxy_urging import urging
 from respbook.rules.reports import Content, Reckoning, Said
 from respbook.rules.units import check_aliases
-
-
-@dataclass
-class Task:
-    title: str
-    category: str = ""
 
 
 @pytest.mark.parametrize("text", ["1", "１", " 无异常 ", "无异常。", "正常", "√"])
@@ -52,16 +45,6 @@ def test_a_figure_cell(text, amount, reckoning):
 def test_what_is_no_figure_is_refused(text):
     with pytest.raises(RuleBroken):
         read_figure(text, "吨")
-
-
-def test_a_finding_goes_to_the_patrol_that_its_words_speak_of():
-    daily, straw, river = Task("每日巡查"), Task("秸秆禁烧巡查", "秸秆焚烧"), Task("河道巡查", "河道")
-    patrols = [daily, straw, river]
-    assert patrol_of("村东秸秆冒烟", patrols) == (straw, "秸秆焚烧")
-    assert patrol_of("河道有漂浮物", patrols) == (river, "河道")
-    assert patrol_of("路面塌陷", patrols) == (daily, "")
-    assert patrol_of("河边秸秆着火，河道有垃圾", patrols) == (daily, "")
-    assert patrol_of("路面塌陷", [straw]) == (straw, "")
 
 
 def test_an_offer_comes_back_as_it_went_out():

@@ -25,6 +25,7 @@ def test_the_whole_text():
         facts(
             owing=[(1, "王家庄村", 4), (2, "李家沟村", 3)],
             found=[("秸秆焚烧", 3), ("", 1)],
+            found_in=4,
             figures=[Summed("垃圾清运", "吨", Decimal("35.5"), Decimal(20), Decimal(0))],
             states={FilingState.SUBMITTED: 7, FilingState.PASSED: 80},
         )
@@ -41,7 +42,7 @@ def test_the_whole_text():
 
 
 def test_every_figure_leads_somewhere_and_nothing_else_does():
-    made = paragraphs(facts(owing=[(1, "王家庄村", 4)], found=[("秸秆焚烧", 3)]))
+    made = paragraphs(facts(owing=[(1, "王家庄村", 4)], found=[("秸秆焚烧", 3)], found_in=3))
     counts = [part for paragraph in made for part in paragraph if part.text[:-1].isdecimal()]
     assert len(counts) > 6 and all(part.link for part in counts)
 

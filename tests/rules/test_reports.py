@@ -16,11 +16,9 @@ from respbook.rules.reports import (
     Reckoning,
     Said,
     Told,
-    Weighed,
     asks,
     check_falling,
     checked,
-    rolled_up,
     settled,
     wanted_by_now,
     whole,
@@ -107,11 +105,3 @@ def test_only_checked_figures_count():
     assert Progress(D(50), D(20), D(10), None).share is None
     assert Progress(D(5), D(2), D(1), D(-20)).share is None, "较基准年下降20% is no sum to be reached"
     assert wanted_by_now(Cadence.MONTHLY, D(4), 3) == 12 and wanted_by_now(Cadence.YEARLY, D(4), 1) == 4
-
-
-def test_weights_are_used_where_some_are_given():
-    half, done, beyond = D("0.5"), D(1), D(3)
-    assert rolled_up([Weighed(half, None), Weighed(done, None)]) == D("0.75")
-    assert rolled_up([Weighed(half, D(3)), Weighed(done, D(1)), Weighed(done, None)]) == D("0.625")
-    assert rolled_up([Weighed(beyond, None), Weighed(None, None)]) == 1
-    assert rolled_up([Weighed(None, D(2))]) is None and rolled_up([]) is None

@@ -177,6 +177,21 @@ def test_a_new_link_ends_one_that_nobody_has_opened(path, client, client_as, vil
     assert client.get(path).status_code == 404
 
 
+def test_a_living_phone_is_never_pushed_off_the_list_by_ended_links(phone, client_as, village, town):
+    """More links than the page tells of when they are ended: the bound phone still has its button, and the book names it."""
+    own, clerk = link().id, town.viewer("clerk")
+    for minute in range(33):
+        device_links.make(town.viewer("reporter").user_id, by=clerk, now=at(3, 6) + d.timedelta(minutes=minute))
+    head = client_as("signer")
+    page = Page(head.get(f"/units/{village.id}"))
+    rows = page.root.xpath("//section[@id='device-links-list']//tbody/tr")
+    assert len(rows) == 2 + 30 and "安卓手机，微信" in rows[1].text_content()
+    address = f"/device-links/{own}/revocation"
+    assert head.post(address, data=page.form(address)).status_code == 303
+    entry = db.session.scalars(select(AuditEntry).where(AuditEntry.verb == "link.revoke")).all()[-1]
+    assert "王家庄村" in entry.body and "安卓手机，微信" in entry.body
+
+
 def test_the_book_tells_of_it_and_knows_no_token(phone, path):
     entries = list(db.session.scalars(select(AuditEntry).where(AuditEntry.verb.like("link.%"))))
     assert [each.verb for each in entries] == ["link.make", "link.bind"]

@@ -6,7 +6,9 @@ import pytest
 import reporting
 from reading import Page
 
-from respbook.actions import report_reviews
+from respbook.actions import office_settings, report_reviews
+from respbook.queries.closing import closes_after
+from respbook.queries.report_today import own_dues, reports_today
 
 LOGINS = ("admin", "clerk", "leader", "assessor", "auditor", "reporter", "signer")
 
@@ -88,3 +90,18 @@ def test_statements_with_a_year_under_way(client_as, year, counted):
         with counted() as few:
             client.get("/")
         assert len(few) <= 17, "\n".join(few)
+
+
+def test_overdue_is_what_the_office_still_takes(client_as, year, town):
+    """补报期限 set to three days: what is older is no longer asked for on 今天, as on the page that takes it."""
+    at = reporting.at(3, 10, 9)
+    before = reports_today(town.viewer("clerk"), at.date(), closes_after(town.viewer("clerk")))
+    office_settings.set_value("closes_after", "3", 0, by=town.viewer("clerk"), now=at)
+    after = reports_today(town.viewer("clerk"), at.date(), closes_after(town.viewer("clerk")))
+    assert after.since == d.date(2026, 3, 7) and after.overdue == 3 * 2 * 3 < before.overdue
+    (line,) = [
+        each
+        for each in own_dues(town.viewer("reporter"), at.date(), closes_after(town.viewer("reporter")))
+        if each.title == "禁烧巡查"
+    ]
+    assert line.missed == 3

@@ -10,11 +10,11 @@ from making import make
 from reading import Page
 from sqlalchemy import func, select
 
-from respbook.actions import audit, report_reviews
+from respbook.actions import audit, report_openings, report_reviews
 from respbook.actions.action import action
 from respbook.models.audit import AuditEntry
 from respbook.models.base import db
-from respbook.models.reports import ChatPaste, Report, ReportEntry
+from respbook.models.reports import ChatPaste, Report, ReportEntry, ReportEvidence
 from respbook.models.tasks import Task, TaskPeriod
 from respbook.models.units import Unit
 from respbook.queries.scope import unit_in_sight
@@ -362,7 +362,61 @@ def test_what_the_office_has_passed_is_shut(clerk, town, year):
     page = Page(clerk.get("/proxy-reports/"))
     assert "已审" in page.text and not [label for label in cells(page) if label.startswith("更正")]
     page = read(clerk, "王家庄村 每日巡查发现问题1处")
-    assert "镇里已审，不能再改" in page.text and not page.root.xpath("//input[@name='take' or @name='change']")
+    assert "这一期已审，不能再改；确有错误的，由镇环保办解锁后更正。" in page.text
+    assert not page.root.xpath("//input[@name='take' or @name='change']")
+
+
+def test_closed_days_have_no_boxes_and_say_why(clerk, client_as, town, year, clock):
+    """The table, the chat, the village's own pages and the deed say the same sentence."""
+    reporting.it_is(clock, reporting.at(3, 30))
+    why = "2026年3月17日已关账；确需补报的，由镇环保办解锁后再报。"
+    page = Page(clerk.get("/proxy-reports/?on=2026-03-02&show=patrol"))
+    assert why in page.text and not cells(page) and "已关账" in page.text
+    task = year.of(town.villages[0], "禁烧巡查")
+    assert f"/tasks/{task.id}/opening?on=2026-03-02" in page.links()
+    read_page = read(clerk, "王家庄村 无异常\n李家沟村 垃圾清运3吨")
+    assert why in read_page.text and len(read_page.root.xpath("//input[@name='take']")) == 1
+    reporter = client_as("reporter")
+    assert why in Page(reporter.get(reporter.get("/report/days/20260302/found").headers["Location"])).text
+    for body in ({}, {"text": "村东头有人烧秸秆"}):
+        path = "/report/days/20260302" + ("/found/text?category=秸秆焚烧" if body else "")
+        answer = reporter.post(path, data={**body, "key": f"k{len(body)}" * 16})
+        page = Page(answer, 422) if body else Page(reporter.get(answer.headers["Location"]))
+        assert why in page.text and not reports()
+    assert "村东头有人烧秸秆" in page.text, "what was typed stays"
+    by = town.viewer("clerk")
+    report_openings.open_again(task.id, DAY, d.date(2026, 4, 2), "当日停电", by=by, now=clock.now)
+    page = Page(clerk.get("/proxy-reports/?on=2026-03-02&show=patrol"))
+    assert "每日巡查：已关账" in page.text and len(cells(page)) == 1
+    assert save(clerk, page, 王家庄村今日巡查="1").status_code == 303
+    assert [(task_id, said) for _, task_id, said, _ in reports()] == [(task.id, Said.NOTHING)]
+
+
+def test_a_village_s_form_with_photos_from_the_table(app, clerk, town, year):
+    """The photos are the village's, the report is marked as 代报, and both ends lead back to the table of the day."""
+    page = Page(clerk.get("/proxy-reports/"))
+    (path,) = page.root.xpath("//a[@aria-label='李家沟村禁烧巡查附照片']/@href")
+    form_page, table = Page(clerk.get(path)), "/proxy-reports/?on=2026-03-02"
+    assert form_page.links("//main").count(table) == 2
+    second = town.villages[1]
+    photo = make.evidence(app, town, second, make.photo_bytes(2), "clerk")
+    form = form_page.form(path) | {"said": "found", "category": "秸秆焚烧", "text": "", "evidence": photo.id}
+    answer = clerk.post(path, data=form)
+    assert answer.status_code == 303 and answer.headers["Location"] == table
+    assert "已报李家沟村“禁烧巡查”" in Page(clerk.get(table)).text
+    (row,) = db.session.scalars(select(Report))
+    (entry,) = db.session.scalars(select(ReportEntry))
+    assert (row.unit_id, row.task_id, entry.for_unit) == (second.id, year.of(second, "禁烧巡查").id, True)
+    assert db.session.scalars(select(ReportEvidence.evidence_id)).all() == [photo.id]
+
+
+def test_equal_lines_of_a_chat_keep_what_came_of_each(clerk, year):
+    text = "王家庄村\n无异常\n李家沟村\n无异常"
+    location = file(clerk, read(clerk, text)).headers["Location"]
+    rows = Page(clerk.get(location)).root.xpath("//table[.//th[.='代报为']]/tbody/tr")
+    came = [row.xpath("string(td[2])") for row in rows]
+    assert ["王家庄村" in each for each in came] == [True, True, False, False]
+    assert ["李家沟村" in each for each in came] == [False, False, True, True]
 
 
 def test_a_paste_of_another_town_is_missing(clerk, town, year):

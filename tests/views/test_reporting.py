@@ -15,6 +15,7 @@ from sqlalchemy import select
 from respbook.actions import issuing, report_openings, report_reviews, units
 from respbook.models.base import db
 from respbook.models.reports import Report, ReportEntry
+from respbook.queries.report_words import report_facts
 from respbook.queries.scope_reports import report_in_sight
 from respbook.rules.cadence import Cadence
 from respbook.rules.lifecycles import FilingState
@@ -103,7 +104,33 @@ def test_a_second_finding_stands_under_the_first(reporter):
         send(reporter, FOUND, text=text)
     (row,) = [each for each in rows() if each.said is Said.FOUND]
     assert row.text == "村东头\n【秸秆焚烧】村西头"
-    assert [each.text for each in report_in_sight(system_viewer(), row.id).entries] == ["村东头", row.text]
+    assert [each.text for each in report_in_sight(system_viewer(), row.id).entries] == ["村东头", "村西头"]
+
+
+def test_a_day_takes_any_number_of_long_findings_and_counts_each_category(reporter, client_as, year, village, town):
+    """The report shows the newest; every word is kept; a report of two categories is in the list of both."""
+    said = {"秸秆焚烧": "一" * 800, "其他": "二" * 500}
+    for category, text in [*said.items(), ("其他", "三" * 600)]:
+        send(reporter, f"/report/days/20260305/found/text?category={category}", text=text)
+    found = [each for each in rows() if each.said is Said.FOUND]
+    assert {row.task_id for row in found} == {year.of(village, title).id for title in ("禁烧巡查", "每日巡查")}
+    clerk = client_as("clerk")
+    burning = period_path(year.of(village, "禁烧巡查"), DAY)
+    send(reporter, burning, said="found", category="秸秆焚烧", text="火已灭")
+    for letter in "四五六":
+        send(reporter, FOUND, text=letter * 600)
+    row = next(each for each in rows() if each.task_id == year.of(village, "禁烧巡查").id)
+    assert row.text == "（前略，见报送记录）\n【秸秆焚烧】" + "六" * 600
+    entries = report_in_sight(system_viewer(), row.id).entries
+    assert [each.text[:1] for each in entries] == ["一", "火", "四", "五", "六"] and len(entries[0].text) == 800
+    general = period_path(year.of(village, "每日巡查"), DAY)
+    send(reporter, general, said="found", category="废水排放", text="改一改")
+    send(reporter, "/report/days/20260305/found/text?category=垃圾乱丢", text="河边")
+    facts = report_facts(town.viewer("clerk"), DAY, DAY, "全镇", DAY)
+    assert sorted(facts.found) == sorted([("秸秆焚烧", 1), ("废水排放", 1), ("垃圾乱丢", 1)]) and facts.found_in == 2
+    for category, number in (("垃圾乱丢", 1), ("其他", 0), ("秸秆焚烧", 1)):
+        page = Page(clerk.get(f"/reports/?said=found&category={category}"))
+        assert len(page.root.xpath("//tbody/tr")) == number, category
 
 
 def test_what_fits_no_patrol_goes_to_the_general_one(reporter, year, village):
@@ -252,7 +279,7 @@ def test_ahead_closed_opened_again_and_passed(reporter, year, village, town, clo
     reporting.it_is(clock, at(5, 2))
     path = period_path(task)
     page = told(reporter, path)
-    assert "已关账。确需补报的，请联系镇环保办解锁" in page.text and not page.root.xpath("//main//form")
+    assert "已关账；确需补报的，由镇环保办解锁后再报" in page.text and not page.root.xpath("//main//form")
     answer = reporter.post(path, data={"amount": "5", "reckoning": "current", "key": "late"})
     assert "已关账" in Page(answer, 422).text and answer.status_code == 422
     assert "垃圾清运2026年3月" not in told(reporter).text.replace(" ", "")
@@ -262,7 +289,7 @@ def test_ahead_closed_opened_again_and_passed(reporter, year, village, town, clo
     (row,) = rows()
     report_reviews.pass_all({row.id: row.version}, by=clerk, now=clock.now)
     page = told(reporter, path)
-    assert "镇里已经审过，不能再改" in page.text and not page.root.xpath("//main//form")
+    assert "这一期已审，不能再改" in page.text and not page.root.xpath("//main//form")
 
 
 def test_a_deed_wants_a_sentence(reporter, year, village):

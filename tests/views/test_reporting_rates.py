@@ -76,6 +76,17 @@ def test_the_year_is_the_sum_of_its_months(town, year):
     assert [called for _, called in grid.units] == ["王家庄村", "李家沟村", "张河湾村"]
 
 
+def test_a_retired_unit_owes_no_period_that_began_later(town, year):
+    village, clerk = town.villages[0], town.viewer("clerk")
+    units.retire(village.id, village.version, by=clerk, now=at(4, 9), on=d.date(2026, 4, 10))
+    today = d.date(2026, 7, 5)
+    grid = rate_grid(clerk, months_of(2026), today)
+    for place, month in enumerate(grid.columns):
+        found = [each.asked for each in obligations(clerk, Span(month.from_on, month.to_on), [village.id])]
+        assert grid.cells[village.id][place].asked == len(found), month.label
+    assert grid.cells[village.id][4].asked == 0 < grid.cells[village.id][3].asked
+
+
 def test_every_figure_of_the_page_opens_its_list(client_as, year, town):
     client = client_as("clerk")
     page = Page(client.get("/reporting-rate/?month=2026-03"))

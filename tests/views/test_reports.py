@@ -15,8 +15,8 @@ from respbook.actions import report_reviews, reports
 from respbook.models.audit import AuditEntry
 from respbook.models.base import db
 from respbook.models.reports import Report, ReportOpening
-from respbook.queries import report_lists as queries
-from respbook.queries.report_lists import ReportFilter
+from respbook.queries import review_list as queries
+from respbook.queries.review_list import ReportFilter
 from respbook.rules.lifecycles import FilingState
 from respbook.rules.obligations import Punctuality
 from respbook.rules.reports import Content, Reckoning, Said
@@ -270,6 +270,11 @@ def test_a_closed_period_is_opened_again(client_as, year, town):
     task = year.of(town.villages[0], "每日巡查")
     address = f"/tasks/{task.id}/opening"
     client = client_as("clerk")
+    early = Page(client.get(f"{address}?on=2026-04-01"))
+    assert "2026年4月16日才关账，现在可以直接报送，不用解锁" in early.text and not early.root.xpath("//main//form")
+    fields = {"starts_on": "2026-04-01", "open_until": "2026-04-12", "reason": "当日停电", "key": "e" * 32}
+    assert "现在可以直接报送" in Page(client.post(address, data=fields), 422).text
+    assert not db.session.scalars(select(ReportOpening)).all()
     form = Page(client.get(f"{address}?on=2026-03-05")).form(address)
     assert "解锁的经过长期保留" in Page(client.post(address, data={**form, "open_until": "2026-04-12"}), 422).text
     form |= {"open_until": "2026-04-12", "reason": "当日停电"}

@@ -81,6 +81,14 @@ def test_what_is_no_root_is_told_at_the_file(client_as, root):
     assert "请选择根证书文件" in Page(admin.post(NEW, data={}), 422).text and rows() == []
 
 
+def test_a_name_cannot_turn_the_line_round(client_as):
+    """What nobody can see is taken out of the name of a certificate before anybody reads it."""
+    root = issued("某某\u202e电子\u200b认证\u2066根CA\n", "某\u202e公司", authority=True)
+    assert pades.read_root(pem(root), NOW).name == "某某电子认证根CA"
+    page = Page(chosen(client_as("admin"), pem(root)))
+    assert "某某电子认证根CA" in page.text and not set(page.text) & set("\u202e\u200b\u2066")
+
+
 def test_a_forged_form_lists_no_other_certificate(client_as, root):
     """The certificate comes back with the form: its own fingerprint counts, not the one that was shown."""
     admin = client_as("admin")

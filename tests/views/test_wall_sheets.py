@@ -2,12 +2,14 @@
 
 import datetime as d
 
+import making
 import pytest
 import reporting
 from reading import Page, pdf_text
 
 from respbook.queries.scope import NotInSight
 from respbook.queries.wall_sheets import wall_sheets
+from respbook.rules.cadence import Cadence
 
 
 @pytest.fixture
@@ -43,6 +45,15 @@ def test_another_unit_s_sheet_is_out_of_sight(year, town, client_as):
     assert client_as("clerk").get(f"/wall-sheets.pdf?unit={'9' * 20}").status_code == 404
     with pytest.raises(NotInSight):
         wall_sheets(town.viewer("clerk"), town.villages[7].id, d.date(2026, 3, 2), "http://x/")
+
+
+def test_no_date_is_printed_for_a_period_that_is_not_asked_for(app, town):
+    """Issued on 2 March: of February, which is due on 10 March, nothing is asked."""
+    year = making.programme(town)
+    making.target(town, year, "月报", cadence=Cadence.MONTHLY, due_day=10)
+    making.issued(app, town, making.drafts(town, making.template(town, year), [town.villages[0].id]))
+    (sheet,) = wall_sheets(town.viewer("clerk"), town.villages[0].id, d.date(2026, 3, 3), "http://x/")
+    assert [duty.next_due for duty in sheet.duties] == [d.date(2026, 4, 10)]
 
 
 def test_the_rate_counts_what_was_due(year, town):

@@ -10,9 +10,8 @@ from respbook.models.base import db
 from respbook.models.targets import Allocation, Target
 from respbook.queries.rolls.base import StandingRoll, with_choices
 from respbook.queries.targets import bearer_label
-from respbook.rules.cadence import CADENCE_LABELS, Cadence, read_market_days
+from respbook.rules.cadence import CADENCE_LABELS, Cadence, market_words, read_market_days
 from respbook.rules.cells import Value, shown
-from respbook.rules.chinese import joined
 from respbook.rules.columns import SHEETS, Sheet, SheetKind
 from respbook.rules.errors import RuleBroken
 from respbook.rules.permissions import Permission
@@ -98,7 +97,7 @@ def _values(row: Any) -> dict[str, Value]:
         "due_day": row.due_day,
         "due_in_workdays": row.due_in_workdays,
         "rolls_over": "是" if row.rolls_over else "否",
-        "market_days": joined(row.market_days or "") or None,
+        "market_days": market_words(row.market_days) or None,
     }
 
 
@@ -113,7 +112,7 @@ def _words(facts: TargetFacts) -> dict[str, Value]:
         "due_day": facts.due_day,
         "due_in_workdays": facts.due_in_workdays,
         "rolls_over": "是" if facts.rolls_over else "否",
-        "market_days": joined(facts.market_days or "") or None,
+        "market_days": market_words(facts.market_days) or None,
         "cadence": CADENCE_LABELS[facts.cadence],
     }
 

@@ -10,13 +10,13 @@ from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import aliased
 
 from respbook.models.base import db
-from respbook.models.reports import Report
+from respbook.models.reports import Report, ReportEntry
 from respbook.models.targets import Target
 from respbook.models.tasks import Task, TaskPeriod
 from respbook.queries.china_days import china_day_of
 from respbook.queries.listing import COUNT_CAP, PAGE_SIZE, Listing, capped, total_of, within
 from respbook.queries.scope import under
-from respbook.queries.scope_reports import speakers_of
+from respbook.queries.scope_reports import STANDS, speakers_of
 from respbook.queries.units import CALLED, IN_ORDER, named_like
 from respbook.rules.chinese import china_day
 from respbook.rules.lifecycles import REPORT, FilingState
@@ -129,7 +129,8 @@ def _content(wanted: ReportFilter) -> list[ColumnElement[bool]]:
     if wanted.said is not None:
         found.append(Report.said == wanted.said)
     if wanted.category:
-        own = Report.category == wanted.category
+        told = select(ReportEntry.id).where(ReportEntry.report_id == Report.id, ReportEntry.category == wanted.category)
+        own = told.where(STANDS).correlate(Report).exists()
         found.append(own if wanted.said is Said.FOUND else or_(own, Target.category == wanted.category))
     return found
 
@@ -268,7 +269,7 @@ def _row(
 
 
 def neighbours(viewer: Viewer, report: Report, wanted: ReportFilter) -> tuple[int | None, int | None]:
-    """前后 of a report in the list of the filter: one statement; the odd ones stand where the list has them."""
+    """前后 of a report in the list of the filter: one statement, up to four where the odd ones stand first."""
     odd = list(odd_ones(viewer, wanted))[:ODD] if wanted.sort == "odd" else []
     place = func.row_number().over(order_by=_order(wanted.sort, odd)).label("place")
     chosen = _joined(select(Report.id, place), wanted).where(*_conditions(viewer, wanted)).subquery()

@@ -12,11 +12,13 @@ from respbook.models.reports import Report, ReportEvidence
 from respbook.models.tasks import Task
 from respbook.papers import stored
 from respbook.papers.amendment import printed
+from respbook.queries.closing import closing_of
 from respbook.queries.obligations import TaskFacts, open_tasks, periods_at
 from respbook.queries.scope import NotInSight, under
-from respbook.queries.scope_reports import openings_of
 from respbook.queries.signing import SlotRow, paper_text, slot_rows
 from respbook.queries.tasks import Source, source_of
+from respbook.rules.changeable import check_closed
+from respbook.rules.errors import RuleBroken
 from respbook.rules.obligations import Asked
 from respbook.rules.permissions import Permission, Viewer
 
@@ -71,10 +73,25 @@ def signed_sentence(task: Task) -> str:
     return next(iter([*own, *(each.text for each in found if each.target == task.title)]), "")
 
 
-def task_to_open(viewer: Viewer, task_id: int, starts_on: date) -> tuple[TaskFacts, Asked, date | None]:
-    """解锁补报 of one period: its task, the period, until when it is open already. Raises NotInSight."""
+@dataclass(frozen=True)
+class Opening:
+    """解锁补报 of one period: ``opened`` until when it was opened already; ``idle`` why it needs no opening."""
+
+    task: TaskFacts
+    asked: Asked
+    opened: date | None
+    idle: str | None
+
+
+def opening_of(viewer: Viewer, task_id: int, starts_on: date, today: date) -> Opening:
+    """解锁补报 of one period. Raises NotInSight."""
     tasks = open_tasks(under(viewer), Task.id == task_id)
     asked = periods_at(tasks, {(task_id, starts_on)}).get((task_id, starts_on)) if tasks else None
     if asked is None:
         raise NotInSight
-    return tasks[task_id], asked, openings_of([task_id]).get((task_id, starts_on))
+    task, closing, idle = tasks[task_id], closing_of(tasks.values(), today), None
+    try:
+        check_closed(asked, today, closing.after_of(task))
+    except RuleBroken as refusal:
+        idle = refusal.sentence
+    return Opening(task, asked, closing.openings.get((task_id, starts_on)), idle)

@@ -1,6 +1,6 @@
 """报送页: what one unit has to report now and has reported, and one period of one task, each in a flat number of statements."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -12,12 +12,12 @@ from respbook.models.base import db
 from respbook.models.reports import Report, ReportEntry, ReportOpening
 from respbook.models.tasks import Task
 from respbook.models.units import Unit
-from respbook.queries.obligations import Obligation, TaskFacts, closes_after, due_now, open_tasks, periods_at
+from respbook.queries.closing import closes_after, closing_of
+from respbook.queries.obligations import Obligation, TaskFacts, due_now, open_tasks, periods_at
 from respbook.queries.scope import NotInSight, task_in_sight, under
-from respbook.queries.scope_reports import openings_of
 from respbook.rules.errors import RuleBroken
 from respbook.rules.lifecycles import FilingState, TaskState
-from respbook.rules.obligations import Asked, check_day
+from respbook.rules.obligations import Asked
 from respbook.rules.permissions import Viewer
 from respbook.rules.reports import LONG, Ask, Said
 from respbook.rules.units import UnitKind
@@ -28,10 +28,11 @@ MOST_DAYS = 15
 
 @dataclass(frozen=True)
 class PatrolDay:
-    """一天的巡查: all patrols of the unit that are asked for on that day."""
+    """一天的巡查: all patrols of the unit that are asked for on that day; ``shut`` why nothing can be said to any of them."""
 
     on: date
     patrols: Sequence[Obligation]
+    shut: str | None = None
 
     @property
     def left(self) -> Sequence[Obligation]:
@@ -63,8 +64,9 @@ class ReportingPage:
 
 def reporting_page(viewer: Viewer, today: date) -> ReportingPage:
     """报送页 of the viewer's own unit."""
-    town_id, unit = _town_and_unit(viewer)
-    found = due_now(viewer, [viewer.unit_id], today, closes_after(town_id)) + _opened(viewer, today)
+    unit = _town_and_unit(viewer)[1]
+    found = due_now(viewer, [viewer.unit_id], today, closes_after(viewer))
+    found += _opened(viewer, today, {(each.task.id, each.asked.starts_on) for each in found})
     days = _days(each for each in found if each.task.ask is Ask.PATROL)
     missed = [day for day in days if day.on < today and day.left]
     others = [each for each in found if each.task.ask is not Ask.PATROL and not _returned(each)]
@@ -90,7 +92,9 @@ def patrol_of(viewer: Viewer, on: date, today: date) -> PatrolDay:
     patrols = [each for each in found if each.task.ask is Ask.PATROL and each.asked.starts_on == on]
     if not patrols:
         raise NotInSight
-    return PatrolDay(on, patrols)
+    closing = closing_of([each.task for each in patrols], today)
+    shut = [closing.shut(each) for each in patrols]
+    return PatrolDay(on, patrols, shut[0] if all(shut) else None)
 
 
 def town_of(viewer: Viewer) -> int:
@@ -100,12 +104,13 @@ def town_of(viewer: Viewer) -> int:
 
 def categories_used(viewer: Viewer) -> list[str]:
     """用过的类别 of the viewer's unit, the last one first."""
-    last = func.max(Report.last_at)
+    last = func.max(ReportEntry.at)
     rows = db.session.execute(
-        select(Report.category, last)
+        select(ReportEntry.category, last)
+        .join(ReportEntry.report)
         .join(Report.unit)
-        .where(under(viewer), Report.unit_id == viewer.unit_id, Report.category != "")
-        .group_by(Report.category)
+        .where(under(viewer), Report.unit_id == viewer.unit_id, ReportEntry.category != "")
+        .group_by(ReportEntry.category)
         .order_by(last.desc())
     )
     return [row.category for row in rows]
@@ -144,7 +149,7 @@ def _last_word(report_ids: Sequence[int]) -> tuple[datetime, str] | None:
     return (row.at, row.by_name) if row else None
 
 
-def _opened(viewer: Viewer, today: date) -> list[Obligation]:
+def _opened(viewer: Viewer, today: date, known: Collection[tuple[int, date]]) -> list[Obligation]:
     """解锁补报: closed periods that the office has opened again and that are still without a report."""
     rows = db.session.execute(
         select(ReportOpening.task_id, ReportOpening.starts_on)
@@ -162,10 +167,10 @@ def _opened(viewer: Viewer, today: date) -> list[Obligation]:
     if not rows:
         return []
     tasks = open_tasks(under(viewer), Task.id.in_({row.task_id for row in rows}))
-    town = next(iter(tasks.values())).town_id
-    since = date.fromordinal(today.toordinal() - closes_after(town))
-    asked = periods_at(tasks, {(row.task_id, row.starts_on) for row in rows})
-    return [Obligation(tasks[task_id], each, None) for (task_id, _), each in asked.items() if each.due_on < since]
+    closing = closing_of(tasks.values(), today)
+    asked = periods_at(tasks, {(row.task_id, row.starts_on) for row in rows} - set(known))
+    found = [Obligation(tasks[task_id], each, None) for (task_id, _), each in asked.items()]
+    return [each for each in found if not closing.shut(each)]
 
 
 @dataclass(frozen=True)
@@ -179,13 +184,13 @@ class Before:
 
 @dataclass(frozen=True)
 class PeriodPage:
-    """一期: ``shut`` is the sentence why nothing can be said to it now, empty where it can."""
+    """一期: ``shut`` is the sentence why nothing can be said to it now, None where something can."""
 
     task: TaskFacts
     asked: Asked
     report: Report | None
     before: Before | None
-    shut: str
+    shut: str | None
 
     @property
     def goes_on(self) -> bool:
@@ -206,20 +211,8 @@ def period_page(viewer: Viewer, task_id: int, starts_on: date, today: date) -> P
     if asked is None:
         raise NotInSight
     before = _before(task_id, starts_on) if task.ask is Ask.FIGURE else None
-    return PeriodPage(task, asked, report, before, _shut(task, asked, report, today))
-
-
-def _shut(task: TaskFacts, asked: Asked, report: Report | None, today: date) -> str:
-    if report is not None and report.state is FilingState.RETURNED:
-        return ""
-    if report is not None and report.state is not FilingState.SUBMITTED and task.cadence not in LONG:
-        return "这一期镇里已经审过，不能再改；确有错误的，请联系镇环保办解锁。"
-    opened = openings_of([task.id]).get((task.id, asked.starts_on))
-    try:
-        check_day(asked.starts_on, asked.due_on, today, closes_after(task.town_id), opened)
-    except RuleBroken as refusal:
-        return refusal.sentence
-    return ""
+    shut = closing_of([task], today).why_shut(task, asked, report.state if report else None)
+    return PeriodPage(task, asked, report, before, shut)
 
 
 def _report(task_id: int, starts_on: date) -> Report | None:
