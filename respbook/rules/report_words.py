@@ -85,9 +85,14 @@ def paragraphs(facts: Facts) -> list[Paragraph]:
     return [each for each in (list(parts) for parts in made) if each]
 
 
+def sentences(made: Iterable[Paragraph]) -> list[str]:
+    """各段的文字."""
+    return ["".join(part.text for part in paragraph) for paragraph in made]
+
+
 def plain(made: Iterable[Paragraph]) -> str:
     """文本, to be copied."""
-    return "\n".join("".join(part.text for part in paragraph) for paragraph in made)
+    return "\n".join(sentences(made))
 
 
 def _reported(facts: Facts) -> Iterator[Part]:

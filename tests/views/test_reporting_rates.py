@@ -1,12 +1,14 @@
 """报送情况、应报清单、催报、周报月报用语、任务页的报送: figures, the lists behind them, and what neighbours may not see."""
 
 import datetime as d
+import io
 import json
 from decimal import Decimal
 
 import making
 import pytest
 import reporting
+from docx import Document
 from making import make
 from reading import Page
 from reporting import at
@@ -159,6 +161,13 @@ def test_ready_sentences_with_links(client_as, year, town):
         assert client.get(link).status_code == 200
     assert "王家庄村" not in Page(client_as("neighbour").get("/reports/words?from=2026-03-05&to=2026-03-06")).text
     Page(client.get("/reports/words"))
+    answer = client.get("/reports/words.docx?from=2026-03-05&to=2026-03-06")
+    document = Document(io.BytesIO(answer.data))
+    shown = [each.text for each in document.paragraphs]
+    sentences = page.root.xpath("//textarea")[0].text.strip().split("\n")
+    assert shown == ["环境保护目标责任书任务报送情况", "（3月5日至6日）", *sentences, "青山镇人民政府", "2026年3月10日"]
+    styles = [each.style.name for each in document.paragraphs]
+    assert styles[:3] == ["Title", "Title", "公文正文"] and document.sections[0].header.paragraphs[0].text == ""
     Page(client.get("/reports/words?from=x&to=2026-03-06"))
 
 
