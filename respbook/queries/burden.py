@@ -39,7 +39,7 @@ def burdens(viewer: Viewer, first: date, last: date, unit_id: int | None = None)
         times = falls.get(task.id, 0)
         if task.cadence in COUNTED_BY_CALENDAR:
             times = sum(1 for _ in task.course.days(first, last))
-        if not times and task.course.last < first:
+        if not times and (task.course.last < first or task.course.gone(first)):
             continue
         told.setdefault(task.unit_id, task)
         by_unit.setdefault(task.unit_id, []).append(_item(task, targets.get(task.id), times))
@@ -63,7 +63,7 @@ def _item(task: TaskFacts, target_id: int | None, times: int) -> Item:
 def _falls(units: ColumnElement[bool], tasks: Mapping[int, TaskFacts], first: date, last: date) -> dict[int, int]:
     """到期的期数 of tasks that are not counted by the calendar."""
     rows = db.session.execute(
-        select(TaskPeriod.task_id, TaskPeriod.starts_on, TaskPeriod.ends_on)
+        select(TaskPeriod.task_id, TaskPeriod.starts_on, TaskPeriod.ends_on, TaskPeriod.due_on)
         .join(TaskPeriod.task)
         .join(Task.unit)
         .where(units, Task.state == TaskState.OPEN, TaskPeriod.due_on.between(first, last))

@@ -207,7 +207,7 @@ def _course(facts: tuple[Any, ...], cadence: Cadence) -> Course:
     first = max(term_from, china_day(issued_at)) if issued_at else term_from
     last = min(term_to, retired_on) if retired_on else term_to
     grace = max((due_on - term_to).days, 0) if cadence in COUNTED_BY_CALENDAR else 0
-    return Course(cadence, first, last, grace, market_digits(market_days))
+    return Course(cadence, first, last, grace, market_digits(market_days), retired_on)
 
 
 def closes_after(town_id: int) -> int:
