@@ -7,10 +7,9 @@ from decimal import Decimal
 
 from respbook.rules.chinese import figure
 from respbook.rules.lifecycles import FilingState
-from respbook.rules.reporting_rates import LEVEL, Tally, change_words, month_end
+from respbook.rules.reporting_rates import LEVEL, Tally, change_words, month_end, percent
 
 WORST = 5
-_POINT = Decimal("0.1")
 
 
 @dataclass(frozen=True)
@@ -56,16 +55,7 @@ def share(part: int, whole: int) -> str:
     """百分比 with its count: 97.6%（861/882）; a figure without its whole is half a figure."""
     if not whole:
         return f"{part}/{whole}"
-    return f"{_percent(part, whole)}%（{part}/{whole}）"
-
-
-def _percent(part: int, whole: int) -> str:
-    """Never rounded up to a hundred while something is missing."""
-    exact = Decimal(100 * part) / whole
-    rounded = exact.quantize(_POINT)
-    if rounded == 100 and part < whole:
-        rounded = Decimal("99.9")
-    return figure(rounded)
+    return f"{figure(percent(part, whole))}%（{part}/{whole}）"
 
 
 def span_words(first: date, last: date) -> str:

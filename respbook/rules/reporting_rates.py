@@ -12,6 +12,7 @@ from enum import StrEnum
 from respbook.rules.chinese import WEEKDAYS, figure
 
 LEVEL = "持平"
+_TENTH = Decimal("0.1")
 
 
 class Shade(StrEnum):
@@ -176,12 +177,17 @@ def _last_year(on: date) -> date:
     return on.replace(year=on.year - 1, day=28) if (on.month, on.day) == (2, 29) else on.replace(year=on.year - 1)
 
 
+def percent(part: int, whole: int) -> Decimal:
+    """百分数 to a tenth; never rounded up to a hundred while something is missing."""
+    rounded = (Decimal(100 * part) / whole).quantize(_TENTH)
+    return _TENTH * 999 if rounded == 100 and part < whole else rounded
+
+
 def change_words(now: Tally, then: Tally) -> str:
-    """比同期: 上升8.3个百分点; empty where one of them has nothing to be compared."""
+    """比同期: 上升8.3个百分点, the difference of the two as they are printed; empty where one has nothing to compare."""
     if not now.reckoned or not then.reckoned:
         return ""
-    rates = [Decimal(100 * each.on_time) / each.reckoned for each in (now, then)]
-    change = (rates[0] - rates[1]).quantize(Decimal("0.1"))
+    change = percent(now.on_time, now.reckoned) - percent(then.on_time, then.reckoned)
     if not change:
         return LEVEL
     return f"{'上升' if change > 0 else '下降'}{figure(abs(change))}个百分点"

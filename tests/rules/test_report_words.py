@@ -176,4 +176,6 @@ def test_the_same_days_of_the_year_before():
     assert dated_words(day(2026, 11, 1), day(2026, 11, 30)) == "2026年11月"
     good, bad = Tally(due=3, on_time=2, told_due=2), Tally(due=4, on_time=1, told_due=1)
     assert change_words(good, bad) == "上升41.7个百分点" and change_words(bad, good) == "下降41.7个百分点"
+    ahead, behind = Tally(due=940, on_time=854, told_due=854), Tally(due=940, on_time=850, told_due=850)
+    assert change_words(behind, ahead) == "下降0.5个百分点", "90.4% against 90.9%, as both are printed"
     assert change_words(good, good) == "持平" and change_words(good, Tally()) == ""
