@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from difflib import SequenceMatcher
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from respbook.rules.cadence import CADENCE_LABELS, Cadence
 from respbook.rules.chinese import figure, joined
@@ -127,7 +127,7 @@ class Burden:
         """超出件数."""
         return max(0, self.reports - self.budget)
 
-    @property
+    @cached_property
     def spares(self) -> Sequence[Spare]:
         """疑似重复的."""
         return list(spares(self.items))
@@ -159,19 +159,17 @@ def heaviest(rows: Iterable[Burden]) -> list[Burden]:
 
 def spares(items: Sequence[Item]) -> Iterator[Spare]:
     """疑似重复: of two tasks of one category that ask for the same in nearly the same words, the rarer or the later."""
-    gone: set[int] = set()
-    ranked = sorted(items, key=lambda item: (-a_week(item.cadence, "1"), item.task_id))
-    for place, kept in enumerate(ranked):
-        for item in ranked[place + 1 :]:
-            if item.task_id not in gone and kept.task_id not in gone and _same(kept, item):
-                gone.add(item.task_id)
-                yield Spare(item, kept)
-
-
-def _same(one: Item, other: Item) -> bool:
-    if (one.category, one.ask, one.unit_word) != (other.category, other.ask, other.unit_word):
-        return False
-    return one.title == other.title or _alike(one.title, other.title)
+    groups: dict[tuple[str, Ask, str], list[Item]] = {}
+    for item in sorted(items, key=lambda item: (-a_week(item.cadence, "1"), item.task_id)):
+        groups.setdefault((item.category, item.ask, item.unit_word), []).append(item)
+    for group in groups.values():
+        kept: list[Item] = []
+        for item in group:
+            same = next((each for each in kept if each.title == item.title or _alike(each.title, item.title)), None)
+            if same is None:
+                kept.append(item)
+            else:
+                yield Spare(item, same)
 
 
 @lru_cache(maxsize=4096)
