@@ -288,9 +288,11 @@ class Builder(Founder):
     def _sent(self, programme: ProgrammeRow) -> Job:
         clerk, missing = self.as_("jingban"), self.tools.binder.faces.missing
         drafts = all_letters(clerk, LetterFilter(programme.id, state=LetterState.DRAFT))
-        warnings = preflight.report(programme, drafts, missing, self.now()).warnings
-        for finding in warnings:
-            self.say(f"体检提示：{finding.sentence}")
+        report = preflight.report(programme, drafts, missing, self.now())
+        warnings = report.warnings
+        for group in report.groups:
+            more = f"（同类的共{len(group)}条）" if len(group) > 1 else ""
+            self.say(f"体检提示：{group[0].sentence}{more}")
         if warnings:
             keys = [finding.key for finding in warnings]
             letters.waive(programme.id, keys, "已核对，按此签发。", by=clerk, now=self.now())

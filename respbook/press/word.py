@@ -114,7 +114,7 @@ class _Walk:
 
     def __init__(self, paper: Paper) -> None:
         self._paper, self._blocks = paper, paper.blocks
-        self._numbered = not (paper.number or paper.mark is None)
+        self._numbered = paper.loose or not (paper.number or paper.mark is None)
         self._turned = False
 
     def places(self) -> Iterator[list[Any]]:

@@ -40,7 +40,7 @@ def put_footers(section: Any, paper: Paper) -> None:
         header = section.even_page_header if even else section.header
         header.is_linked_to_previous = False
         header._element.clear()
-        header._element.append(paragraph("Draft", DRAFT if paper.mark is None else ""))
+        header._element.append(paragraph("Draft", DRAFT if paper.mark is None and not paper.loose else ""))
 
 
 def _folio(even: bool) -> Any:

@@ -55,6 +55,17 @@ def letters_in_force(viewer: Viewer, unit_id: int, today: date) -> Sequence[InFo
     return [InForce(*row) for row in db.session.execute(chosen)]
 
 
+def in_force_by_unit(viewer: Viewer, today: date, unit_id: int | None = None) -> dict[int, list[InForce]]:
+    """在效责任书 of the units in sight, or of one of them; one statement."""
+    chosen = _in_force(today, today).join(Letter.unit).where(letters_in_sight(viewer))
+    if unit_id is not None:
+        chosen = chosen.where(Letter.unit_id == unit_id)
+    found: dict[int, list[InForce]] = {}
+    for row in db.session.execute(chosen):
+        found.setdefault(row.unit_id, []).append(InForce(*row))
+    return found
+
+
 def single_handed(unit_id: int, today: date) -> bool:
     """一人经办: every programme with a letter of the unit in force today has it switched on; one statement."""
     chosen = _in_force(today, today).where(Letter.unit_id == unit_id).with_only_columns(Programme.clerk_may_issue)

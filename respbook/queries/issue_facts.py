@@ -12,9 +12,11 @@ from respbook.models.programmes import Programme
 from respbook.models.targets import Allocation, Target
 from respbook.models.units import Unit
 from respbook.queries import facts
+from respbook.queries.burden import lifts
 from respbook.queries.carry_over import to_check
 from respbook.queries.in_force import former_holders, former_names, numbers_in_force
 from respbook.queries.targets import applies, units_for
+from respbook.rules.burden import Lift
 from respbook.rules.chinese import china_day
 from respbook.rules.issue_facts import (
     ClauseFacts,
@@ -41,6 +43,13 @@ def issue_facts(programme: Programme, letters: Sequence[Letter], missing: Missin
     used = {letter.template_id for letter in letters}
     town = units_for(system_viewer(), programme)
     in_force = numbers_in_force(programme, [letter.unit_id for letter in letters])
+    lifted = lifts(
+        programme,
+        {
+            unit.id: [each for each in bundle.targets if facts.bears(bundle, each, unit)]
+            for unit in bundle.units.values()
+        },
+    )
     clauses = tuple(
         clause
         for id_, template in bundle.templates.items()
@@ -69,7 +78,9 @@ def issue_facts(programme: Programme, letters: Sequence[Letter], missing: Missin
             many_letters=programme.many_letters or MANY_LETTERS,
             unchecked=to_check(programme)[0],
         ),
-        units=tuple(_unit(bundle.units[letter.unit_id], in_force.get(letter.unit_id, ())) for letter in letters),
+        units=tuple(
+            _unit(bundle.units[letter.unit_id], in_force.get(letter.unit_id, ()), lifted) for letter in letters
+        ),
         targets=_targets(programme, bundle.targets, town),
         clauses=clauses,
         letters=letter_facts,
@@ -85,7 +96,7 @@ def _clauses(template: LetterTemplate) -> list[ClauseFacts]:
     return [title, *(ClauseFacts(c.id, c.label, c.text, c.tag, level=c.level) for c in template.clauses)]
 
 
-def _unit(unit: Unit, in_force: tuple[str, ...]) -> UnitFacts:
+def _unit(unit: Unit, in_force: tuple[str, ...], lifted: Mapping[int, Lift]) -> UnitFacts:
     slots = facts.signers(unit)
     return UnitFacts(
         id=unit.id,
@@ -97,6 +108,7 @@ def _unit(unit: Unit, in_force: tuple[str, ...]) -> UnitFacts:
         population=unit.population or None,
         farmland=unit.farmland or None,
         in_force=in_force,
+        lift=lifted.get(unit.id),
     )
 
 

@@ -207,7 +207,7 @@ def _course(facts: tuple[Any, ...], cadence: Cadence) -> Course:
     last = min(term_to, retired_on) if retired_on else term_to
     grace = max((due_on - term_to).days, 0) if cadence in COUNTED_BY_CALENDAR else 0
     return Course(
-        cadence, first, last, grace, market_digits(market_days), moon=moon() if by_moon(market_days) else None
+        cadence, first, last, grace, market_digits(market_days), retired_on, moon() if by_moon(market_days) else None
     )
 
 

@@ -37,7 +37,7 @@ def owing(viewer: Viewer, span: Span, today: date) -> list[Owing]:
     """未报的单位 in their order: what is due by the end of today and was not told: four statements."""
     found: dict[int, list[Obligation]] = {}
     for each in obligations(viewer, span):
-        if each.report is None and each.asked.due_on <= today:
+        if each.report is None and each.asked.due_on <= today and not each.task.course.gone(today):
             found.setdefault(each.task.unit_id, []).append(each)
     return [
         Owing(

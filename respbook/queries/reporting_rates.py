@@ -35,14 +35,15 @@ def rate_grid(viewer: Viewer, columns: Sequence[Column], today: date) -> Grid:
     units = under(viewer)
     span = columns[0].from_on, columns[-1].to_on
     places = _Places(columns)
-    rows = db.session.execute(select(Unit.id, CALLED).where(units, _asked_at_all()).order_by(*IN_ORDER))
+    living = or_(Unit.retired_on.is_(None), Unit.retired_on >= span[0])
+    rows = db.session.execute(select(Unit.id, CALLED).where(units, living, _asked_at_all()).order_by(*IN_ORDER))
     named = [(unit_id, called) for unit_id, called in rows]
     cells = {unit_id: [Tally() for _ in columns] for unit_id, _ in named}
     if named:
-        for task in open_tasks(units, _IS_COUNTED).values():
+        for task in open_tasks(and_(units, living), _IS_COUNTED).values():
             _count_days(task, cells[task.unit_id], places, span, today)
-        _count_periods(units, cells, places, span, today)
-        _count_told(units, cells, places, span, today)
+        _count_periods(and_(units, living), cells, places, span, today)
+        _count_told(and_(units, living), cells, places, span, today)
     feet = [summed_up(row[place] for row in cells.values()) for place in range(len(columns))]
     return Grid(columns, named, cells, feet)
 
@@ -108,7 +109,7 @@ def _grouped(statement: Select[Any], *keys: Any) -> Any:
 
 _HOLDS = and_(
     or_(Letter.issued_at.is_(None), TaskPeriod.ends_on >= china_day_of(Letter.issued_at)),
-    or_(Unit.retired_on.is_(None), TaskPeriod.starts_on <= Unit.retired_on),
+    or_(Unit.retired_on.is_(None), TaskPeriod.due_on <= Unit.retired_on),
 )
 """应报否, as ``Course.holds`` says it, with the letter joined from outside."""
 
@@ -142,7 +143,7 @@ def _count_told(units: Any, cells: dict[int, list[Tally]], places: _Places, span
         .join(Report.task)
         .join(Report.unit)
         .where(units, Task.state == TaskState.OPEN, Report.starts_on <= span[1], Report.due_on >= span[0])
-        .where(DAY.between(*span)),
+        .where(DAY.between(*span), or_(Unit.retired_on.is_(None), Unit.retired_on >= DAY)),
         Report.unit_id,
         bucket,
         late,

@@ -15,6 +15,7 @@ from respbook.models.targets import Target
 from respbook.models.tasks import Task, TaskPeriod
 from respbook.queries.china_days import china_day_of
 from respbook.queries.listing import COUNT_CAP, PAGE_SIZE, Listing, capped, total_of, within
+from respbook.queries.report_photos import repeated_photos
 from respbook.queries.scope import under
 from respbook.queries.scope_reports import STANDS, speakers_of
 from respbook.queries.units import CALLED, IN_ORDER, named_like
@@ -23,7 +24,7 @@ from respbook.rules.lifecycles import REPORT, FilingState
 from respbook.rules.obligations import PUNCTUALITY_LABELS, Punctuality
 from respbook.rules.odd_reports import Looked, oddities
 from respbook.rules.outgoing import Value
-from respbook.rules.permissions import Viewer
+from respbook.rules.permissions import Permission, Viewer
 from respbook.rules.reports import SAID_LABELS, Said
 
 ODD = 500
@@ -159,18 +160,21 @@ def _order(sort: str, odd: Sequence[int]) -> tuple[Any, ...]:
 
 
 def odd_ones(viewer: Viewer, wanted: ReportFilter) -> dict[int, list[str]]:
-    """待审中的异常报送 of a filter, each with what is odd about it: three statements for any number."""
+    """待审中的异常报送 of a filter, each with what is odd about it: six statements for any number."""
     if wanted.state not in (None, FilingState.SUBMITTED):
         return {}
-    return _odd(_chosen(viewer, replace(wanted, state=FilingState.SUBMITTED)))
+    return _odd(_chosen(viewer, replace(wanted, state=FilingState.SUBMITTED)), viewer)
 
 
 def odd_among(viewer: Viewer, report_ids: Sequence[int]) -> dict[int, list[str]]:
-    """其中的异常报送 of some reports in sight: three statements."""
-    return _odd(select(Report.id).join(Report.unit).where(Report.id.in_(report_ids), under(viewer)))
+    """其中的异常报送 of some reports in sight: six statements."""
+    return _odd(select(Report.id).join(Report.unit).where(Report.id.in_(report_ids), under(viewer)), viewer)
 
 
-def _odd(chosen: Select[Any]) -> dict[int, list[str]]:
+def _odd(chosen: Select[Any], viewer: Viewer) -> dict[int, list[str]]:
+    """Nobody is told but those who review."""
+    if not viewer.may(Permission.REPORT_REVIEW):
+        return {}
     rows = db.session.execute(
         select(
             Report.id,
@@ -203,6 +207,8 @@ def _odd(chosen: Select[Any]) -> dict[int, list[str]]:
         others = sum((amount for on, amount in of_task.items() if on != row.starts_on), Decimal(0))
         if reasons := oddities(looked, earlier, others):
             found[row.id] = reasons
+    for report_id, reason in repeated_photos(viewer, chosen.order_by(Report.id).limit(COUNT_CAP)).items():
+        found.setdefault(report_id, []).append(reason)
     return found
 
 

@@ -56,8 +56,13 @@ class TaskReports:
         return self.facts is not None and self.closing.may_open(self.facts, due_on)
 
     def asks_for(self, period: Stretch) -> bool:
-        """应报否: what was over before the letter was issued is not asked for."""
+        """应报否: neither what was over before the letter was issued nor what is due when the unit is no more."""
         return self.course is None or self.course.holds(period)
+
+    def why_not(self, period: Stretch) -> str:
+        """为什么不要求报."""
+        over = self.course is not None and period.ends_on < self.course.first
+        return "签发以前" if over else "单位停用以后"
 
     @property
     def month_before(self) -> str:

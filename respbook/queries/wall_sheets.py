@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from respbook.models.base import db
 from respbook.models.programmes import Programme
@@ -26,6 +26,7 @@ def wall_sheets(viewer: Viewer, unit_id: int | None, today: date, url: str) -> l
     """各单位的一张纸, in the order of the units; those without a task are left out. Raises NotInSight."""
     chosen = under(viewer) if unit_id is None else under(viewer) & (Unit.id == unit_id)
     units = db.session.execute(select(Unit.id, Unit.name).where(chosen).order_by(Unit.position, Unit.id)).all()
+    chosen &= or_(Unit.retired_on.is_(None), Unit.retired_on >= today)
     tasks = open_tasks(chosen)
     if not tasks:
         raise NotInSight

@@ -229,3 +229,27 @@ def like(mark: str, marks: Iterable[tuple[int, str]]) -> list[int]:
         return []
     near = ((which, int(other, 16)) for which, other in marks)
     return [which for which, other in near if (bits ^ other).bit_count() <= SAME_BITS and telling(other)]
+
+
+_BANDS = tuple(
+    (shift, (1 << width) - 1) for shift, width in ((0, 9), (9, 9), (18, 9), (27, 9), (36, 9), (45, 9), (54, 10))
+)
+"""One more than ``SAME_BITS``: two marks that differ in six bits at most are equal in one of seven bands."""
+
+
+def pairs_alike(asked: Iterable[tuple[int, str]], among: Iterable[tuple[int, str]]) -> dict[int, set[int]]:
+    """疑似重复 of many at once, as ``like`` finds them of one: only marks that share a band are compared."""
+    by_band: dict[tuple[int, int], list[tuple[int, int]]] = {}
+    for which, mark in asked:
+        bits = int(mark, 16)
+        if telling(bits):
+            for shift, mask in _BANDS:
+                by_band.setdefault((shift, bits >> shift & mask), []).append((which, bits))
+    found: dict[int, set[int]] = {}
+    for other, mark in among if by_band else ():
+        bits = int(mark, 16)
+        for shift, mask in _BANDS if telling(bits) else ():
+            for which, own in by_band.get((shift, bits >> shift & mask), ()):
+                if (own ^ bits).bit_count() <= SAME_BITS:
+                    found.setdefault(which, set()).add(other)
+    return found

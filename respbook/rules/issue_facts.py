@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from respbook.rules.burden import Lift
+
 
 @dataclass(frozen=True)
 class HolderFacts:
@@ -39,7 +41,8 @@ class ProgrammeFacts:
 class UnitFacts:
     """单位要素: one unit of the batch; the three sizes are the bases of division.
 
-    ``in_force`` are its issued letters whose term overlaps the programme's, by number.
+    ``in_force`` are its issued letters whose term overlaps the programme's, by number; ``lift`` is what it has to
+    report in a week and what this programme adds.
     """
 
     id: int
@@ -51,6 +54,7 @@ class UnitFacts:
     population: int | None = None
     farmland: Decimal | None = None
     in_force: tuple[str, ...] = ()
+    lift: Lift | None = None
 
 
 @dataclass(frozen=True)

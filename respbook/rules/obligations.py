@@ -35,12 +35,15 @@ class Stretch(Protocol):
     def starts_on(self) -> date: ...
     @property
     def ends_on(self) -> date: ...
+    @property
+    def due_on(self) -> date: ...
 
 
 @dataclass(frozen=True)
 class Course:
     """任务的日程: what decides which days and periods are asked for. ``grace`` days after a day in which it is still in time.
 
+    ``gone_on`` is the last day of a unit that was retired, merged into another one for instance (撤并).
     ``market_days`` are last digits of the day, by the ``moon`` where one is given (农历逢三、六、九).
     """
 
@@ -49,11 +52,18 @@ class Course:
     last: date
     grace: int = 0
     market_days: frozenset[int] = frozenset()
+    gone_on: date | None = None
     moon: Moon | None = None
 
     def holds(self, each: Stretch) -> bool:
-        """应报否: not a period that was over before the letter was issued, nor one that began when the unit was no more."""
+        """应报否: not a period that was over before the letter was issued, nor one that is due when the unit is no more."""
+        if self.gone_on is not None and each.due_on > self.gone_on:
+            return False
         return each.ends_on >= self.first and each.starts_on <= self.last
+
+    def gone(self, today: date) -> bool:
+        """已停用: nobody is there any longer who could be asked."""
+        return self.gone_on is not None and self.gone_on < today
 
     def days(self, from_on: date, to_on: date) -> Iterator[date]:
         """应报日 between two days, both included; only for tasks that are counted by the calendar."""

@@ -57,6 +57,38 @@ def oddities(row: Looked, earlier: Sequence[Decimal], others: Decimal = Decimal(
     return found
 
 
+@dataclass(frozen=True)
+class PhotoUse:
+    """一张照片用在一条报送里, by the entry with which it came."""
+
+    entry_id: int
+    report_id: int
+    unit_id: int
+    called: str
+    label: str
+    starts_on: date
+    ends_on: date
+
+
+def repeated_words(own: PhotoUse, others: Sequence[PhotoUse]) -> str:
+    """照片疑似重复: told of the later one, where the earlier is another unit's or speaks of other days.
+
+    One photo may serve several reports of the same days (features R9), and a second one of the same place is no fault.
+    """
+    apart = {
+        other.report_id: other
+        for other in others
+        if other.entry_id < own.entry_id
+        and other.report_id != own.report_id
+        and (other.unit_id != own.unit_id or other.ends_on < own.starts_on or other.starts_on > own.ends_on)
+    }
+    if not apart:
+        return ""
+    first = next(iter(apart.values()))
+    whose = first.label if first.unit_id == own.unit_id else f"{first.called}{first.label}"
+    return f"照片与{whose}的{f'等{len(apart)}条报送' if len(apart) > 1 else '报送'}疑似重复"
+
+
 def _figure_oddities(row: Looked, amount: Decimal, earlier: Sequence[Decimal], others: Decimal) -> list[str]:
     found = [_falling(row, amount), _beyond(row, amount, others), _jump(row, amount, earlier)]
     return [each for each in found if each]

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from respbook.rules.burden import WEEKLY_BUDGET
 from respbook.rules.errors import RuleBroken
 from respbook.rules.numbering import SERIAL, YEAR, check_pattern, format_number
 from respbook.rules.obligations import CLOSES_AFTER
@@ -62,6 +63,13 @@ SETTINGS: dict[str, Setting] = {
             lambda town: str(CLOSES_AFTER),
             longest=3,
         ),
+        Setting(
+            "weekly_budget",
+            "每周报送件数上限",
+            "减负表按这个数提示；增加目标、签发责任书后平均每周超出的，也会提示。",
+            lambda town: str(WEEKLY_BUDGET),
+            longest=3,
+        ),
     )
 }
 
@@ -100,6 +108,8 @@ def _check_meaning(name: str, value: str, year: int) -> None:
         raise RuleBroken("份数应填1到9的数字。", "value")
     if name == "closes_after" and not (value.isdecimal() and int(value) <= 366):
         raise RuleBroken("补报期限应填0到366的天数。", "value")
+    if name == "weekly_budget" and not (value.isascii() and value.isdecimal() and int(value)):
+        raise RuleBroken("每周报送件数上限应填1到999的整数。", "value")
     if name == "number_pattern":
         try:
             check_pattern(value)
@@ -116,6 +126,8 @@ def effect_of(name: str, value: str, year: int) -> str:
         return f"责任书末尾印“一式{value}份”"
     if name == "closes_after":
         return f"期满{value}天后关账" if value != "0" else "到期即关账"
+    if name == "weekly_budget":
+        return f"一个村一周要报的超过{value}件，减负表上写“超出”"
     if SETTINGS[name].many:
         return f"共{len(words_in(value))}个：{'、'.join(words_in(value))}"
     return f"责任书上印“{value}”"

@@ -1,8 +1,10 @@
-"""签发前体检·负担和权限: too many letters in force (field.md 10 item 1), duty without power (item 2)."""
+"""签发前体检·负担和权限: too many letters in force (field.md 10 item 1), too many reports a week (item 5), duty without
+power (item 2)."""
 
 from collections import Counter
 from collections.abc import Iterator
 
+from respbook.rules.burden import tenths
 from respbook.rules.chinese import joined
 from respbook.rules.findings import Finding
 from respbook.rules.issue_facts import IssueFacts
@@ -15,6 +17,7 @@ _SHOWN = 3
 def examine(facts: IssueFacts) -> Iterator[Finding]:
     """负担和权限."""
     yield from _letters_in_force(facts)
+    yield from _reports(facts)
     yield from _powers(facts)
 
 
@@ -31,6 +34,20 @@ def _letters_in_force(facts: IssueFacts) -> Iterator[Finding]:
             "能并入已有责任书的请并入，确需另发的请说明理由。"
         )
         yield Finding("warn", what, ("unit", unit.id), "letters", "\n".join(unit.in_force))
+
+
+def _reports(facts: IssueFacts) -> Iterator[Finding]:
+    called = {letter.unit_id: letter.unit_name for letter in facts.letters}
+    for unit in {unit.id: unit for unit in facts.units}.values():
+        if unit.lift is None or not unit.lift.over or unit.id not in called:
+            continue
+        stands = f"原有{tenths(unit.lift.now)}件，" if unit.lift.now else ""
+        what = (
+            f"{called[unit.id]}签订后平均每周要报{unit.lift.total}件（{stands}本批{tenths(unit.lift.more)}件），"
+            f"超出每周{unit.lift.budget}件的上限；能合并、能减频次的请先减，确需的请说明理由。"
+        )
+        ground = "\n".join(str(each) for each in (unit.lift.now, unit.lift.more, unit.lift.budget))
+        yield Finding("warn", what, ("unit", unit.id), "weekly_budget", ground)
 
 
 def _powers(facts: IssueFacts) -> Iterator[Finding]:

@@ -7,10 +7,9 @@ from decimal import Decimal
 
 from respbook.rules.chinese import figure
 from respbook.rules.lifecycles import FilingState
-from respbook.rules.reporting_rates import Tally, month_end
+from respbook.rules.reporting_rates import LEVEL, Tally, change_words, month_end, percent
 
 WORST = 5
-_POINT = Decimal("0.1")
 
 
 @dataclass(frozen=True)
@@ -60,16 +59,7 @@ def share(part: int, whole: int) -> str:
     """百分比 with its count: 97.6%（861/882）; a figure without its whole is half a figure."""
     if not whole:
         return f"{part}/{whole}"
-    return f"{_percent(part, whole)}%（{part}/{whole}）"
-
-
-def _percent(part: int, whole: int) -> str:
-    """Never rounded up to a hundred while something is missing."""
-    exact = Decimal(100 * part) / whole
-    rounded = exact.quantize(_POINT)
-    if rounded == 100 and part < whole:
-        rounded = Decimal("99.9")
-    return figure(rounded)
+    return f"{figure(percent(part, whole))}%（{part}/{whole}）"
 
 
 def span_words(first: date, last: date) -> str:
@@ -83,15 +73,26 @@ def span_words(first: date, last: date) -> str:
     return f"{first.month}月{first.day}日至{last.month}月{last.day}日"
 
 
+def dated_words(first: date, last: date) -> str:
+    """时段 with its year, where several years stand beside each other."""
+    words = span_words(first, last)
+    return words if words.startswith(f"{first.year}年") else f"{first.year}年{words}"
+
+
 def paragraphs(facts: Facts) -> list[Paragraph]:
     """各段; a paragraph that has nothing to say is left out."""
     made = [_reported(facts), _compared(facts), _owing(facts), _found(facts), _figures(facts), _reviewed(facts)]
     return [each for each in (list(parts) for parts in made) if each]
 
 
+def sentences(made: Iterable[Paragraph]) -> list[str]:
+    """各段的文字."""
+    return ["".join(part.text for part in paragraph) for paragraph in made]
+
+
 def plain(made: Iterable[Paragraph]) -> str:
     """文本, to be copied."""
-    return "\n".join("".join(part.text for part in paragraph) for paragraph in made)
+    return "\n".join(sentences(made))
 
 
 def _reported(facts: Facts) -> Iterator[Part]:
@@ -120,14 +121,10 @@ def _compared(facts: Facts) -> Iterator[Part]:
     now, then = facts.total, facts.before
     if not now.reckoned or not then.reckoned:
         return
-    rates = [Decimal(100 * each.on_time) / each.reckoned for each in (now, then)]
-    change = (rates[0] - rates[1]).quantize(_POINT)
     yield Part(f"按时报送率{share(now.on_time, now.reckoned)}，上期")
     yield Part(share(then.on_time, then.reckoned), "before")
-    if change:
-        yield Part(f"，{'上升' if change > 0 else '下降'}{figure(abs(change))}个百分点。")
-    else:
-        yield Part("，与上期持平。")
+    change = change_words(now, then)
+    yield Part("，与上期持平。" if change == LEVEL else f"，{change}。")
 
 
 def _owing(facts: Facts) -> Iterator[Part]:

@@ -6,9 +6,13 @@ These figures tell the office whom to remind; they rank nobody and no score rest
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from decimal import Decimal
 from enum import StrEnum
 
-from respbook.rules.chinese import WEEKDAYS
+from respbook.rules.chinese import WEEKDAYS, figure
+
+LEVEL = "持平"
+_TENTH = Decimal("0.1")
 
 
 class Shade(StrEnum):
@@ -161,3 +165,29 @@ def before(from_on: date, to_on: date) -> tuple[date, date]:
         return first, last if to_on == month_end(to_on) else last.replace(day=min(to_on.day, last.day))
     length = (to_on - from_on) + timedelta(days=1)
     return from_on - length, to_on - length
+
+
+def year_before(from_on: date, to_on: date) -> tuple[date, date]:
+    """去年同期: the same days of the year before; the end of February stays its end."""
+    first, last = _last_year(from_on), _last_year(to_on)
+    return first, month_end(last) if to_on == month_end(to_on) else last
+
+
+def _last_year(on: date) -> date:
+    return on.replace(year=on.year - 1, day=28) if (on.month, on.day) == (2, 29) else on.replace(year=on.year - 1)
+
+
+def percent(part: int, whole: int) -> Decimal:
+    """百分数 to a tenth; never rounded up to a hundred while something is missing."""
+    rounded = (Decimal(100 * part) / whole).quantize(_TENTH)
+    return _TENTH * 999 if rounded == 100 and part < whole else rounded
+
+
+def change_words(now: Tally, then: Tally) -> str:
+    """比同期: 上升8.3个百分点, the difference of the two as they are printed; empty where one has nothing to compare."""
+    if not now.reckoned or not then.reckoned:
+        return ""
+    change = percent(now.on_time, now.reckoned) - percent(then.on_time, then.reckoned)
+    if not change:
+        return LEVEL
+    return f"{'上升' if change > 0 else '下降'}{figure(abs(change))}个百分点"

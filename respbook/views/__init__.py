@@ -59,6 +59,7 @@ NOUNS = (
     "reports",
     "reporting_rates",
     "report_words",
+    "burden",
     "wall_sheets",
     "task_grids",
     "proxy_reports",

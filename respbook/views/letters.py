@@ -128,6 +128,8 @@ def link_to(kind: str, subject_id: int, field: str, programme_id: int) -> str:
     """改在哪里: the page on which a finding is mended."""
     match kind:
         case "unit":
+            if field == "weekly_budget":
+                return url_for("burden.show", unit_id=subject_id)
             anchor = "letters" if field == "letters" else None
             return url_for("units.appoint" if field == "head" else "units.show", unit_id=subject_id, _anchor=anchor)
         case "target":

@@ -1,5 +1,6 @@
 """周报月报用语: ready paragraphs about a stretch of days, to be copied; every figure opens its list (features B4)."""
 
+import io
 from datetime import date, timedelta
 from typing import Any
 
@@ -7,10 +8,14 @@ from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 
 from respbook.forms.lists import day_in
+from respbook.papers.report_words import report_words
+from respbook.press.word import word
 from respbook.queries import report_words as queries
+from respbook.queries.office_settings import office_settings
 from respbook.rules import report_words as rules
 from respbook.rules.permissions import Permission
 from respbook.rules.reporting_rates import before
+from respbook.web import files
 from respbook.web.guard import needs
 from respbook.web.htmx import show as page
 from respbook.web.viewer import current, today
@@ -47,6 +52,19 @@ def show() -> ResponseReturnValue:
         addresses=addresses,
         spans=_spans(),
     )
+
+
+@pages.get("/reports/words.docx")
+@needs(Permission.TASK_READ)
+def docx() -> ResponseReturnValue:
+    """周报月报 as Word: the sentences of the page in the layout of an official paper."""
+    first, last = _asked()
+    place = queries.place_of(current())
+    facts = queries.report_facts(current(), first, last, place, today())
+    label = rules.span_words(first, last)
+    issuer = office_settings(current()).issuer if current().of_office else place
+    paper = report_words(issuer, label, rules.sentences(rules.paragraphs(facts)), today())
+    return files.attachment(io.BytesIO(word(paper)), f"报送情况_{label}.docx", files.DOCX)
 
 
 def _address(part: rules.Part, first: date, last: date, earlier: tuple[date, date]) -> str:

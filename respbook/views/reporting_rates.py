@@ -15,6 +15,7 @@ from respbook.queries.audit import urged_since
 from respbook.queries.closing import closing_of
 from respbook.queries.obligations import Span
 from respbook.queries.office_settings import office_settings
+from respbook.queries.rate_comparison import compared, total_of
 from respbook.queries.reporting_rates import rate_grid
 from respbook.queries.scope import unit_in_sight
 from respbook.rules.chinese import CHINA
@@ -22,7 +23,17 @@ from respbook.rules.lifecycles import REPORT
 from respbook.rules.obligations import PUNCTUALITY_LABELS, Punctuality
 from respbook.rules.permissions import Permission
 from respbook.rules.report_urging import MOST_A_DAY, quiet, report_urging
-from respbook.rules.reporting_rates import SHADE_LABELS, Column, days_of, month_end, months_of
+from respbook.rules.report_words import dated_words, share
+from respbook.rules.reporting_rates import (
+    SHADE_LABELS,
+    Column,
+    before,
+    change_words,
+    days_of,
+    month_end,
+    months_of,
+    year_before,
+)
 from respbook.rules.reports import SAID_LABELS
 from respbook.rules.typed import whole_in
 from respbook.web.guard import needs
@@ -58,8 +69,8 @@ def _shown() -> Shown:
         return Shown(f"{year}年", months_of(year), url_for(index, year=year - 1), url_for(index, year=year + 1), year)
     first = day_in(f"{request.args.get('month', '')}-01") or today().replace(day=1)
     last = month_end(first)
-    before, after = (date.fromordinal(each) for each in (first.toordinal() - 1, last.toordinal() + 1))
-    back, on = (url_for("reporting_rates.index", month=f"{each:%Y-%m}") for each in (before, after))
+    beside = (date.fromordinal(each) for each in (first.toordinal() - 1, last.toordinal() + 1))
+    back, on = (url_for("reporting_rates.index", month=f"{each:%Y-%m}") for each in beside)
     return Shown(f"{first.year}年{first.month}月", days_of(first, last), back, on, first.year, f"{first:%Y-%m}")
 
 
@@ -70,6 +81,31 @@ def index() -> ResponseReturnValue:
     shown = _shown()
     grid = rate_grid(current(), shown.columns, today())
     return page("reporting_rates/index.html", shown=shown, grid=grid, legend=SHADE_LABELS)
+
+
+@pages.get("/comparison")
+@needs(Permission.TASK_READ)
+def comparison() -> ResponseReturnValue:
+    """同期对比 of a month or a year up to today, with last month's and last year's same days."""
+    shown, words = _shown(), ["上月同期", "去年同期"]
+    first, end = shown.columns[0].from_on, shown.columns[-1].to_on
+    span = first, min(end, today()) if first <= today() else end
+    spans = [span, before(*span), year_before(*span)]
+    if not shown.month:
+        del words[0], spans[1]
+    rows = compared(current(), spans, today())
+    heads = [{"words": each, "kind": "num"} for each in (f"{shown.label}{'以来' if span[1] < end else ''}", *words)]
+    return page(
+        "reporting_rates/comparison.html",
+        shown=shown,
+        spans=spans,
+        labels=[dated_words(*each) for each in spans],
+        heads=heads,
+        rows=rows,
+        total=total_of(rows, len(spans)),
+        share=share,
+        change=change_words,
+    )
 
 
 def _span() -> Span:

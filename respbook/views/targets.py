@@ -13,9 +13,11 @@ from respbook.forms.base import EditForm, filled
 from respbook.forms.targets import Cell, ShortfallForm, SplitForm, TargetForm, read_cells
 from respbook.queries import splits
 from respbook.queries import targets as queries
+from respbook.queries.burden import lifted_by
 from respbook.queries.office_settings import office_settings
 from respbook.queries.scope import programme_in_sight, target_in_sight
 from respbook.queries.units import all_tags
+from respbook.rules.burden import lifted_words
 from respbook.rules.cadence import Cadence
 from respbook.rules.lifecycles import ProgrammeState
 from respbook.rules.permissions import Permission
@@ -87,8 +89,16 @@ def new(programme_id: int) -> ResponseReturnValue:
 
 def _added(target: Any) -> ResponseReturnValue:
     if target.divided:
-        return go(url_for("targets.split", target_id=target.id), f"已增加“{target.name}”，请接着分解到各单位。")
-    return go(url_for("targets.index", programme_id=target.programme_id), f"已增加“{target.name}”。")
+        href, said = url_for("targets.split", target_id=target.id), f"已增加“{target.name}”，请接着分解到各单位。"
+    else:
+        href, said = url_for("targets.index", programme_id=target.programme_id), f"已增加“{target.name}”。"
+    heavy = _heavy(target)
+    return go(href, said + heavy, "warn" if heavy else "ok")
+
+
+def _heavy(target: Any) -> str:
+    """负担提示: what the target adds to the week of those who bear it."""
+    return lifted_words(lifted_by(target, programme_in_sight(current(), target.programme_id)))
 
 
 @pages.route("/targets/<int:target_id>/edit", methods=["GET", "POST"])
@@ -122,7 +132,9 @@ def _changed(target: Any) -> ResponseReturnValue:
     if target.divided and any(cell.amount is None and cell.applies for cell in target.allocations):
         said = f"已保存“{target.name}”。总量或承担单位变了，没有固定的数已清空，请重新分解。"
         return go(url_for("targets.split", target_id=target.id, **way_back()), said, "warn")
-    return go(url_for("targets.index", programme_id=target.programme_id, **way_back()), f"已保存“{target.name}”。")
+    heavy = _heavy(target)
+    href = url_for("targets.index", programme_id=target.programme_id, **way_back())
+    return go(href, f"已保存“{target.name}”。{heavy}", "warn" if heavy else "ok")
 
 
 @pages.post("/targets/<int:target_id>/removal")

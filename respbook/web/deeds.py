@@ -74,6 +74,7 @@ DEEDS = (
     Deed("通知", "tong zhi", "notices.index", Permission.NOTICE_READ),
     Deed("写通知", "xie tong zhi", "notices.new", Permission.NOTICE_WRITE),
     Deed("周报月报用语", "zhou bao yue bao yong yu", "report_words.show", Permission.TASK_READ),
+    Deed("减负表", "jian fu biao", "burden.index", Permission.TASK_READ),
     Deed("待我签", "dai wo qian", "waiting.index", Permission.LETTER_SIGN),
     Deed("会签台", "hui qian tai", "signing_tables.index", Permission.SIGNING_HOST),
     Deed("查验操作日志", "cha yan cao zuo ri zhi", "audit.verify", Permission.AUDIT_VERIFY),

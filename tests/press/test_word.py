@@ -37,6 +37,15 @@ def opened(paper):
     return Document(io.BytesIO(word(paper)))
 
 
+def test_a_paper_of_the_office_is_no_draft_and_has_no_number():
+    loose = Paper("通知", "", "", (Title(((Run("通知"),),)), Paragraph((Run("请到会。"),))), loose=True)
+    document = opened(loose)
+    assert [each.text for each in document.paragraphs] == ["通知", "请到会。"]
+    assert not document.sections[0].header.paragraphs[0].text
+    draft = opened(paper_of(Title(((Run("通知"),),)), number="", mark=None))
+    assert "草稿" in draft.sections[0].header.paragraphs[0].text
+
+
 def paper_of(*parts, number="青环责〔2026〕1号", mark=MARK):
     return Paper("责任书", "王家庄村", number, parts, mark)
 

@@ -1,6 +1,7 @@
 """佐证规则: limits, refusals, badges, days, marks that are alike (R4, R9, R58–R65, R95)."""
 
 import datetime as d
+from random import Random
 
 import pytest
 
@@ -152,3 +153,14 @@ def test_blank_pictures_are_like_nothing(blank):
 def test_those_that_are_like_it():
     marks = [(1, mark(MARK)), (2, mark(0)), (3, mark(MARK ^ 3)), (4, mark(MARK ^ 255))]
     assert rules.like(mark(MARK), marks) == [1, 3] and rules.like(mark(0), [(1, mark(0))]) == []
+
+
+def test_many_marks_are_compared_as_one_is():
+    chance = Random(7)
+    bases = [chance.getrandbits(64) for _ in range(40)]
+    marks = [base ^ sum(1 << bit for bit in chance.sample(range(64), far)) for base in bases for far in (0, 3, 6, 7, 9)]
+    drawn = [(place, f"{bits:016x}") for place, bits in enumerate([*marks, 0, 0, 2**64 - 1])]
+    pairs = rules.pairs_alike(drawn[::3], drawn)
+    for which, mark in drawn[::3]:
+        assert sorted(pairs.get(which, ())) == rules.like(mark, drawn)
+    assert any(len(found) > 2 for found in pairs.values())

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from respbook.rules.cadence import Cadence
-from respbook.rules.odd_reports import Looked, oddities
+from respbook.rules.odd_reports import Looked, PhotoUse, oddities, repeated_words
 from respbook.rules.reports import Reckoning, Said
 
 CHINA = d.timezone(d.timedelta(hours=8))
@@ -94,3 +94,16 @@ def test_something_found_without_a_word():
 def test_much_later_by_the_day_in_china():
     assert oddities(looked(said=Said.NOTHING, at=(5, 5)), []) == []
     assert oddities(looked(said=Said.NOTHING, at=(5, 6)), []) == ["到期后6天才报"]
+
+
+def test_a_photo_of_other_days_or_of_another_unit_is_odd_for_whoever_sent_it_later():
+    def use(entry, unit=1, first=5, last=5, report=None):
+        days = d.date(2026, 6, first), d.date(2026, 6, last)
+        return PhotoUse(entry, report or entry, unit, f"第{unit}村", f"6月{first}日", *days)
+
+    own = use(9, first=7, last=7)
+    assert repeated_words(own, [use(3)]) == "照片与6月5日的报送疑似重复"
+    assert repeated_words(own, [use(3, unit=2, first=7, last=7)]) == "照片与第2村6月7日的报送疑似重复"
+    assert repeated_words(own, [use(3), use(4, first=6, last=6)]) == "照片与6月5日的等2条报送疑似重复"
+    for fine in ([], [use(12)], [use(3, first=1, last=30)], [use(3, report=9)]):
+        assert repeated_words(own, fine) == ""

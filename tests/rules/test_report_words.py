@@ -9,8 +9,17 @@ from respbook.rules.cadence import Cadence
 from respbook.rules.lifecycles import FilingState
 from respbook.rules.report_progress import PeriodSaid, done_words, progress_of, wanted_words
 from respbook.rules.report_urging import Owing, quiet, report_urging
-from respbook.rules.report_words import Facts, Part, Summed, paragraphs, plain, share, span_words
-from respbook.rules.reporting_rates import Shade, Tally, before, days_of, months_of, summed_up
+from respbook.rules.report_words import Facts, Part, Summed, dated_words, paragraphs, plain, share, span_words
+from respbook.rules.reporting_rates import (
+    Shade,
+    Tally,
+    before,
+    change_words,
+    days_of,
+    months_of,
+    summed_up,
+    year_before,
+)
 
 FIRST, LAST = d.date(2026, 11, 16), d.date(2026, 11, 22)
 
@@ -157,3 +166,17 @@ def test_progress_of_shares_is_the_newest():
 def test_a_yearly_figure_is_wanted_once_and_nothing_before_the_first_period():
     assert wanted_words(Cadence.YEARLY, "户", Decimal(100), 0) == "全期应完成100户"
     assert done_words(progress_of([], Cadence.MONTHLY, "吨", Decimal(20), 0), "吨") == ""
+
+
+def test_the_same_days_of_the_year_before():
+    day = d.date
+    assert year_before(day(2026, 11, 1), day(2026, 11, 26)) == (day(2025, 11, 1), day(2025, 11, 26))
+    assert year_before(day(2028, 2, 1), day(2028, 2, 29)) == (day(2027, 2, 1), day(2027, 2, 28))
+    assert year_before(day(2029, 2, 1), day(2029, 2, 28)) == (day(2028, 2, 1), day(2028, 2, 29))
+    assert dated_words(day(2026, 11, 1), day(2026, 11, 26)) == "2026年11月1日至26日"
+    assert dated_words(day(2026, 11, 1), day(2026, 11, 30)) == "2026年11月"
+    good, bad = Tally(due=3, on_time=2, told_due=2), Tally(due=4, on_time=1, told_due=1)
+    assert change_words(good, bad) == "上升41.7个百分点" and change_words(bad, good) == "下降41.7个百分点"
+    ahead, behind = Tally(due=940, on_time=854, told_due=854), Tally(due=940, on_time=850, told_due=850)
+    assert change_words(behind, ahead) == "下降0.5个百分点", "90.4% against 90.9%, as both are printed"
+    assert change_words(good, good) == "持平" and change_words(good, Tally()) == ""

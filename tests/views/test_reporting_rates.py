@@ -1,12 +1,14 @@
 """报送情况、应报清单、催报、周报月报用语、任务页的报送: figures, the lists behind them, and what neighbours may not see."""
 
 import datetime as d
+import io
 import json
 from decimal import Decimal
 
 import making
 import pytest
 import reporting
+from docx import Document
 from making import make
 from reading import Page
 from reporting import at
@@ -170,7 +172,35 @@ def test_ready_sentences_with_links(client_as, year, town):
         assert client.get(link).status_code == 200
     assert "王家庄村" not in Page(client_as("neighbour").get("/reports/words?from=2026-03-05&to=2026-03-06")).text
     Page(client.get("/reports/words"))
+    answer = client.get("/reports/words.docx?from=2026-03-05&to=2026-03-06")
+    document = Document(io.BytesIO(answer.data))
+    shown = [each.text for each in document.paragraphs]
+    sentences = page.root.xpath("//textarea")[0].text.strip().split("\n")
+    assert shown == ["环境保护目标责任书任务报送情况", "（3月5日至6日）", *sentences, "青山镇人民政府", "2026年3月10日"]
+    styles = [each.style.name for each in document.paragraphs]
+    assert styles[:3] == ["Title", "Title", "公文正文"] and document.sections[0].header.paragraphs[0].text == ""
     Page(client.get("/reports/words?from=x&to=2026-03-06"))
+
+
+def test_every_unit_beside_the_same_days_of_last_month_and_last_year(client_as, year, town, clock):
+    client, own = client_as("clerk"), year.of(town.villages[1], "每日巡查")
+    for day in range(1, 10):
+        reporting.nothing(own, d.date(2026, 4, day), town.viewer("neighbour"))
+    db.session.rollback()
+    reporting.later(clock, at(4, 10, 9))
+    page = Page(client.get("/reporting-rate/comparison"))
+    lines = page.all("//tbody/tr")
+    assert lines[0].startswith("王家庄村") and "0%（0/18）" in lines[0] and "11.1%（2/18）" in lines[0]
+    assert "下降11.1个百分点" in lines[0]
+    assert "50%（9/18）" in lines[1] and "0%（0/18）" in lines[1] and "上升50个百分点" in lines[1]
+    assert "没有要报的" in lines[0] and "2026年3月1日至10日、2025年4月1日至10日" in page.text
+    for link in page.links("//table"):
+        assert client.get(link).status_code == 200, link
+    reporting.later(clock, at(3, 9, 9, 2027))
+    page = Page(client.get("/reporting-rate/comparison"))
+    assert "去年同期" in page.text and "（1/16）" in page.all("//tbody/tr")[0]
+    assert "上月同期" not in Page(client.get("/reporting-rate/comparison?year=2027")).text
+    assert len(Page(client_as("reporter").get("/reporting-rate/comparison")).all("//tbody/tr")) == 1
 
 
 def test_the_task_page_tells_its_month_and_its_sums(client_as, year, town):
@@ -209,6 +239,7 @@ def test_statements_do_not_grow_with_the_units(client_as, town, year, counted, a
         "/reporting-rate/list?first=2026-03-05",
         "/reporting-rate/urging",
         "/reports/words?from=2026-03-05&to=2026-03-06",
+        "/reporting-rate/comparison",
         f"/tasks/{year.of(town.villages[0], '每日巡查').id}",
     )
     before = counts(client, counted, addresses)
