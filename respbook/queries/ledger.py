@@ -21,8 +21,8 @@ from respbook.rules.lifecycles import LetterState, letter_words
 from respbook.rules.outgoing import Value
 from respbook.rules.permissions import Viewer
 from respbook.rules.signing import CAPACITY_LABELS, METHOD_LABELS, SignatureMethod, SigningState
+from respbook.rules.signing_urging import Leader, Missing
 from respbook.rules.units import UNIT_KIND_LABELS, UnitKind
-from respbook.rules.urging import Leader, Missing
 
 REPLACED = "replaced"
 OPEN = "open"

@@ -58,6 +58,7 @@ NOUNS = (
     "device_links",
     "reports",
     "reporting_rates",
+    "report_urging",
     "report_words",
     "wall_sheets",
     "task_grids",
@@ -66,6 +67,7 @@ NOUNS = (
     "check",
     "audit",
     "office_settings",
+    "group_robot",
     "workdays",
     "help",
 )

@@ -15,8 +15,8 @@ from respbook.rules.outgoing import LEDGER
 from respbook.rules.permissions import Permission
 from respbook.rules.programmes import letters_name
 from respbook.rules.signing import METHOD_LABELS
+from respbook.rules.signing_urging import leaders_urging, signing_urging
 from respbook.rules.units import SIGNING_KINDS, UNIT_KIND_LABELS
-from respbook.rules.urging import urging, urging_leaders
 from respbook.web import sheets
 from respbook.web.guard import needs
 from respbook.web.htmx import show as page
@@ -60,7 +60,7 @@ def urge(programme_id: int) -> ResponseReturnValue:
     """催签: the text for the group, naming only those who are missing; a text of its own for the town's leaders."""
     programme = programme_in_sight(current(), programme_id)
     missing = queries.missing_units(current(), programme_id)
-    text = urging(letters_name(programme.name), programme.issuer, missing, today())
+    text = signing_urging(letters_name(programme.name), programme.issuer, missing, today())
     leaders = queries.missing_leaders(current(), programme) if current().of_office else []
     return page(
         "ledger/urge.html",
@@ -68,7 +68,7 @@ def urge(programme_id: int) -> ResponseReturnValue:
         missing=missing,
         text=text,
         leaders=leaders,
-        leaders_text=urging_leaders(letters_name(programme.name), leaders, today()),
+        leaders_text=leaders_urging(letters_name(programme.name), leaders, today()),
         today=today(),
     )
 

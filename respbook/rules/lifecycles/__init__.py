@@ -10,6 +10,7 @@ from respbook.rules.lifecycles.imports import IMPORT, ImportState
 from respbook.rules.lifecycles.letters import BATCH, ITEM, LETTER, BatchState, ItemState, LetterState, letter_words
 from respbook.rules.lifecycles.programmes import PROGRAMME, ProgrammeState
 from respbook.rules.lifecycles.reports import REPORT, FilingState
+from respbook.rules.lifecycles.robot import ROBOT, RobotState
 from respbook.rules.lifecycles.scans import SCAN, ScanState
 from respbook.rules.lifecycles.signing import OBJECTION, ObjectionState
 from respbook.rules.lifecycles.tasks import TASK, TaskState
@@ -27,6 +28,7 @@ __all__ = [
     "PLEDGE",
     "PROGRAMME",
     "REPORT",
+    "ROBOT",
     "SCAN",
     "TASK",
     "BatchState",
@@ -37,11 +39,12 @@ __all__ = [
     "ObjectionState",
     "ProgrammeState",
     "ReportState",
+    "RobotState",
     "ScanState",
     "TaskState",
     "letter_words",
 ]
 
 MACHINES: tuple[Machine[Any], ...] = (
-    PROGRAMME, BATCH, ITEM, LETTER, OBJECTION, SCAN, PLEDGE, CASCADE_REPORT, TASK, REPORT, IMPORT
+    PROGRAMME, BATCH, ITEM, LETTER, OBJECTION, SCAN, PLEDGE, CASCADE_REPORT, TASK, REPORT, ROBOT, IMPORT
 )  # fmt: skip

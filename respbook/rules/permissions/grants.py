@@ -56,6 +56,7 @@ class Permission(StrEnum):
     TASK_READ = "task.read"
     TASK_WRITE = "task.write"
     REPORT_WRITE = "report.write"
+    REPORT_PROXY = "report.proxy"
     REPORT_REVIEW = "report.review"
     REPORT_VERIFY = "report.verify"
     JOB_READ = "job.read"
@@ -113,6 +114,7 @@ PERMISSION_LABELS = {
     Permission.TASK_READ: "看任务和报送",
     Permission.TASK_WRITE: "登记、调整任务",
     Permission.REPORT_WRITE: "报送任务完成情况",
+    Permission.REPORT_PROXY: "代村和单位报送（代报）",
     Permission.REPORT_REVIEW: "审核、退回、解锁报送",
     Permission.REPORT_VERIFY: "核实报送",
     Permission.JOB_READ: "看签发批次",
@@ -183,6 +185,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.EVIDENCE_WRITE,
             Permission.ORIGINAL_READ,
             Permission.REPORT_WRITE,
+            Permission.REPORT_PROXY,
             Permission.REPORT_REVIEW,
             Permission.REPORT_VERIFY,
             Permission.AUDIT_READ,

@@ -1,4 +1,7 @@
-"""催签: the text for the group that asks the units that have not signed, and only them (features S8)."""
+"""催签: the text for the group that asks the units that have not signed, and only them (feature S8).
+
+催报, the text that asks for reports, is ``rules/report_urging.py``.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -51,7 +54,7 @@ class Leader:
         return f"最早一份已等{days}天" if days else "今天签发"
 
 
-def urging(programme: str, issuer: str, missing: Sequence[Missing], today: date) -> str:
+def signing_urging(programme: str, issuer: str, missing: Sequence[Missing], today: date) -> str:
     """催签用语, a unit a line; empty when nobody is missing."""
     if not missing:
         return ""
@@ -64,7 +67,7 @@ def urging(programme: str, issuer: str, missing: Sequence[Missing], today: date)
     )
 
 
-def urging_leaders(programme: str, leaders: Sequence[Leader], today: date) -> str:
+def leaders_urging(programme: str, leaders: Sequence[Leader], today: date) -> str:
     """请镇领导签字: a text of its own, for it goes to them and not into the group; empty when they all have signed."""
     if not leaders:
         return ""
