@@ -74,7 +74,7 @@ def send_off(message_id: int, post: Post, clock: Clock) -> datetime | None:
     return message.not_before if message.state is RobotState.WAITING else None
 
 
-@action(Permission.REPORT_REVIEW)
+@action(Permission.REMINDER_WRITE)
 def _begin(message_id: int, *, by: Viewer, now: datetime) -> Request | None:
     """What is to be posted now; written down before it is, so that a stop in between is seen."""
     message = message_in_sight(by, message_id)
@@ -110,7 +110,7 @@ def _held_back(message: RobotMessage, robot: bool, by: Viewer, now: datetime) ->
     return True
 
 
-@action(Permission.REPORT_REVIEW)
+@action(Permission.REMINDER_WRITE)
 def _record(message_id: int, part: int, answer: Answer, *, by: Viewer, now: datetime) -> None:
     message = message_in_sight(by, message_id)
     if message.state is not RobotState.SENDING or message.part != part:
@@ -183,7 +183,7 @@ def _later(message: RobotMessage, now: datetime) -> datetime | None:
 
 
 def _refusal(message: RobotMessage) -> str | None:
-    needs = Permission.SETTING_WRITE if message.kind is MessageKind.TEST else Permission.REPORT_REVIEW
+    needs = Permission.SETTING_WRITE if message.kind is MessageKind.TEST else Permission.REMINDER_WRITE
     try:
         sender(message.made_by_id, needs, _GONE)
     except RuleBroken as refusal:
@@ -207,7 +207,7 @@ def _set_anew(message: RobotMessage, now: datetime) -> bool:
 
 
 def _sender(message: RobotMessage) -> Viewer:
-    return sender(message.made_by_id, Permission.REPORT_REVIEW, _GONE)
+    return sender(message.made_by_id, Permission.REMINDER_WRITE, _GONE)
 
 
 def words_of(message: RobotMessage) -> str:

@@ -3,11 +3,12 @@
 催报, the text that asks for reports, is ``rules/report_urging.py``.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from respbook.rules.chinese import day
+from respbook.rules.reminding import letter_matter
 
 
 @dataclass(frozen=True)
@@ -17,6 +18,17 @@ class Missing:
     unit: str
     names: tuple[str, ...]
     issued_on: date
+    unit_id: int = 0
+    letters: tuple[int, ...] = ()
+
+    @property
+    def matters(self) -> list[str]:
+        """事由: the signature on each of its letters."""
+        return [letter_matter(each) for each in self.letters]
+
+    def only(self, matters: Collection[str]) -> "Missing":
+        """只催其中几份."""
+        return replace(self, letters=tuple(each for each in self.letters if letter_matter(each) in matters))
 
     @property
     def words(self) -> str:

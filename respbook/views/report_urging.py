@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from respbook.actions import report_urging as actions
 from respbook.forms.lists import day_in
-from respbook.forms.report_urging import UrgeForm
+from respbook.forms.urging import UrgeForm
 from respbook.queries.obligations import Span
 from respbook.queries.reminders import messages
 from respbook.queries.report_urging import UrgingDesk, urging_desk
@@ -55,8 +55,7 @@ def show() -> ResponseReturnValue:
 
 def _page(form: UrgeForm) -> ResponseReturnValue:
     span = span_asked()
-    again = form.again_ids() if form.told_why() else frozenset()
-    desk = urging_desk(current(), span, now(), _link(), again)
+    desk = urging_desk(current(), span, now(), _link(), form.allowed())
     week = date.fromordinal(today().toordinal() - 6)
     return page(
         "report_urging/show.html",
@@ -76,7 +75,7 @@ def _page(form: UrgeForm) -> ResponseReturnValue:
 
 
 @pages.post("")
-@needs(Permission.REPORT_REVIEW)
+@needs(Permission.REMINDER_WRITE)
 def copy() -> ResponseReturnValue:
     """记下已复制."""
     return _done(_copied)
@@ -90,7 +89,7 @@ def _copied(wanted: actions.Urging) -> str:
 
 
 @pages.post("/robot")
-@needs(Permission.REPORT_REVIEW)
+@needs(Permission.REMINDER_WRITE)
 def send() -> ResponseReturnValue:
     """发到群里 by the robot."""
     return _done(_sent)
@@ -108,7 +107,7 @@ def _done(deed: Callable[[actions.Urging], str]) -> ResponseReturnValue:
     form, span = UrgeForm(), span_asked()
     if form.validate_on_submit():
         with form.refusals():
-            said = deed(actions.Urging(span, _link(), form.again_ids(), form.why()))
+            said = deed(actions.Urging(span, _link(), form.wanted()))
             back = url_for("report_urging.show", first=span.from_on, last=span.to_on)
             if not wants_piece() or not request.headers.get("HX-Target"):
                 return go(back, said)

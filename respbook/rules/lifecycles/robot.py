@@ -29,10 +29,10 @@ ROBOT = Machine(
     },
     _R.WAITING,
     [
-        step("begin", "提交", _ON_THE_WAY, _R.SENDING, Permission.REPORT_REVIEW, "robot.begin"),
-        step("put_off", "稍后再发", _ON_THE_WAY, _R.WAITING, Permission.REPORT_REVIEW, "robot.put_off"),
-        step("accept", "收到", _R.SENDING, _R.ACCEPTED, Permission.REPORT_REVIEW, "robot.accept"),
-        step("fail", "放弃", _ON_THE_WAY, _R.FAILED, Permission.REPORT_REVIEW, "robot.fail"),
-        step("drop", "不发", _ON_THE_WAY, _R.NEEDLESS, Permission.REPORT_REVIEW, "robot.drop"),
+        step("begin", "提交", _ON_THE_WAY, _R.SENDING, Permission.REMINDER_WRITE, "robot.begin"),
+        step("put_off", "稍后再发", _ON_THE_WAY, _R.WAITING, Permission.REMINDER_WRITE, "robot.put_off"),
+        step("accept", "收到", _R.SENDING, _R.ACCEPTED, Permission.REMINDER_WRITE, "robot.accept"),
+        step("fail", "放弃", _ON_THE_WAY, _R.FAILED, Permission.REMINDER_WRITE, "robot.fail"),
+        step("drop", "不发", _ON_THE_WAY, _R.NEEDLESS, Permission.REMINDER_WRITE, "robot.drop"),
     ],
 )

@@ -59,6 +59,7 @@ class Permission(StrEnum):
     REPORT_PROXY = "report.proxy"
     REPORT_REVIEW = "report.review"
     REPORT_VERIFY = "report.verify"
+    REMINDER_WRITE = "reminder.write"
     JOB_READ = "job.read"
     AUDIT_READ = "audit.read"
     AUDIT_VERIFY = "audit.verify"
@@ -117,6 +118,7 @@ PERMISSION_LABELS = {
     Permission.REPORT_PROXY: "代村和单位报送（代报）",
     Permission.REPORT_REVIEW: "审核、退回、解锁报送",
     Permission.REPORT_VERIFY: "核实报送",
+    Permission.REMINDER_WRITE: "催报、催签，记下已催",
     Permission.JOB_READ: "看签发批次",
     Permission.AUDIT_READ: "看操作日志",
     Permission.AUDIT_VERIFY: "查验操作日志",
@@ -188,6 +190,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.REPORT_PROXY,
             Permission.REPORT_REVIEW,
             Permission.REPORT_VERIFY,
+            Permission.REMINDER_WRITE,
             Permission.AUDIT_READ,
         }
     ),
@@ -208,7 +211,14 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         }
     ),
     Role.ASSESSOR: frozenset(
-        _READING | {Permission.REPORT_REVIEW, Permission.REPORT_VERIFY, Permission.ORIGINAL_READ, Permission.AUDIT_READ}
+        _READING
+        | {
+            Permission.REPORT_REVIEW,
+            Permission.REPORT_VERIFY,
+            Permission.REMINDER_WRITE,
+            Permission.ORIGINAL_READ,
+            Permission.AUDIT_READ,
+        }
     ),
     Role.REPORTER: frozenset(
         _UNIT_PEOPLE

@@ -1,10 +1,10 @@
-"""催报的表单: which units at the ceiling are asked again, and why."""
+"""催报、催签的表单: which units at the ceiling are asked again, and why."""
 
 from collections.abc import Sequence
 
 from wtforms import SelectMultipleField
 
-from respbook.actions.report_urging import LONGEST_REASON
+from respbook.actions.reminding import LONGEST_REASON, Again
 from respbook.forms.base import Form, filled
 from respbook.forms.fields import line
 from respbook.rules.typed import whole_in
@@ -15,7 +15,7 @@ class _Units(SelectMultipleField):
 
 
 class UrgeForm(Form):
-    """催报: the text itself is worked out anew from the address."""
+    """催办: the text itself is worked out anew from the address."""
 
     again = _Units("再催的单位", choices=[], validate_choice=False)
     reason = line("再催的原因", LONGEST_REASON, must=False)
@@ -23,7 +23,7 @@ class UrgeForm(Form):
     def take_again(self, units: Sequence[str], reason: str) -> None:
         """勾选的单位 as the address tells them; without a reason they stay left out, and the form says so."""
         self.again.data, self.reason.data = list(units), reason.strip()[:LONGEST_REASON]
-        if self.again_ids() and not self.why():
+        if self.again_ids() and not filled(self.reason):
             self.reason.errors = ["再催已催满的单位，请写明原因。"]
             self.status = 422
 
@@ -31,10 +31,10 @@ class UrgeForm(Form):
         """再催的单位."""
         return frozenset(each for each in (whole_in(word) for word in self.again.data or ()) if each is not None)
 
-    def why(self) -> str:
-        """原因."""
-        return filled(self.reason)
+    def wanted(self) -> Again:
+        """再催的单位和原因."""
+        return Again(self.again_ids(), filled(self.reason))
 
-    def told_why(self) -> bool:
-        """写了原因否."""
-        return bool(self.why())
+    def allowed(self) -> frozenset[int]:
+        """写进文字的再催单位: none where the reason is not given."""
+        return self.again_ids() if filled(self.reason) else frozenset()
