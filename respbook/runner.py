@@ -10,7 +10,8 @@ from huey.api import Huey, PostgresHuey, SqliteHuey
 from huey.consumer import Consumer
 from sqlalchemy import text
 
-from respbook.actions import action, audit, batch, scan_reading, signed_copies
+from respbook import webhook
+from respbook.actions import action, audit, batch, robot_sending, scan_reading, signed_copies
 from respbook.actions.issuing import Tools
 from respbook.models.base import affected_by_wal_reset, db
 from respbook.press.binder import Binder
@@ -30,6 +31,7 @@ class Queue:
         self.huey = _huey(settings, immediate)
         self._work = self.huey.task(name="work_batch")(self.work)
         self._read = self.huey.task(name="read_scan")(self.read)
+        self._send = self.huey.task(name="send_message")(self.send)
         self._stop = threading.Event()
 
     def start(self, job_id: int) -> None:
@@ -49,6 +51,23 @@ class Queue:
         """识别 one batch of scans to its end; not part of the form that handed it over."""
         with self.app.app_context(), audit.origin(audit.Origin()):
             scan_reading.read_off(scan_id, self.app.extensions["store"], self._now)
+
+    def start_sending(self, message_id: int) -> None:
+        """交群机器人: put the message in the queue; safe to repeat, what is not due yet is left alone."""
+        self._send(message_id)
+
+    def send(self, message_id: int) -> None:
+        """提交 one part of a message; the next one, or the next try, is put in the queue for its time."""
+        with self.app.app_context(), audit.origin(audit.Origin()):
+            again = robot_sending.send_off(message_id, webhook.post, self._now)
+        if again is not None and not self.huey.immediate:
+            self._send.schedule((message_id,), delay=max(1, (again - self._now()).total_seconds()))
+
+    def send_due(self) -> None:
+        """到时间的消息, should the queue have lost them: by the database, which loses nothing."""
+        with self.app.app_context():
+            for message_id in robot_sending.due(self._now()):
+                self.start_sending(message_id)
 
     def take_up(self) -> None:
         """接续: whatever was queued or running when the program stopped goes on (features I1)."""
@@ -73,7 +92,7 @@ class Queue:
 
     def _tick(self) -> None:
         while not self._stop.wait(TICK):
-            for errand in (self.checkpoint, self.freeze):
+            for errand in (self.checkpoint, self.freeze, self.send_due):
                 try:
                     errand()
                 except Exception:

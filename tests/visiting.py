@@ -37,6 +37,10 @@ class Queue(runner.Queue):
         db.session.rollback()
         super().start_reading(scan_id)
 
+    def start_sending(self, message_id):
+        db.session.rollback()
+        super().start_sending(message_id)
+
 
 class Visitor(FlaskClient):
     """A browser: every request gets a fresh context, and POSTs carry the CSRF token unless ``csrf=False``."""

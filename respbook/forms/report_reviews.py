@@ -82,7 +82,3 @@ class OpenForm(Form):
         """The last day. Only after validation."""
         assert self.open_until.data is not None
         return self.open_until.data
-
-
-class UrgeForm(Form):
-    """催办已复制: the text itself is worked out anew from the address."""

@@ -329,15 +329,3 @@ def renamed_units(unit_ids: Collection[int]) -> Sequence[tuple[int, str]]:
     )
     told = ((unit_id, json.loads(body)["before"].get("名称", "")) for unit_id, body in db.session.execute(chosen))
     return [(unit_id, name) for unit_id, name in told if name]
-
-
-def urged_since(viewer: Viewer, since: datetime) -> list[tuple[datetime, str]]:
-    """已复制的催办 of the viewer's office, the youngest first, with who copied it: one statement."""
-    rows = db.session.execute(
-        select(AuditEntry.at, User.name)
-        .join(User, User.id == AuditEntry.user_id)
-        .where(AuditEntry.kind == "units", AuditEntry.subject_id == viewer.unit_id, AuditEntry.verb == "urge.copy")
-        .where(AuditEntry.at >= since)
-        .order_by(AuditEntry.seq.desc())
-    )
-    return [(row.at, row.name) for row in rows]

@@ -21,8 +21,8 @@ from respbook.rules.lifecycles import LetterState, letter_words
 from respbook.rules.outgoing import Value
 from respbook.rules.permissions import Viewer
 from respbook.rules.signing import CAPACITY_LABELS, METHOD_LABELS, SignatureMethod, SigningState
+from respbook.rules.signing_urging import Leader, Missing
 from respbook.rules.units import UNIT_KIND_LABELS, UnitKind
-from respbook.rules.urging import Leader, Missing
 
 REPLACED = "replaced"
 OPEN = "open"
@@ -213,7 +213,7 @@ def replaced_count(viewer: Viewer, programme_id: int) -> int:
 def missing_units(viewer: Viewer, programme_id: int) -> list[Missing]:
     """漏签的单位 in their order: whose own side has an open slot; a letter under objection waits for the answer."""
     rows = db.session.execute(
-        select(Letter.id, CALLED.label("called"), Letter.issued_on, SigningSlot.name)
+        select(Letter.id, Letter.unit_id, CALLED.label("called"), Letter.issued_on, SigningSlot.name)
         .join(Letter.unit)
         .join(SigningSlot, SigningSlot.letter_id == Letter.id)
         .where(
@@ -226,11 +226,19 @@ def missing_units(viewer: Viewer, programme_id: int) -> list[Missing]:
         )
         .order_by(*IN_ORDER, Letter.id, SigningSlot.side, SigningSlot.place)
     ).all()
-    found: dict[str, tuple[list[str], date]] = {}
+    found: dict[int, list[Any]] = {}
     for row in rows:
-        names, since = found.get(row.called, ([], row.issued_on))
-        found[row.called] = ([*names, *(name for name in (row.name,) if name not in names)], min(since, row.issued_on))
-    return [Missing(unit, tuple(names), since) for unit, (names, since) in found.items()]
+        found.setdefault(row.unit_id, []).append(row)
+    return [
+        Missing(
+            some[0].called,
+            tuple(dict.fromkeys(row.name for row in some)),
+            min(row.issued_on for row in some),
+            unit_id,
+            tuple(dict.fromkeys(row.id for row in some)),
+        )
+        for unit_id, some in found.items()
+    ]
 
 
 def missing_leaders(viewer: Viewer, programme: Programme) -> list[Leader]:

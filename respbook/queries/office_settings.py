@@ -9,8 +9,9 @@ from sqlalchemy import select
 from respbook.models.base import db
 from respbook.models.office_settings import OfficeSetting
 from respbook.models.units import Unit
-from respbook.rules.office_settings import SETTINGS, Setting, Town, standing, words_in
+from respbook.rules.office_settings import SETTINGS, Setting, Town, limits_of, standing, words_in
 from respbook.rules.permissions import Viewer
+from respbook.rules.reminding import Limits
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,7 @@ class OfficeSettings:
     copies: int
     categories: tuple[str, ...]
     tags: tuple[str, ...]
+    limits: Limits
 
 
 def setting_rows(viewer: Viewer) -> Sequence[SettingRow]:
@@ -69,12 +71,23 @@ def settings_of(town_id: int) -> OfficeSettings:
         int(found["copies"]),
         words_in(found["categories"]),
         words_in(found["tags"]),
+        limits_of(found["reminder_most"], found["quiet_hours"]),
     )
 
 
 def kept_setting(unit_id: int, name: str) -> OfficeSetting | None:
     """已改的一项."""
     return db.session.get(OfficeSetting, (unit_id, name))
+
+
+ROBOT = "robot_url"
+"""The setting that keeps the address of the group's robot; it stands in no list of settings, because it is a secret."""
+
+
+def robot_address(viewer: Viewer) -> tuple[str, int]:
+    """群机器人的地址 of the viewer's office and its version; for those who may write settings, masked when shown."""
+    row = kept_setting(viewer.unit_id, ROBOT)
+    return (row.value, row.version) if row else ("", 0)
 
 
 def _town(town_id: int) -> Town:

@@ -18,6 +18,7 @@ from respbook.queries.scope import under
 from respbook.queries.units import IN_ORDER, SIGNING
 from respbook.rules.cells import split_tags
 from respbook.rules.chat_reports import ChatPerson, ChatUnit
+from respbook.rules.obligations import owes
 from respbook.rules.permissions import Viewer
 from respbook.rules.reports import LONG, Ask
 from respbook.rules.units import UnitKind
@@ -89,14 +90,12 @@ class ReportingDay:
 
     @property
     def missing(self) -> list[Place]:
-        """未报的单位: the day's patrols are not all told; of figures only those that are due on the day."""
+        """未报的单位 as 催报 means it: something of the table is due by the end of the day and was not told."""
         return [place for place in self.asked if self._lacks(place.id)]
 
     def _lacks(self, unit_id: int) -> bool:
         cells = self.of(unit_id, self.items)
-        return any(
-            cell.report is None and (cell.task.ask is Ask.PATROL or cell.asked.due_on <= self.on) for cell in cells
-        )
+        return any(owes(cell.asked.due_on, cell.report is not None, self.on) for cell in cells)
 
     def obligation(self, task_id: int) -> Obligation | None:
         """某项任务当日的应报."""

@@ -101,8 +101,16 @@ PUNCTUALITY_LABELS = {
 }
 
 
+def owes(due_on: date, told: bool, by: date) -> bool:
+    """未报: due by the end of a day and not told. The one meaning for everybody who asks.
+
+    到期未报 (报送情况, 今天) asks it of yesterday, 催报 and 代报 of today, so that they name also what is due tonight.
+    """
+    return not told and due_on <= by
+
+
 def punctuality(due_on: date, first_at: datetime | None, today: date) -> Punctuality:
     """报送情况: decided by the server's clock alone; a correction later on does not make a report late."""
     if first_at is not None:
         return Punctuality.ON_TIME if china_day(first_at) <= due_on else Punctuality.LATE
-    return Punctuality.OPEN if today <= due_on else Punctuality.MISSING
+    return Punctuality.MISSING if owes(due_on, False, today - timedelta(days=1)) else Punctuality.OPEN

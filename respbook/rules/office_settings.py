@@ -8,11 +8,13 @@ from respbook.rules.burden import WEEKLY_BUDGET
 from respbook.rules.errors import RuleBroken
 from respbook.rules.numbering import SERIAL, YEAR, check_pattern, format_number
 from respbook.rules.obligations import CLOSES_AFTER
+from respbook.rules.reminding import Limits
 
 CATEGORIES = ("大气污染", "扬尘防控", "散煤销售", "秸秆焚烧", "畜禽粪便", "废水排放", "废膜回收", "垃圾乱丢")
 """督查类别: the eight that townships name most often."""
 TAGS = ("沿河", "沿路", "有养殖", "有企业", "有散煤点", "有燃煤锅炉")
 MOST_WORDS = 40
+_HOURS = re.compile(r"([0-9]{1,2})(?::00|点)? ?[-—–~至到] ?([0-9]{1,2})(?::00|点)?")
 _DIVIDED = re.compile(r"[\n、，,；;]+")
 
 
@@ -70,6 +72,20 @@ SETTINGS: dict[str, Setting] = {
             lambda town: str(WEEKLY_BUDGET),
             longest=3,
         ),
+        Setting(
+            "reminder_most",
+            "催办上限",
+            "同一件事最多催几次；催满的单位不再写进催报、催签的文字，请打电话或报请镇领导。",
+            lambda town: str(Limits().most),
+            longest=1,
+        ),
+        Setting(
+            "quiet_hours",
+            "休息时间",
+            "从几点到几点不催：写成“20-8”就是晚上8点到次日早上8点；这段时间群机器人不发消息。",
+            lambda town: f"{Limits().quiet_from}-{Limits().quiet_to}",
+            longest=10,
+        ),
     )
 }
 
@@ -110,12 +126,28 @@ def _check_meaning(name: str, value: str, year: int) -> None:
         raise RuleBroken("补报期限应填0到366的天数。", "value")
     if name == "weekly_budget" and not (value.isascii() and value.isdecimal() and int(value)):
         raise RuleBroken("每周报送件数上限应填1到999的整数。", "value")
+    if name == "reminder_most" and value not in "123456789":
+        raise RuleBroken("催办上限应填1到9的次数。", "value")
+    if name == "quiet_hours" and hours_in(value) is None:
+        raise RuleBroken("休息时间应写成“20-8”这样的两个钟点，0到23，不能相同。", "value")
     if name == "number_pattern":
         try:
             check_pattern(value)
             format_number(value, year, 1)
         except RuleBroken as refusal:
             raise RuleBroken(refusal.sentence, "value") from None
+
+
+def hours_in(value: str) -> tuple[int, int] | None:
+    """起止钟点; None where they cannot be read or are the same."""
+    found = _HOURS.fullmatch(value)
+    first, last = (int(found[1]), int(found[2])) if found else (0, 0)
+    return (first, last) if first != last and max(first, last) < 24 else None
+
+
+def limits_of(most: str, hours: str) -> Limits:
+    """催办限度 of what is kept; what is kept was checked."""
+    return Limits(int(most), *(hours_in(hours) or (Limits().quiet_from, Limits().quiet_to)))
 
 
 def effect_of(name: str, value: str, year: int) -> str:
@@ -128,6 +160,10 @@ def effect_of(name: str, value: str, year: int) -> str:
         return f"期满{value}天后关账" if value != "0" else "到期即关账"
     if name == "weekly_budget":
         return f"一个村一周要报的超过{value}件，减负表上写“超出”"
+    if name == "reminder_most":
+        return f"同一件事最多催{value}次"
+    if name == "quiet_hours":
+        return f"{limits_of('3', value).words}不催"
     if SETTINGS[name].many:
         return f"共{len(words_in(value))}个：{'、'.join(words_in(value))}"
     return f"责任书上印“{value}”"

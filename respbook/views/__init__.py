@@ -58,6 +58,7 @@ NOUNS = (
     "device_links",
     "reports",
     "reporting_rates",
+    "report_urging",
     "report_words",
     "burden",
     "wall_sheets",
@@ -68,6 +69,7 @@ NOUNS = (
     "check",
     "audit",
     "office_settings",
+    "group_robot",
     "workdays",
     "help",
 )

@@ -115,7 +115,7 @@ def _reviews(found: home.HomePage) -> Iterator[ToDo]:
         href = url_for("reports.index", state=FilingState.SUBMITTED)
         yield ToDo(f"{reports.waiting}条报送待审", "异常的排在最前面", "去审核", href, found.day)
     if reports.overdue:
-        href = url_for("reporting_rates.urge", first=reports.since, last=found.day)
+        href = url_for("report_urging.show", first=reports.since, last=found.day)
         yield ToDo(f"{reports.overdue}期报送到期未报", f"{day(reports.since)}以来", "催报", href, found.day)
 
 

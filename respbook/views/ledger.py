@@ -2,26 +2,30 @@
 
 from dataclasses import replace
 
-from flask import Blueprint, g, request
+from flask import Blueprint, g, request, url_for
 from flask.typing import ResponseReturnValue
 
+from respbook.actions import signing_urging as urging_actions
 from respbook.forms.ledger import STATES, ledger_filter
+from respbook.forms.urging import UrgeForm
 from respbook.press.cross_table import CrossTable, cross_table
 from respbook.queries import ledger as queries
 from respbook.queries.scope import programme_in_sight
 from respbook.queries.signing import signing_count
+from respbook.queries.signing_urging import signing_desk
 from respbook.rules.list_states import settings_of
 from respbook.rules.outgoing import LEDGER
 from respbook.rules.permissions import Permission
 from respbook.rules.programmes import letters_name
 from respbook.rules.signing import METHOD_LABELS
+from respbook.rules.signing_urging import leaders_urging
 from respbook.rules.units import SIGNING_KINDS, UNIT_KIND_LABELS
-from respbook.rules.urging import urging, urging_leaders
 from respbook.web import sheets
 from respbook.web.guard import needs
+from respbook.web.htmx import go
 from respbook.web.htmx import show as page
 from respbook.web.listing import page_number, same_list, saved_bar
-from respbook.web.viewer import current, today
+from respbook.web.viewer import current, now, today
 
 pages = Blueprint("ledger", __name__, url_prefix="/programmes/<int:programme_id>/signing")
 
@@ -57,20 +61,40 @@ def index(programme_id: int) -> ResponseReturnValue:
 @pages.get("/urging")
 @needs(Permission.LETTER_READ)
 def urge(programme_id: int) -> ResponseReturnValue:
-    """催签: the text for the group, naming only those who are missing; a text of its own for the town's leaders."""
+    """催签: the text for the group, naming only those who are missing and may be asked; one of its own for the leaders."""
+    form = UrgeForm(formdata=None)
+    form.take_again(request.args.getlist("again"), request.args.get("reason", ""))
+    return _urge_page(programme_id, form)
+
+
+def _urge_page(programme_id: int, form: UrgeForm) -> ResponseReturnValue:
     programme = programme_in_sight(current(), programme_id)
-    missing = queries.missing_units(current(), programme_id)
-    text = urging(letters_name(programme.name), programme.issuer, missing, today())
     leaders = queries.missing_leaders(current(), programme) if current().of_office else []
     return page(
         "ledger/urge.html",
         programme=programme,
-        missing=missing,
-        text=text,
+        urging=signing_desk(current(), programme, now(), form.allowed()),
+        urge_form=form,
+        again=form.again_ids(),
         leaders=leaders,
-        leaders_text=urging_leaders(letters_name(programme.name), leaders, today()),
+        leaders_text=leaders_urging(letters_name(programme.name), leaders, today()),
         today=today(),
-    )
+    ), form.status
+
+
+@pages.post("/urging")
+@needs(Permission.REMINDER_WRITE)
+def copy_urging(programme_id: int) -> ResponseReturnValue:
+    """记下已复制催签."""
+    form = UrgeForm()
+    if form.validate_on_submit():
+        with form.refusals():
+            desk = urging_actions.copy(programme_id, form.wanted(), by=current(), now=now())
+            said = f"已复制，可以粘贴到群里；{len(desk.turns.asked)}个单位记为今天已催。"
+            if desk.quiet:
+                said = f"文字已备好，请{desk.limits.quiet_to}:00后再发到群里；记在{desk.on.month}月{desk.on.day}日。"
+            return go(url_for("ledger.urge", programme_id=programme_id), said)
+    return _urge_page(programme_id, form)
 
 
 @pages.get("/export")

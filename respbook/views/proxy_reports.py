@@ -11,15 +11,15 @@ from respbook.actions.reports import NothingFiled
 from respbook.forms.base import Form
 from respbook.forms.proxy_reports import Chosen, PasteForm, day_in, read_cells, read_chosen, read_typed
 from respbook.queries import proxy_chats as chats
-from respbook.queries.office_settings import office_settings
+from respbook.queries.obligations import Span
 from respbook.queries.proxy_grid import Typed, columns_of, proxy_grid
-from respbook.queries.proxy_reports import ReportingDay, reporting_day
+from respbook.queries.proxy_reports import reporting_day
 from respbook.queries.scope_reports import chat_in_sight
 from respbook.rules.errors import RuleBroken
 from respbook.rules.permissions import Permission
 from respbook.rules.proxy_offers import MOST_LINES
-from respbook.rules.proxy_urging import urging
 from respbook.rules.units import SIGNING_KINDS, UNIT_KIND_LABELS, UnitKind
+from respbook.views.report_urging import panel
 from respbook.web.guard import needs
 from respbook.web.htmx import go
 from respbook.web.htmx import show as page
@@ -32,19 +32,13 @@ def _asked_day() -> date:
     return day_in(request.args.get("on", ""), today())
 
 
-def _urging(day: ReportingDay) -> str:
-    names = [place.called for place in day.missing]
-    return urging(names, day.on, office_settings(current()).issuer, today()) if names else ""
-
-
 KINDS = [(each, UNIT_KIND_LABELS[each]) for each in SIGNING_KINDS]
 
 
 @pages.get("/")
-@needs(Permission.REPORT_WRITE)
+@needs(Permission.REPORT_PROXY)
 def index() -> ResponseReturnValue:
     """代报表 of a day."""
-    actions.demand_office(current())
     return _grid_page(Form(formdata=None), _asked_day(), {})
 
 
@@ -61,16 +55,15 @@ def _grid_page(form: Form, on: date, typed: Typed) -> ResponseReturnValue:
         shown=shown,
         kind=chosen,
         kinds=KINDS,
-        urging=_urging(day),
         may_open=current().may(Permission.REPORT_REVIEW),
+        **panel(Span(day.on, day.on)),
     ), form.status
 
 
 @pages.post("/")
-@needs(Permission.REPORT_WRITE)
+@needs(Permission.REPORT_PROXY)
 def save() -> ResponseReturnValue:
     """保存代报表: the good cells are filed, the refused ones stand as they were typed, each with its sentence."""
-    actions.demand_office(current())
     form, on = Form(), day_in(request.form.get("on", ""), today())
     if not form.validate_on_submit():
         raise RuleBroken("提交的内容不完整，没有保存。请刷新页面后重试。")
@@ -118,10 +111,9 @@ def _empty_patrols(on: date) -> dict[frozenset[int], tuple[str, str]]:
 
 
 @pages.get("/chat")
-@needs(Permission.REPORT_WRITE)
+@needs(Permission.REPORT_PROXY)
 def paste() -> ResponseReturnValue:
     """粘贴接龙."""
-    actions.demand_office(current())
     return _paste_page(PasteForm(formdata=None, data={"on": _asked_day()}))
 
 
@@ -132,10 +124,9 @@ def _paste_page(form: PasteForm) -> ResponseReturnValue:
 
 
 @pages.post("/chat")
-@needs(Permission.REPORT_WRITE)
+@needs(Permission.REPORT_PROXY)
 def read() -> ResponseReturnValue:
     """识别: what would be filed, what must be asked; writes nothing."""
-    actions.demand_office(current())
     form = PasteForm()
     fine = form.validate_on_submit()
     if fine and form.on.data and form.on.data > today():
@@ -155,10 +146,9 @@ def _desk_page(form: PasteForm, chosen: Chosen | None) -> ResponseReturnValue:
 
 
 @pages.post("/chat/filing")
-@needs(Permission.REPORT_WRITE)
+@needs(Permission.REPORT_PROXY)
 def file() -> ResponseReturnValue:
     """代报 what was chosen: the paste is kept and all is filed, or nothing."""
-    actions.demand_office(current())
     form = PasteForm()
     if not form.validate_on_submit() or form.on.data is None:
         raise RuleBroken("提交的内容不完整，没有代报。请重新粘贴后再办。")
@@ -174,10 +164,9 @@ def file() -> ResponseReturnValue:
 
 
 @pages.get("/chats/<int:chat_id>")
-@needs(Permission.REPORT_WRITE)
+@needs(Permission.REPORT_PROXY)
 def chat(chat_id: int) -> ResponseReturnValue:
     """接龙记录: the original with its lines marked, what came of each, and who is still missing."""
-    actions.demand_office(current())
     kept = chat_in_sight(current(), chat_id)
     came = chats.what_came_of(kept)
     day = reporting_day(current(), kept.on_day, today())
@@ -187,15 +176,5 @@ def chat(chat_id: int) -> ResponseReturnValue:
         came=came,
         lines=chats.marked_lines(kept.text, came),
         day=day,
-        urging=_urging(day),
+        **panel(Span(day.on, day.on)),
     )
-
-
-@pages.post("/urging")
-@needs(Permission.REPORT_WRITE)
-def copied() -> ResponseReturnValue:
-    """记下已复制催报用语."""
-    actions.demand_office(current())
-    day = reporting_day(current(), day_in(request.form.get("on", ""), today()), today())
-    actions.copied_urging(day.on, [place.called for place in day.missing], by=current(), now=now())
-    return "", 204

@@ -1,28 +1,21 @@
-"""报送情况: units by days or months, the list behind every figure, and the text that asks the missing (features R2, N2)."""
+"""报送情况: units by days or months, and the list behind every figure (feature R2)."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date
 
-from flask import Blueprint, current_app, request, url_for
+from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 
-from respbook.actions import urging as actions
 from respbook.forms.base import year_in
 from respbook.forms.lists import day_in
-from respbook.forms.report_reviews import UrgeForm
 from respbook.queries import reporting_lists as lists
-from respbook.queries.audit import urged_since
 from respbook.queries.closing import closing_of
-from respbook.queries.obligations import Span
-from respbook.queries.office_settings import office_settings
 from respbook.queries.rate_comparison import compared, total_of
 from respbook.queries.reporting_rates import rate_grid
 from respbook.queries.scope import unit_in_sight
-from respbook.rules.chinese import CHINA
 from respbook.rules.lifecycles import REPORT
 from respbook.rules.obligations import PUNCTUALITY_LABELS, Punctuality
 from respbook.rules.permissions import Permission
-from respbook.rules.report_urging import MOST_A_DAY, quiet, report_urging
 from respbook.rules.report_words import dated_words, share
 from respbook.rules.reporting_rates import (
     SHADE_LABELS,
@@ -36,16 +29,13 @@ from respbook.rules.reporting_rates import (
 )
 from respbook.rules.reports import SAID_LABELS
 from respbook.rules.typed import whole_in
+from respbook.views.report_urging import span_asked
 from respbook.web.guard import needs
-from respbook.web.htmx import go
 from respbook.web.htmx import show as page
 from respbook.web.listing import page_number
-from respbook.web.viewer import current, now, today
+from respbook.web.viewer import current, today
 
 pages = Blueprint("reporting_rates", __name__, url_prefix="/reporting-rate")
-REPORT_PATH = "/report/"
-"""短链接: the page on which a village reports."""
-LONGEST = 366
 SHOWS = {"": "应报", lists.TOLD: "已报", **{str(each): words for each, words in PUNCTUALITY_LABELS.items()}}
 
 
@@ -108,18 +98,11 @@ def comparison() -> ResponseReturnValue:
     )
 
 
-def _span() -> Span:
-    """``first`` and ``last`` of the address; today where they cannot be read, a year at most."""
-    first = day_in(request.args.get("first", "")) or today()
-    last = day_in(request.args.get("last", "")) or first
-    return Span(first, min(max(first, last), date.fromordinal(first.toordinal() + LONGEST)))
-
-
 @pages.get("/list")
 @needs(Permission.TASK_READ)
 def listing() -> ResponseReturnValue:
     """应报清单 behind a figure: ``u`` a unit, ``first`` and ``last`` the days, ``show`` what of it."""
-    span, viewer = _span(), current()
+    span, viewer = span_asked(), current()
     unit_id = whole_in(request.args.get("u", ""))
     unit = unit_in_sight(viewer, unit_id) if unit_id is not None else None
     show = request.args.get("show", "")
@@ -139,49 +122,3 @@ def listing() -> ResponseReturnValue:
         closing=closing_of([row.task for row in listing.rows], today()),
         may_open=viewer.may(Permission.REPORT_REVIEW),
     )
-
-
-@pages.get("/urging")
-@needs(Permission.TASK_READ)
-def urge() -> ResponseReturnValue:
-    """催报: the text for the group, naming only those who owe a report."""
-    return _urge(UrgeForm(formdata=None))
-
-
-def _urge(form: UrgeForm) -> ResponseReturnValue:
-    span, viewer = _span(), current()
-    owing = lists.owing(viewer, span, today())
-    link = current_app.extensions["settings"].public_url + REPORT_PATH
-    text = report_urging(owing, office_settings(viewer).issuer, link, (span.from_on, span.to_on), today())
-    week = date.fromordinal(today().toordinal() - 6)
-    morning = datetime.combine(today(), time.min, CHINA)
-    return page(
-        "reporting_rates/urge.html",
-        form=form,
-        span=span,
-        owing=owing,
-        text=text,
-        copied=urged_since(viewer, morning),
-        most=MOST_A_DAY,
-        quiet=quiet(now()),
-        may_copy=viewer.may(Permission.REPORT_REVIEW),
-        spans=[
-            ("今天", url_for("reporting_rates.urge")),
-            ("近7天", url_for("reporting_rates.urge", first=week, last=today())),
-            ("本月以来", url_for("reporting_rates.urge", first=today().replace(day=1), last=today())),
-        ],
-    ), form.status
-
-
-@pages.post("/urging")
-@needs(Permission.REPORT_REVIEW)
-def copy() -> ResponseReturnValue:
-    """记下已复制."""
-    form, span = UrgeForm(), _span()
-    if form.validate_on_submit():
-        with form.refusals():
-            units = [each.unit for each in lists.owing(current(), span, today())]
-            actions.copied(units, (span.from_on, span.to_on), by=current(), now=now())
-            back = url_for("reporting_rates.urge", first=span.from_on, last=span.to_on)
-            return go(back, "已复制，可以粘贴到群里；日志记为“已复制”。")
-    return _urge(form)

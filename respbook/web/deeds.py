@@ -70,7 +70,7 @@ DEEDS = (
     Deed("签发批次", "qian fa pi ci", "jobs.index", Permission.JOB_READ),
     Deed("审核报送", "shen he bao song", "reports.index", Permission.REPORT_REVIEW),
     Deed("报送情况", "bao song qing kuang", "reporting_rates.index", Permission.TASK_READ),
-    Deed("催报", "cui bao", "reporting_rates.urge", Permission.TASK_READ),
+    Deed("催报", "cui bao", "report_urging.show", Permission.TASK_READ),
     Deed("通知", "tong zhi", "notices.index", Permission.NOTICE_READ),
     Deed("写通知", "xie tong zhi", "notices.new", Permission.NOTICE_WRITE),
     Deed("周报月报用语", "zhou bao yue bao yong yu", "report_words.show", Permission.TASK_READ),
@@ -79,7 +79,7 @@ DEEDS = (
     Deed("会签台", "hui qian tai", "signing_tables.index", Permission.SIGNING_HOST),
     Deed("查验操作日志", "cha yan cao zuo ri zhi", "audit.verify", Permission.AUDIT_VERIFY),
     Deed("常用筛选", "chang yong shai xuan", "saved_filters.index", Permission.OWN_ACCOUNT),
-    Deed("粘贴接龙代报", "zhan tie jie long dai bao", "proxy_reports.paste", Permission.TASK_WRITE),
+    Deed("粘贴接龙代报", "zhan tie jie long dai bao", "proxy_reports.paste", Permission.REPORT_PROXY),
     Deed("本人账号", "ben ren zhang hao", "people.me", Permission.OWN_ACCOUNT),
 )
 

@@ -38,13 +38,13 @@ RAIL = (
     (
         "任务",
         "tasks.index",
-        "tasks task_grids reports reporting_rates report_words burden wall_sheets evidence proxy_reports notices",
+        "tasks task_grids reports reporting_rates report_urging report_words burden wall_sheets evidence proxy_reports notices",
         Permission.TASK_READ,
     ),
     ("单位", "units.index", "units imports handovers", Permission.UNIT_READ),
     ("用户", "people.index", "people", Permission.PERSON_READ),
     ("日志", "audit.index", "audit", Permission.AUDIT_READ),
-    ("设置", "office_settings.index", "office_settings workdays", Permission.SETTING_WRITE),
+    ("设置", "office_settings.index", "office_settings group_robot workdays", Permission.SETTING_WRITE),
     ("证书机构", "trusted_roots.index", "trusted_roots", Permission.TRUST_WRITE),
     ("帮助", "help.index", "help", Permission.HOME_READ),
 )

@@ -62,10 +62,10 @@ def test_a_chat_is_pasted_asked_filed_and_the_missing_are_copied(desk, office, y
     assert told(office) == [(each, Said.NOTHING) for each in (first, first, second, second)]
     assert clerk.looks() == []
     text = clerk.page.get_by_label("发到工作群的文字").input_value()
-    assert "以下2个单位还没有报齐：\n张河湾村、柳树店村。" in text
-    with clerk.page.expect_response(re.compile("/proxy-reports/urging")) as answer:
-        clerk.press("复制催办")
-    assert answer.value.status == 204
+    assert "以下2个单位还没有报齐" in text and "\n张河湾村（" in text and "\n柳树店村（" in text
+    with clerk.page.expect_response(re.compile("/reporting-rate/urging")) as answer:
+        clerk.press("复制催报")
+    assert answer.value.status == 200
     clerk.reads("已复制，可以粘贴到群里")
 
     # The table, by keyboard.

@@ -9,7 +9,6 @@ from respbook.rules.chat_reports import ChatItem, ChatUnit, CheckState, ItemKind
 from respbook.rules.errors import RuleBroken
 from respbook.rules.proxy_cells import read_figure, read_patrol
 from respbook.rules.proxy_offers import Offer, in_lines, quoted, read_offer, said_words
-from respbook.rules.proxy_urging import urging
 from respbook.rules.reports import Content, Reckoning, Said
 from respbook.rules.units import check_aliases
 
@@ -79,9 +78,6 @@ def test_lines_are_counted_as_the_reader_counts_them():
 def test_words():
     assert said_words(Content(Said.FOUND, text="有烟"), "") == "有情况：有烟"
     assert said_words(Content(Said.FIGURE, Decimal("3.50"), Reckoning.TOTAL), "吨") == "累计3.5吨"
-    today = d.date(2026, 3, 5)
-    assert "今天应报的事项，以下2个单位还没有报齐：\n甲村、乙村。" in urging(["甲村", "乙村"], today, "某镇", today)
-    assert urging([], today, "某镇", today) == ""
 
 
 def test_aliases_are_words():

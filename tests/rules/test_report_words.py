@@ -1,4 +1,4 @@
-"""周报月报用语、催报用语、报送计数、任务进度: official sentences, exact figures."""
+"""周报月报用语、报送计数、任务进度: official sentences, exact figures."""
 
 import datetime as d
 from decimal import Decimal
@@ -8,7 +8,6 @@ import pytest
 from respbook.rules.cadence import Cadence
 from respbook.rules.lifecycles import FilingState
 from respbook.rules.report_progress import PeriodSaid, done_words, progress_of, wanted_words
-from respbook.rules.report_urging import Owing, quiet, report_urging
 from respbook.rules.report_words import Facts, Part, Summed, dated_words, paragraphs, plain, share, span_words
 from respbook.rules.reporting_rates import (
     Shade,
@@ -122,30 +121,6 @@ def test_columns():
     assert [each.label for each in days_of(FIRST, LAST)] == ["16", "17", "18", "19", "20", "21", "22"]
     assert days_of(FIRST, LAST)[0].more == "一"
     assert months_of(2024)[1].to_on == d.date(2024, 2, 29)
-
-
-OWING = [
-    Owing(1, "王家庄村", "王喆", ("每日巡查",), 1, LAST),
-    Owing(2, "李家沟村", "", ("每日巡查", "禁烧巡查", "垃圾清运", "锅炉排查"), 9, LAST),
-]
-
-
-def test_urging_names_one_unit_a_line():
-    text = report_urging(OWING, "青山镇人民政府", "http://10.0.0.8/report/", (LAST, LAST), LAST)
-    assert text.split("\n") == [
-        "【催报】今天（11月22日）应报送的，以下2个单位还没有报，请尽快报送：",
-        "王家庄村（王喆）：每日巡查",
-        "李家沟村：每日巡查、禁烧巡查、垃圾清运等4项，共9期",
-        "报送请点：http://10.0.0.8/report/",
-        "青山镇人民政府　2026年11月22日",
-    ]
-    assert "11月16日至11月22日" in report_urging(OWING, "", "", (FIRST, LAST), LAST)
-    assert report_urging([], "青山镇人民政府", "", (LAST, LAST), LAST) == ""
-
-
-@pytest.mark.parametrize(("hour", "rests"), [(7, True), (8, False), (19, False), (20, True), (0, True)])
-def test_nobody_is_asked_at_night(hour, rests):
-    assert quiet(d.datetime(2026, 11, 22, hour, tzinfo=d.timezone(d.timedelta(hours=8)))) is rests
 
 
 def test_progress_counts_what_was_checked():

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import openpyxl
 import pytest
+import reporting
 from making import NOW, make
 from reading import Page
 
@@ -16,6 +17,7 @@ from respbook.queries import ledger as queries
 from respbook.queries import signing as slots
 from respbook.queries.ceremonies import units_called
 from respbook.queries.ledger import LedgerFilter
+from respbook.queries.verify import verify_state
 from respbook.rules.errors import RuleBroken
 from respbook.rules.signing import SignatureMethod
 
@@ -104,6 +106,25 @@ def test_urging_tells_a_line_for_each_unit_and_the_leaders_apart(client_as, town
     assert (row.letters, row.issued_on) == (1, NOW.date()), "the town has signed two of three"
     assert f"{row.words}：1份待签" in leaders and row.name and row.name not in text
     assert "镇里还没有签的" not in Page(client_as("signer").get(path(year, "urging"))).text
+
+
+def test_urging_to_sign_keeps_the_same_ceiling(client_as, town, year, clock):
+    client, address = client_as("clerk"), path(year, "urging")
+    for day in (2, 3, 4):
+        reporting.later(clock, reporting.at(3, day, 9))
+        form = Page(client.get(address)).form(address)
+        assert client.post(address, data=form).status_code == 303
+        assert "今天已经催过" in Page(client.post(address, data={"key": f"{day}" * 32}), 422).text
+    assert "今天已催的单位（2）" in Page(client.get(address)).text
+    reporting.later(clock, reporting.at(3, 5, 9))
+    page = Page(client.get(address))
+    assert "已催满3次的单位（2）" in page.text and "李家沟村（已催3次，最近3月4日）" in page.text
+    assert not page.root.xpath("//textarea[@id='urging']")
+    again = f"{address}?again={town.villages[1].id}&reason=换了书记"
+    form = Page(client.get(again)).form(address)
+    assert client.post(address, data=form).status_code == 303
+    assert "李家沟村（第4次）" in Page(client.get(address)).text
+    assert client_as("leader").post(address).status_code == 403 and verify_state() == []
 
 
 def test_a_row_tells_method_and_day_once_and_leads_to_the_records(client_as, town, year):

@@ -12,7 +12,6 @@ from sqlalchemy import func, select
 
 from respbook.actions import audit, report_openings, report_reviews
 from respbook.actions.action import action
-from respbook.models.audit import AuditEntry
 from respbook.models.base import db
 from respbook.models.reports import ChatPaste, Report, ReportEntry, ReportEvidence
 from respbook.models.tasks import Task, TaskPeriod
@@ -181,16 +180,6 @@ def test_only_the_office_files_for_others(client_as, town, year, login):
         assert client.get(address).status_code == 403
         assert client.post(address, data={"on": DAY.isoformat(), "text": "王家庄村 无异常"}).status_code == 403
     assert reports() == []
-
-
-def test_copying_the_urging_text_is_logged(clerk, town, year):
-    reporting.nothing(year.of(town.villages[0], "每日巡查"), DAY, town.viewer("reporter"))
-    page = Page(clerk.get("/proxy-reports/"))
-    text = page.first("//textarea[@id='urging']")
-    assert "3个单位" in text and "王家庄村" in text  # its 禁烧巡查 is still missing
-    assert clerk.post("/proxy-reports/urging", data={"on": DAY.isoformat()}).status_code == 204
-    entry = db.session.scalars(select(AuditEntry).order_by(AuditEntry.seq.desc())).first()
-    assert entry.verb == "urge.copy"
 
 
 # -- the table of the day ------------------------------------------------

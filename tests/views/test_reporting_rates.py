@@ -1,8 +1,7 @@
-"""报送情况、应报清单、催报、周报月报用语、任务页的报送: figures, the lists behind them, and what neighbours may not see."""
+"""报送情况、应报清单、周报月报用语、任务页的报送: figures, the lists behind them, and what neighbours may not see."""
 
 import datetime as d
 import io
-import json
 from decimal import Decimal
 
 import making
@@ -15,7 +14,6 @@ from reporting import at
 from sqlalchemy import select
 
 from respbook.actions import units
-from respbook.models.audit import AuditEntry
 from respbook.models.base import db
 from respbook.models.letter_templates import LetterTemplate
 from respbook.models.units import Unit
@@ -130,37 +128,6 @@ def test_unit_people_see_their_own(client_as, year, town):
     neighbour = client_as("neighbour")
     assert neighbour.get(f"/reporting-rate/list?u={town.villages[0].id}&first=2026-03-05").status_code == 404
     assert "王家庄村" not in Page(neighbour.get("/reporting-rate/urging?first=2026-03-02&last=2026-03-10")).text
-
-
-def test_urging_names_who_is_missing_and_is_logged_as_copied(client_as, year):
-    client = client_as("clerk")
-    page = Page(client.get("/reporting-rate/urging"))
-    text = page.first("//textarea[@id='urging']")
-    assert "今天（3月10日）应报送的，以下3个单位" in text
-    assert "王家庄村（王1喆）：禁烧巡查" in text and "李家沟村（王2喆）：每日巡查、禁烧巡查" in text
-    assert text.count("/report/") == 1
-    address = "/reporting-rate/urging?first=2026-03-10&last=2026-03-10"
-    for _ in range(3):
-        form = Page(client.get("/reporting-rate/urging")).form(address)
-        assert client.post(address, data=form).status_code == 303
-    entries = db.session.scalars(select(AuditEntry).where(AuditEntry.verb == "urge.copy")).all()
-    assert len(entries) == 3 and "李家沟村" in json.dumps(json.loads(entries[0].body), ensure_ascii=False)
-    page = Page(client.get("/reporting-rate/urging"))
-    assert "今天已复制3次" in page.text and "一天不要超过3次" in page.text and "送达" in page.text
-    assert client_as("leader").post(address).status_code == 403
-    assert not Page(client_as("leader").get("/reporting-rate/urging")).root.xpath("//main//form[@method='post']")
-
-
-def test_at_night_it_says_so(client_as, year, clock):
-    reporting.later(clock, at(3, 10, 21))
-    assert "休息时间" in Page(client_as("clerk").get("/reporting-rate/urging")).text
-
-
-def test_nobody_missing_is_nothing_to_copy(client_as, town, app):
-    client = client_as("clerk")
-    assert "没有要催的" in Page(client.get("/reporting-rate/urging")).text
-    answer = client.post("/reporting-rate/urging", data={"key": "k" * 32})
-    assert "没有要催的单位" in Page(answer, 422).text
 
 
 def test_ready_sentences_with_links(client_as, year, town):

@@ -11,6 +11,7 @@ from respbook.rules.lifecycles.letters import BATCH, ITEM, LETTER, BatchState, I
 from respbook.rules.lifecycles.notices import NOTICE, NoticeState
 from respbook.rules.lifecycles.programmes import PROGRAMME, ProgrammeState
 from respbook.rules.lifecycles.reports import REPORT, FilingState
+from respbook.rules.lifecycles.robot import ROBOT, RobotState
 from respbook.rules.lifecycles.scans import SCAN, ScanState
 from respbook.rules.lifecycles.signing import OBJECTION, ObjectionState
 from respbook.rules.lifecycles.tasks import TASK, TaskState
@@ -29,6 +30,7 @@ __all__ = [
     "PLEDGE",
     "PROGRAMME",
     "REPORT",
+    "ROBOT",
     "SCAN",
     "TASK",
     "BatchState",
@@ -40,11 +42,12 @@ __all__ = [
     "ObjectionState",
     "ProgrammeState",
     "ReportState",
+    "RobotState",
     "ScanState",
     "TaskState",
     "letter_words",
 ]
 
 MACHINES: tuple[Machine[Any], ...] = (
-    PROGRAMME, BATCH, ITEM, LETTER, OBJECTION, SCAN, PLEDGE, CASCADE_REPORT, TASK, REPORT, NOTICE, IMPORT
+    PROGRAMME, BATCH, ITEM, LETTER, OBJECTION, SCAN, PLEDGE, CASCADE_REPORT, TASK, REPORT, NOTICE, ROBOT, IMPORT
 )  # fmt: skip

@@ -56,11 +56,13 @@ class Permission(StrEnum):
     TASK_READ = "task.read"
     TASK_WRITE = "task.write"
     REPORT_WRITE = "report.write"
+    REPORT_PROXY = "report.proxy"
     REPORT_REVIEW = "report.review"
     REPORT_VERIFY = "report.verify"
     NOTICE_READ = "notice.read"
     NOTICE_WRITE = "notice.write"
     NOTICE_TAKE = "notice.take"
+    REMINDER_WRITE = "reminder.write"
     JOB_READ = "job.read"
     AUDIT_READ = "audit.read"
     AUDIT_VERIFY = "audit.verify"
@@ -116,11 +118,13 @@ PERMISSION_LABELS = {
     Permission.TASK_READ: "看任务和报送",
     Permission.TASK_WRITE: "登记、调整任务",
     Permission.REPORT_WRITE: "报送任务完成情况",
+    Permission.REPORT_PROXY: "代村和单位报送（代报）",
     Permission.REPORT_REVIEW: "审核、退回、解锁报送",
     Permission.REPORT_VERIFY: "核实报送",
     Permission.NOTICE_READ: "看通知",
     Permission.NOTICE_WRITE: "发出、撤回通知，代单位签收",
     Permission.NOTICE_TAKE: "阅知、签收、回复通知",
+    Permission.REMINDER_WRITE: "催报、催签，记下已催",
     Permission.JOB_READ: "看签发批次",
     Permission.AUDIT_READ: "看操作日志",
     Permission.AUDIT_VERIFY: "查验操作日志",
@@ -190,9 +194,11 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.EVIDENCE_WRITE,
             Permission.ORIGINAL_READ,
             Permission.REPORT_WRITE,
+            Permission.REPORT_PROXY,
             Permission.REPORT_REVIEW,
             Permission.REPORT_VERIFY,
             Permission.NOTICE_WRITE,
+            Permission.REMINDER_WRITE,
             Permission.AUDIT_READ,
         }
     ),
@@ -214,7 +220,14 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         }
     ),
     Role.ASSESSOR: frozenset(
-        _READING | {Permission.REPORT_REVIEW, Permission.REPORT_VERIFY, Permission.ORIGINAL_READ, Permission.AUDIT_READ}
+        _READING
+        | {
+            Permission.REPORT_REVIEW,
+            Permission.REPORT_VERIFY,
+            Permission.REMINDER_WRITE,
+            Permission.ORIGINAL_READ,
+            Permission.AUDIT_READ,
+        }
     ),
     Role.REPORTER: frozenset(
         _UNIT_PEOPLE

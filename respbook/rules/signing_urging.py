@@ -1,10 +1,14 @@
-"""催签: the text for the group that asks the units that have not signed, and only them (features S8)."""
+"""催签: the text for the group that asks the units that have not signed, and only them (feature S8).
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+催报, the text that asks for reports, is ``rules/report_urging.py``.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from respbook.rules.chinese import day
+from respbook.rules.reminding import letter_matter
 
 
 @dataclass(frozen=True)
@@ -14,6 +18,17 @@ class Missing:
     unit: str
     names: tuple[str, ...]
     issued_on: date
+    unit_id: int = 0
+    letters: tuple[int, ...] = ()
+
+    @property
+    def matters(self) -> list[str]:
+        """事由: the signature on each of its letters."""
+        return [letter_matter(each) for each in self.letters]
+
+    def only(self, matters: Collection[str]) -> "Missing":
+        """只催其中几份."""
+        return replace(self, letters=tuple(each for each in self.letters if letter_matter(each) in matters))
 
     @property
     def words(self) -> str:
@@ -51,7 +66,7 @@ class Leader:
         return f"最早一份已等{days}天" if days else "今天签发"
 
 
-def urging(programme: str, issuer: str, missing: Sequence[Missing], today: date) -> str:
+def signing_urging(programme: str, issuer: str, missing: Sequence[Missing], today: date) -> str:
     """催签用语, a unit a line; empty when nobody is missing."""
     if not missing:
         return ""
@@ -64,7 +79,7 @@ def urging(programme: str, issuer: str, missing: Sequence[Missing], today: date)
     )
 
 
-def urging_leaders(programme: str, leaders: Sequence[Leader], today: date) -> str:
+def leaders_urging(programme: str, leaders: Sequence[Leader], today: date) -> str:
     """请镇领导签字: a text of its own, for it goes to them and not into the group; empty when they all have signed."""
     if not leaders:
         return ""
