@@ -58,6 +58,13 @@ class Permission(StrEnum):
     REPORT_WRITE = "report.write"
     REPORT_REVIEW = "report.review"
     REPORT_VERIFY = "report.verify"
+    FINDING_READ = "finding.read"
+    FINDING_WRITE = "finding.write"
+    FINDING_ASSIGN = "finding.assign"
+    RECTIFY_WRITE = "rectify.write"
+    FINDING_CHECK = "finding.check"
+    FINDING_CLOSE = "finding.close"
+    EXTENSION_DECIDE = "extension.decide"
     JOB_READ = "job.read"
     AUDIT_READ = "audit.read"
     AUDIT_VERIFY = "audit.verify"
@@ -115,6 +122,13 @@ PERMISSION_LABELS = {
     Permission.REPORT_WRITE: "报送任务完成情况",
     Permission.REPORT_REVIEW: "审核、退回、解锁报送",
     Permission.REPORT_VERIFY: "核实报送",
+    Permission.FINDING_READ: "看问题和整改",
+    Permission.FINDING_WRITE: "登记督查发现的问题",
+    Permission.FINDING_ASSIGN: "交办、改派、合并、撤销问题",
+    Permission.RECTIFY_WRITE: "签收问题，报整改情况，申请延期",
+    Permission.FINDING_CHECK: "核查整改",
+    Permission.FINDING_CLOSE: "问题销号、公示",
+    Permission.EXTENSION_DECIDE: "批准整改延期",
     Permission.JOB_READ: "看签发批次",
     Permission.AUDIT_READ: "看操作日志",
     Permission.AUDIT_VERIFY: "查验操作日志",
@@ -129,6 +143,7 @@ _UNIT_PEOPLE = _EVERYBODY | {
     Permission.ARCHIVE_READ,
     Permission.TASK_READ,
     Permission.EVIDENCE_READ,
+    Permission.FINDING_READ,
 }
 _READING = _UNIT_PEOPLE | {Permission.TEMPLATE_READ, Permission.TARGET_READ, Permission.FORM_READ, Permission.JOB_READ}
 
@@ -185,6 +200,12 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.REPORT_WRITE,
             Permission.REPORT_REVIEW,
             Permission.REPORT_VERIFY,
+            Permission.FINDING_WRITE,
+            Permission.FINDING_ASSIGN,
+            Permission.FINDING_CHECK,
+            Permission.RECTIFY_WRITE,
+            Permission.FINDING_CLOSE,
+            Permission.EXTENSION_DECIDE,
             Permission.AUDIT_READ,
         }
     ),
@@ -201,16 +222,33 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.OBJECTION_ANSWER,
             Permission.PERSON_CONFIRM,
             Permission.HANDOVER_WRITE,
+            Permission.FINDING_WRITE,
+            Permission.FINDING_ASSIGN,
+            Permission.FINDING_CHECK,
+            Permission.FINDING_CLOSE,
+            Permission.EXTENSION_DECIDE,
+            Permission.EVIDENCE_WRITE,
             Permission.AUDIT_READ,
         }
     ),
     Role.ASSESSOR: frozenset(
-        _READING | {Permission.REPORT_REVIEW, Permission.REPORT_VERIFY, Permission.ORIGINAL_READ, Permission.AUDIT_READ}
+        _READING
+        | {
+            Permission.REPORT_REVIEW,
+            Permission.REPORT_VERIFY,
+            Permission.ORIGINAL_READ,
+            Permission.EVIDENCE_WRITE,
+            Permission.FINDING_WRITE,
+            Permission.FINDING_ASSIGN,
+            Permission.FINDING_CHECK,
+            Permission.AUDIT_READ,
+        }
     ),
     Role.REPORTER: frozenset(
         _UNIT_PEOPLE
         | {
             Permission.REPORT_WRITE,
+            Permission.RECTIFY_WRITE,
             Permission.EVIDENCE_WRITE,
             Permission.CASCADE_WRITE,
             Permission.SCAN_RECORD,
@@ -221,6 +259,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         _UNIT_PEOPLE
         | {
             Permission.REPORT_WRITE,
+            Permission.RECTIFY_WRITE,
             Permission.EVIDENCE_WRITE,
             Permission.CASCADE_WRITE,
             Permission.LETTER_SIGN,
@@ -238,6 +277,8 @@ ON_A_LINKED_PHONE = frozenset(
         Permission.HOME_READ,
         Permission.TASK_READ,
         Permission.REPORT_WRITE,
+        Permission.FINDING_READ,
+        Permission.RECTIFY_WRITE,
         Permission.LETTER_READ,
         Permission.EVIDENCE_READ,
         Permission.EVIDENCE_WRITE,
