@@ -10,7 +10,7 @@ from respbook.actions.counters import next_number
 from respbook.actions.finding_steps import Told, add_step, called
 from respbook.models.base import db
 from respbook.models.findings import Finding, FindingHelper
-from respbook.queries.finding_facts import entry_in_sight, just_recorded, task_for, year_closed
+from respbook.queries.finding_facts import entry_in_sight, just_recorded, taken_over, task_for, year_closed
 from respbook.queries.scope import unit_in_sight
 from respbook.queries.scope_findings import finding_in_sight, steps_of
 from respbook.queries.workdays import calendar_of
@@ -77,13 +77,15 @@ def record(entry: Entry, *, by: Viewer, now: datetime) -> Finding:
     """登记问题, and hand it out at once where a unit is named. Raises RuleBroken, Alike, NotInSight."""
     seen = checked(entry.seen, len(entry.evidence), china_day(now))
     at_unit = unit_in_sight(by, entry.at_unit_id) if entry.at_unit_id else None
+    if entry.report_entry_id is not None:
+        entry_in_sight(by, entry.report_entry_id)
+        if before := taken_over(entry.report_entry_id):
+            raise RuleBroken(f"这条报送已经转为问题{number_words(before.year, before.serial)}，不用再登记。")
     same = None if entry.anyway else just_recorded(by.unit_id, entry.at_unit_id, seen.category, seen.text, now)
     if same is not None:
         raise Alike(same)
     if seen.kind is FindingKind.GOOD and (at_unit is None or entry.handing):
         raise RuleBroken("好的做法请选定所在的村或单位，不用交办。", "at_unit_id")
-    if entry.report_entry_id is not None:
-        entry_in_sight(by, entry.report_entry_id)
     if entry.repeats_id is not None:
         finding_in_sight(by, entry.repeats_id)
     year = seen.found_on.year

@@ -97,3 +97,8 @@ def entry_in_sight(viewer: Viewer, entry_id: int) -> ReportEntry:
         .where(ReportEntry.id == entry_id, under(viewer))
     )
     return found
+
+
+def taken_over(entry_id: int) -> Finding | None:
+    """由这条报送转来的问题, if there is one."""
+    return db.session.scalars(select(Finding).where(Finding.report_entry_id == entry_id)).one_or_none()

@@ -16,6 +16,7 @@ from respbook.models.sessions import Throttle
 from respbook.models.units import Unit
 from respbook.queries.amendments import WaitingAmendment, waiting_amendments
 from respbook.queries.audit import Verification, last_verification
+from respbook.queries.finding_lists import Figures, FindingRow, figures, to_answer
 from respbook.queries.open_objections import OpenObjection, open_objections
 from respbook.queries.programmes import ProgrammeRow, programme_list
 from respbook.queries.report_today import OwnDue, ReportsToday, own_dues, reports_today
@@ -93,6 +94,8 @@ class HomePage:
     verification: Verification | None = None
     to_sign: int = 0
     objections: Sequence[OpenObjection] = ()
+    findings: Figures | None = None
+    to_rectify: Sequence[FindingRow] = ()
 
 
 def home_page(viewer: Viewer, today: date, now: datetime) -> HomePage:
@@ -112,6 +115,8 @@ def home_page(viewer: Viewer, today: date, now: datetime) -> HomePage:
         people=_people(viewer, now) if viewer.may(Permission.PERSON_WRITE) else (),
         to_sign=waiting_count(viewer, today),
         objections=open_objections(viewer) if viewer.may(Permission.OBJECTION_ANSWER) else (),
+        findings=figures(viewer, today) if office and viewer.may(Permission.FINDING_READ) else None,
+        to_rectify=to_answer(viewer, today) if own and viewer.may(Permission.RECTIFY_WRITE) else (),
         verification=last_verification() if viewer.may(Permission.AUDIT_VERIFY) else None,
     )
 

@@ -54,6 +54,13 @@ LISTS = {
         ("state", "time", "q", "task", "category", "first", "last", "said"),
         ("odd", "due", "-due", "unit", "-unit", "told", "-told"),
     ),
+    "findings": ListShape(
+        "问题",
+        "findings.index",
+        Permission.FINDING_READ,
+        ("stage", "light", "q", "category", "source", "kind", "first", "last", "mine", "asked"),
+        ("due", "-due", "found", "-found", "unit", "-unit"),
+    ),
     "units": ListShape(
         "单位",
         "units.index",
