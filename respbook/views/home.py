@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from flask import Blueprint, Response, request, url_for
 from flask.typing import ResponseReturnValue
@@ -103,37 +102,36 @@ def _findings(found: home.HomePage) -> Iterator[ToDo]:
     told, may = found.findings, current().may
     if told is None:
         return
-    asked: dict[str, Any]
     for number, words, more, label, asked, permission in (
         (
             told.recorded,
             "件问题还没有交办",
             "登记了，还没有责任单位",
             "去交办",
-            {"stage": "recorded"},
+            "stage=recorded",
             Permission.FINDING_ASSIGN,
         ),
-        (told.asked, "个延期申请待批复", "批准以前仍按原时限", "去批复", {"asked": "1"}, Permission.EXTENSION_DECIDE),
+        (told.asked, "个延期申请待批复", "批准以前仍按原时限", "去批复", "asked=1", Permission.EXTENSION_DECIDE),
         (
             told.to_check,
             "件自报完成，待核查",
             "谁报的完成谁不核查",
             "去核查",
-            {"stage": "done"},
+            "stage=done",
             Permission.FINDING_CHECK,
         ),
-        (told.to_close, "件已核查，待销号", "", "去销号", {"stage": "checked"}, Permission.FINDING_CLOSE),
+        (told.to_close, "件已核查，待销号", "", "去销号", "stage=checked", Permission.FINDING_CLOSE),
         (
             told.red,
             "件整改逾期（红灯）",
             f"黄灯{told.yellow}件，蓝灯{told.blue}件",
             "看逾期",
-            {"light": "red"},
+            "light=red",
             Permission.FINDING_ASSIGN,
         ),
     ):
         if number and may(permission):
-            yield ToDo(f"{number}{words}", more, label, url_for("findings.index", **asked), found.day)
+            yield ToDo(f"{number}{words}", more, label, f"{url_for('findings.index')}?{asked}", found.day)
 
 
 def _reviews(found: home.HomePage) -> Iterator[ToDo]:
