@@ -116,7 +116,8 @@ _COLUMNS: tuple[Any, ...] = (
     _PHOTO,
 )
 _PENDING = select(FindingExtension.finding_id).where(FindingExtension.granted.is_(None))
-_OPEN_FIRST = case((Finding.state.in_(STANDING), 0), else_=1)
+_OPEN_FIRST = case((Finding.state.in_(BEFORE_DONE), 0), (Finding.state.in_(STANDING), 1), else_=2)
+"""未改完的在前, then what waits with the office, then what is over."""
 _SORTS: dict[str, tuple[Any, ...]] = {
     "due": (_OPEN_FIRST, Finding.due_on.is_(None), Finding.due_on.asc(), Finding.id),
     "-due": (_OPEN_FIRST, Finding.due_on.is_(None), Finding.due_on.desc(), Finding.id),

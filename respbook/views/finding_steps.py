@@ -168,7 +168,9 @@ def _step(finding_id: int, shown: Page, deed: Deed, said: str) -> ResponseReturn
     valid, photos = form.validate_on_submit(), None
     if shown.photos:
         unit_id = row.unit_id or current().unit_id
-        photos = sent_photos(evidence_ids(request.form), unit_id, f"{shown.title}：{row.category}", ours=form.ours)
+        photos = sent_photos(
+            evidence_ids(request.form), unit_id, f"{shown.title}：{row.category}", ours=form.ours, title="照片"
+        )
     if valid and not (photos and photos.wrong):
         with form.refusals():
             deed(form, form.told(photos.ids if photos else ()))

@@ -87,7 +87,9 @@ def new() -> ResponseReturnValue:
     form = FindingForm() if request.method == "POST" else _begun(taken)
     _offer(form)
     valid, same = form.validate_on_submit() and form.check_day(), None
-    photos = sent_photos(evidence_ids(request.form), current().unit_id, _purpose(form), ours=form.ours, offer=False)
+    photos = sent_photos(
+        evidence_ids(request.form), current().unit_id, _purpose(form), ours=form.ours, offer=False, title="照片"
+    )
     if valid and not photos.wrong:
         with form.refusals():
             try:

@@ -83,6 +83,7 @@ class PhotoBox:
     accept: str = ACCEPT_PHOTOS
     most: int = MOST_FILES
     field: str = "photos"
+    title: str = "佐证照片"
 
     @property
     def ids(self) -> tuple[int, ...]:
@@ -101,16 +102,22 @@ def photo_box(
 
 
 def sent_photos(
-    evidence_ids: Sequence[int], unit_id: int, purpose: str, *, ours: bool = True, offer: bool = True
+    evidence_ids: Sequence[int],
+    unit_id: int,
+    purpose: str,
+    *,
+    ours: bool = True,
+    offer: bool = True,
+    title: str = PhotoBox.title,
 ) -> PhotoBox:
     """照片 that a form names, and those that travelled in it; none is lost by a form that is refused.
 
     ``ours`` is false for a form whose token does not fit: of that nothing is taken in.
     """
     if request.method != "POST" or not ours:
-        return photo_box(unit_id, evidence_ids, offer=offer)
+        return replace(photo_box(unit_id, evidence_ids, offer=offer), title=title)
     taken = take_with_form(request.files.getlist(PhotoBox.field), About(unit_id, None, purpose[:60]))
-    return photo_box(unit_id, [*evidence_ids, *taken.ids], taken.wrong, offer=offer)
+    return replace(photo_box(unit_id, [*evidence_ids, *taken.ids], taken.wrong, offer=offer), title=title)
 
 
 @dataclass
