@@ -26,6 +26,7 @@ TABLES = {
     "chat": "chat_pastes",
     "filing": "reports",
     "evidence": "evidence",
+    "extension": "finding_extensions",
 }
 OF_THE_TOWN = ("programmes", "library_clauses", "county_forms", "imports", "seal_images")
 MISSING = 987654

@@ -14,7 +14,7 @@ from respbook.models.base import Base, db
 from respbook.models.digests import digest_of
 from respbook.queries.audit import rows_left_by
 from respbook.rules.errors import RuleBroken
-from respbook.rules.verbs import kind_words
+from respbook.rules.row_kinds import kind_words
 
 _OWN = "imports"
 _NAMES = 5

@@ -1,7 +1,7 @@
 """建示例镇: 青山镇 is built through the real actions, by the people who would do it; nothing is put into tables by hand."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from respbook.actions import (
     amending,
@@ -20,6 +20,7 @@ from respbook.demo import (
     cast,
     changes,
     earlier,
+    findings,
     library,
     meeting,
     notices,
@@ -249,6 +250,16 @@ class Builder(Founder):
         hands = reporting.Hands(self._reporter_of, self.as_("jingban2"), self.as_("kaohe"), self.as_("kaohe2"))
         self.say(f"最近{reporting.DAYS}天的巡查和近两个月的数量已报送{reporting.lived(last, hands)}条")
         self.say(f"通知已发{notices.told(last, hands)}份，有签收齐的、有待催的，也有撤回的")
+
+        self._inspected(last)
+
+    def _inspected(self, last: date) -> None:
+        """督查整改: problems in every state up to the same day."""
+        villages = [self.ids[each.name] for each in town.villages(self.wanted.seed, self.wanted.villages)]
+        hands = findings.Hands(
+            self._reporter_of, self.as_("jingban2"), self.as_("kaohe"), self.as_("zhenzhang"), self.tools.store
+        )
+        self.say(f"已登记督查发现{findings.lived(last, villages, hands)}件，各种整改状态都有")
 
     def _reporter_of(self, unit_id: int) -> Viewer | None:
         """某单位的填报员."""

@@ -64,6 +64,11 @@ class Form(FlaskForm):
         if not self.key.data:
             self.renew_key()
 
+    @property
+    def ours(self) -> bool:
+        """令牌相符: once it was validated; of a form that came from elsewhere no file is taken in."""
+        return "csrf_token" not in self.errors
+
     def renew_key(self) -> None:
         """另发一个表单号: the old one is used up by a deed, and the form goes on."""
         self.key.data = secrets.token_hex(16)

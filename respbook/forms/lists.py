@@ -5,13 +5,16 @@ from datetime import date
 
 from respbook.forms.base import year_in
 from respbook.queries.audit import AuditFilter
+from respbook.queries.finding_lists import FindingFilter
 from respbook.queries.notice_lists import NoticeFilter
 from respbook.queries.people import PeopleFilter
 from respbook.queries.review_list import ReportFilter
 from respbook.queries.tasks import TaskFilter
 from respbook.queries.units import UnitFilter
 from respbook.rules.cadence import Cadence
-from respbook.rules.lifecycles import FilingState, TaskState
+from respbook.rules.findings import FindingKind, FindingSource
+from respbook.rules.lifecycles import FilingState, FindingState, TaskState
+from respbook.rules.lights import Light
 from respbook.rules.list_states import sort_of
 from respbook.rules.obligations import Punctuality
 from respbook.rules.permissions import Role
@@ -80,6 +83,24 @@ def notice_filter(asked: Mapping[str, str]) -> NoticeFilter:
         asked.get("show", "")[:12],
         day_in(asked.get("first", "")),
         day_in(asked.get("last", "")),
+    )
+
+
+def finding_filter(asked: Mapping[str, str]) -> FindingFilter:
+    """问题筛选."""
+    stage, light, source = asked.get("stage", ""), asked.get("light", ""), asked.get("source", "")
+    return FindingFilter(
+        stage=stage if stage == "open" or stage in set(FindingState) else "",
+        light=Light(light) if light in set(Light) else None,
+        words=asked.get("q", "")[:40],
+        category=asked.get("category", "")[:20],
+        source=FindingSource(source) if source in set(FindingSource) else None,
+        kind=FindingKind(asked["kind"]) if asked.get("kind") in set(FindingKind) else None,
+        first=day_in(asked.get("first", "")),
+        last=day_in(asked.get("last", "")),
+        mine=asked.get("mine") == "1",
+        asked=asked.get("asked") == "1",
+        sort=sort_of("findings", asked.get("sort", "")),
     )
 
 

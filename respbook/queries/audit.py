@@ -23,7 +23,8 @@ from respbook.rules.chain import entry_hash
 from respbook.rules.chinese import CHINA
 from respbook.rules.codes import code_of
 from respbook.rules.permissions import Permission, Viewer
-from respbook.rules.verbs import deed_words, kind_words, verb_words, verbs_like
+from respbook.rules.row_kinds import kind_words
+from respbook.rules.verbs import deed_words, verb_words, verbs_like
 
 PAGE_SIZE = 50
 _DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")

@@ -17,7 +17,7 @@ from respbook.queries.units import CALLED
 from respbook.rules.chinese import CHINA, china_day
 from respbook.rules.evidence import like
 from respbook.rules.permissions import Viewer
-from respbook.rules.verbs import kind_words
+from respbook.rules.row_kinds import kind_words
 
 
 def evidence_list(viewer: Viewer, page: int = 1) -> Listing[Evidence]:

@@ -17,6 +17,7 @@ from respbook.models.units import Unit
 from respbook.queries.amendments import WaitingAmendment, waiting_amendments
 from respbook.queries.audit import Verification, last_verification
 from respbook.queries.closing import closes_after
+from respbook.queries.finding_lists import Figures, FindingRow, figures, to_answer
 from respbook.queries.notice_lists import NoticeRow, late_notices, own_notices
 from respbook.queries.open_objections import OpenObjection, open_objections
 from respbook.queries.programmes import ProgrammeRow, programme_list
@@ -96,6 +97,8 @@ class HomePage:
     to_sign: int = 0
     objections: Sequence[OpenObjection] = ()
     notices: Sequence[NoticeRow] = ()
+    findings: Figures | None = None
+    to_rectify: Sequence[FindingRow] = ()
 
 
 def home_page(viewer: Viewer, today: date, now: datetime) -> HomePage:
@@ -116,6 +119,8 @@ def home_page(viewer: Viewer, today: date, now: datetime) -> HomePage:
         to_sign=waiting_count(viewer, today),
         objections=open_objections(viewer) if viewer.may(Permission.OBJECTION_ANSWER) else (),
         notices=_notices(viewer, today),
+        findings=figures(viewer, today) if office and viewer.may(Permission.FINDING_READ) else None,
+        to_rectify=to_answer(viewer, today) if own and viewer.may(Permission.RECTIFY_WRITE) else (),
         verification=last_verification() if viewer.may(Permission.AUDIT_VERIFY) else None,
     )
 

@@ -10,22 +10,22 @@ from respbook.models.base import db
 from respbook.models.letters import Letter, Waiver
 from respbook.models.programmes import Programme
 from respbook.queries.issue_facts import Missing, issue_facts
-from respbook.rules.findings import Finding
 from respbook.rules.preflight import examine, unsettled
+from respbook.rules.preflight_flaws import Flaw
 
 
 @dataclass(frozen=True)
 class Report:
     """体检结果: what forbids issuing, what may be waived, what was waived and why."""
 
-    stops: Sequence[Finding]
-    warnings: Sequence[Finding]
-    waived: Sequence[tuple[Finding, Waiver]]
+    stops: Sequence[Flaw]
+    warnings: Sequence[Flaw]
+    waived: Sequence[tuple[Flaw, Waiver]]
 
     @property
-    def groups(self) -> Sequence[Sequence[Finding]]:
+    def groups(self) -> Sequence[Sequence[Flaw]]:
         """请留意, those that say the same of several units together: one reason for all of them."""
-        groups: dict[object, list[Finding]] = {}
+        groups: dict[object, list[Flaw]] = {}
         for finding in self.warnings:
             own = finding.about[0] in ("unit", "letter")
             groups.setdefault((finding.about[0], finding.field) if own else finding, []).append(finding)

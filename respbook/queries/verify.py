@@ -21,7 +21,7 @@ from respbook.models.base import db
 from respbook.models.digests import protected_tables
 from respbook.rules.chain import ALG, Broken, Link, canonical, check_chain, entry_hash, row_digest
 from respbook.rules.codes import code_of, is_digest
-from respbook.rules.verbs import kind_words
+from respbook.rules.row_kinds import kind_words
 
 _BATCH = 1000
 _NAMES = ("name", "title", "number_text", "tag", "label", "post", "key", "sentence")

@@ -55,6 +55,13 @@ LISTS = {
         ("odd", "due", "-due", "unit", "-unit", "told", "-told"),
     ),
     "notices": ListShape("通知", "notices.index", Permission.NOTICE_READ, ("show", "q", "first", "last")),
+    "findings": ListShape(
+        "问题",
+        "findings.index",
+        Permission.FINDING_READ,
+        ("stage", "light", "q", "category", "source", "kind", "first", "last", "mine", "asked"),
+        ("due", "-due", "found", "-found", "unit", "-unit"),
+    ),
     "units": ListShape(
         "单位",
         "units.index",

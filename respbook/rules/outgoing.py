@@ -171,6 +171,47 @@ LEDGER = Outgoing(
         Column("kept_at", "原件存放处", width=14),
     ),
 )
+FINDINGS = Outgoing(
+    "整改销号台账",
+    (
+        Column("place", "序号", CellKind.WHOLE, width=4),
+        Column("number", "编号", width=9),
+        Column("kind", "性质"),
+        Column("source", "来源"),
+        Column("reference", "来源编号", width=10),
+        Column("found_on", "发现日期", CellKind.DATE),
+        Column("found_by", "发现人"),
+        Column("at_unit", "村/单位", width=10),
+        Column("point", "点位", width=14),
+        Column("category", "类别"),
+        Column("text", "问题描述", width=30),
+        Column("before", "整改前照片", CellKind.WHOLE, width=5),
+        Column("goal", "整改目标", width=16),
+        Column("measures", "整改措施", width=24),
+        Column("unit", "责任单位", width=10),
+        Column("helpers", "协办单位", width=10),
+        Column("person", "责任人"),
+        Column("official", "包村干部"),
+        Column("assigned_on", "交办日期", CellKind.DATE),
+        Column("due_on", "整改时限", CellKind.DATE),
+        Column("light", "督办", width=14),
+        Column("pace", "进展"),
+        Column("state", "状态"),
+        Column("stop_gap", "临时措施", width=16),
+        Column("done_on", "自报完成日期", CellKind.DATE),
+        Column("after", "整改后照片", CellKind.WHOLE, width=5),
+        Column("checked_by", "核查人"),
+        Column("checked_on", "核查日期", CellKind.DATE),
+        Column("verdict", "核查结论"),
+        Column("closed_on", "销号日期", CellKind.DATE),
+        Column("published", "公示起止", width=20),
+        Column("relapses", "是否反弹"),
+        Column("merged", "并入"),
+        Column("note", "备注", width=16),
+    ),
+)
+"""整改销号台账: the columns of field.md 6, in its order."""
+
 AUDIT = Outgoing(
     "操作日志",
     (
@@ -182,7 +223,7 @@ AUDIT = Outgoing(
         Column("address", "来源", width=10),
     ),
 )
-FINDINGS = Outgoing(
+FLAWS = Outgoing(
     "体检问题清单",
     (
         Column("level", "级别"),

@@ -12,8 +12,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from respbook.rules.chinese import WEEKDAYS, day, figure
-from respbook.rules.findings import Finding, about_clause
 from respbook.rules.issue_facts import ClauseFacts, IssueFacts, ProgrammeFacts
+from respbook.rules.preflight_flaws import Flaw, about_clause
 
 EARLY = timedelta(days=60)
 """Signing this long before the term begins is normal; earlier is a slip."""
@@ -36,7 +36,7 @@ _OTHER_YEAR = re.compile(r"(?:每年|次年|翌年|明年|下一?年度?|上年|
 _COUNTED = {mark: n for n, mark in enumerate("一二三四五六七八九十", 1)}
 
 
-def examine(facts: IssueFacts) -> Iterator[Finding]:
+def examine(facts: IssueFacts) -> Iterator[Flaw]:
     """年份和日期."""
     yield from _head(facts.programme)
     for clause in facts.clauses:
@@ -49,28 +49,28 @@ def _years_of(programme: ProgrammeFacts) -> set[int]:
     return {programme.year, *range(programme.term_from.year, programme.term_to.year + 1)}
 
 
-def _head(programme: ProgrammeFacts) -> Iterator[Finding]:
+def _head(programme: ProgrammeFacts) -> Iterator[Flaw]:
     about = ("programme", programme.id)
     for found in re.findall(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])", programme.number_pattern):
         if int(found) != programme.year:
             what = (
                 f"文号格式写的是{found}年，与方案年度{programme.year}年不符，编出的文号是旧年份；请写作“〔{{年}}〕”。"
             )
-            yield Finding("stop", what, about, "number_pattern")
+            yield Flaw("stop", what, about, "number_pattern")
     for found in _YEAR.findall(programme.name):
         if int(found) not in _years_of(programme):
             what = f"方案名称写的是{found}年，与方案年度{programme.year}年不符；请更正名称或年度。"
-            yield Finding("warn", what, about, "name", programme.name)
+            yield Flaw("warn", what, about, "name", programme.name)
     if programme.issue_on and programme.issue_on < programme.term_from - EARLY:
         early = (programme.term_from - programme.issue_on).days
         what = (
             f"签发日期{day(programme.issue_on)}比责任期限起期{day(programme.term_from)}早{early}天，落款与期限对不上；"
             "请核对期限，确需提前签发的请说明理由。"
         )
-        yield Finding("warn", what, about, "term_from", day(programme.term_from))
+        yield Flaw("warn", what, about, "term_from", day(programme.term_from))
 
 
-def _years(clause: ClauseFacts, text: str, programme: ProgrammeFacts) -> Iterator[Finding]:
+def _years(clause: ClauseFacts, text: str, programme: ProgrammeFacts) -> Iterator[Flaw]:
     right = _years_of(programme)
     for shape in (_YEAR, _YEAR_IN_CHARACTERS):
         for found in shape.finditer(text):
@@ -125,7 +125,7 @@ def counted(words: str) -> int:
     return (_COUNTED.get(tens, 1) * 10 if ten else 0) + _COUNTED.get(ones, 0)
 
 
-def _dates(clause: ClauseFacts, text: str, programme: ProgrammeFacts) -> Iterator[Finding]:
+def _dates(clause: ClauseFacts, text: str, programme: ProgrammeFacts) -> Iterator[Flaw]:
     for said in _said(text, programme):
         days = said.days()
         if not days:
@@ -135,7 +135,7 @@ def _dates(clause: ClauseFacts, text: str, programme: ProgrammeFacts) -> Iterato
         yield from _limit(clause, said, days, programme)
 
 
-def _weekday(clause: ClauseFacts, said: _Said, days: list[date]) -> Iterator[Finding]:
+def _weekday(clause: ClauseFacts, said: _Said, days: list[date]) -> Iterator[Flaw]:
     found = _WEEKDAY.match(said.after)
     if found is None or len(days) != 1 or said.day is None:
         return
@@ -144,7 +144,7 @@ def _weekday(clause: ClauseFacts, said: _Said, days: list[date]) -> Iterator[Fin
         yield about_clause(clause, f"写有“{said.words}”星期{found[1]}，这一天是星期{right}；请核对日期和星期。")
 
 
-def _limit(clause: ClauseFacts, said: _Said, days: list[date], programme: ProgrammeFacts) -> Iterator[Finding]:
+def _limit(clause: ClauseFacts, said: _Said, days: list[date], programme: ProgrammeFacts) -> Iterator[Flaw]:
     """A deadline outside the term; a year that is wrong altogether has its own finding."""
     if not _LIMIT.match(said.after) or _OTHER_YEAR.search(said.before) or programme.term_to < programme.term_from:
         return

@@ -6,22 +6,22 @@ from collections.abc import Iterator
 
 from respbook.rules.burden import tenths
 from respbook.rules.chinese import joined
-from respbook.rules.findings import Finding
 from respbook.rules.issue_facts import IssueFacts
 from respbook.rules.powers import milder
+from respbook.rules.preflight_flaws import Flaw
 
 _SHOWN = 3
 """How many names a sentence tells before it counts the rest."""
 
 
-def examine(facts: IssueFacts) -> Iterator[Finding]:
+def examine(facts: IssueFacts) -> Iterator[Flaw]:
     """负担和权限."""
     yield from _letters_in_force(facts)
     yield from _reports(facts)
     yield from _powers(facts)
 
 
-def _letters_in_force(facts: IssueFacts) -> Iterator[Finding]:
+def _letters_in_force(facts: IssueFacts) -> Iterator[Flaw]:
     fresh = Counter(letter.unit_id for letter in facts.letters)
     called = {letter.unit_id: letter.unit_name for letter in facts.letters}
     for unit in {unit.id: unit for unit in facts.units}.values():
@@ -33,10 +33,10 @@ def _letters_in_force(facts: IssueFacts) -> Iterator[Finding]:
             f"{called[unit.id]}{now}，再发{more}份将达{stands + more}份，责任书太多难以逐份落实；"
             "能并入已有责任书的请并入，确需另发的请说明理由。"
         )
-        yield Finding("warn", what, ("unit", unit.id), "letters", "\n".join(unit.in_force))
+        yield Flaw("warn", what, ("unit", unit.id), "letters", "\n".join(unit.in_force))
 
 
-def _reports(facts: IssueFacts) -> Iterator[Finding]:
+def _reports(facts: IssueFacts) -> Iterator[Flaw]:
     called = {letter.unit_id: letter.unit_name for letter in facts.letters}
     for unit in {unit.id: unit for unit in facts.units}.values():
         if unit.lift is None or not unit.lift.over or unit.id not in called:
@@ -47,10 +47,10 @@ def _reports(facts: IssueFacts) -> Iterator[Finding]:
             f"超出每周{unit.lift.budget}件的上限；能合并、能减频次的请先减，确需的请说明理由。"
         )
         ground = "\n".join(str(each) for each in (unit.lift.now, unit.lift.more, unit.lift.budget))
-        yield Finding("warn", what, ("unit", unit.id), "weekly_budget", ground)
+        yield Flaw("warn", what, ("unit", unit.id), "weekly_budget", ground)
 
 
-def _powers(facts: IssueFacts) -> Iterator[Finding]:
+def _powers(facts: IssueFacts) -> Iterator[Flaw]:
     for target in facts.targets:
         if not target.powerless:
             continue
@@ -59,7 +59,7 @@ def _powers(facts: IssueFacts) -> Iterator[Finding]:
             f"建议改为“{milder(target.name)}”，或交有权限的单位承担，确需保留的请说明理由。"
         )
         ground = "\n".join((target.wording, *target.powerless))
-        yield Finding("warn", what, ("target", target.id), "power_needed", ground)
+        yield Flaw("warn", what, ("target", target.id), "power_needed", ground)
 
 
 def _some(names: tuple[str, ...], word: str) -> str:

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator
 
 from respbook.rules.chinese import day
 from respbook.rules.clauses import numbers
-from respbook.rules.findings import Finding, about_clause
 from respbook.rules.issue_facts import ClauseFacts, FormerHolder, IssueFacts
 from respbook.rules.preflight_dates import counted
+from respbook.rules.preflight_flaws import Flaw, about_clause
 from respbook.rules.wording import FIELDS
 
 _BLANK = re.compile(
@@ -28,7 +28,7 @@ _POSTS = re.compile("书记|主任|镇长|乡长|村长|支书|所长|站长|院
 _SHORT_NAME = 2
 
 
-def examine(facts: IssueFacts) -> Iterator[Finding]:
+def examine(facts: IssueFacts) -> Iterator[Flaw]:
     """文字."""
     for clause in facts.clauses:
         yield from _blanks(clause)
@@ -47,7 +47,7 @@ def _different(facts: IssueFacts) -> Iterable[tuple[ClauseFacts, ...]]:
     }.values()
 
 
-def _blanks(clause: ClauseFacts) -> Iterator[Finding]:
+def _blanks(clause: ClauseFacts) -> Iterator[Flaw]:
     found = _BLANK.search(_FIELD.sub("", clause.text))
     if found:
         yield about_clause(
@@ -55,7 +55,7 @@ def _blanks(clause: ClauseFacts) -> Iterator[Finding]:
         )
 
 
-def _doubled(clauses: Iterable[ClauseFacts]) -> Iterator[Finding]:
+def _doubled(clauses: Iterable[ClauseFacts]) -> Iterator[Flaw]:
     first: dict[str, ClauseFacts] = {}
     for clause in clauses:
         bare = _MARKS.sub("", clause.text)
@@ -66,7 +66,7 @@ def _doubled(clauses: Iterable[ClauseFacts]) -> Iterator[Finding]:
             yield about_clause(clause, "在同一份责任书里出现两次；请删去一处，或改写。")
 
 
-def _references(clauses: tuple[ClauseFacts, ...]) -> Iterator[Finding]:
+def _references(clauses: tuple[ClauseFacts, ...]) -> Iterator[Flaw]:
     known = _known(clauses)
     for clause in clauses:
         text = re.sub(r"《[^《》]{0,100}》", lambda quoted: "　" * len(quoted[0]), clause.text)
@@ -98,7 +98,7 @@ def _known(clauses: tuple[ClauseFacts, ...]) -> set[tuple[str, int]]:
     return known
 
 
-def _people(clause: ClauseFacts, former: Iterable[FormerHolder]) -> Iterator[Finding]:
+def _people(clause: ClauseFacts, former: Iterable[FormerHolder]) -> Iterator[Flaw]:
     for holder in former:
         place = clause.text.find(holder.name)
         if place < 0 or (len(holder.name) <= _SHORT_NAME and not _near_post(clause.text, place, holder.name)):
@@ -117,7 +117,7 @@ def _near_post(text: str, place: int, name: str) -> bool:
     return _POSTS.search(text[max(0, place - 6) : place + len(name) + 6]) is not None
 
 
-def _names(clause: ClauseFacts, facts: IssueFacts) -> Iterator[Finding]:
+def _names(clause: ClauseFacts, facts: IssueFacts) -> Iterator[Flaw]:
     for former in facts.former_names:
         if former.name not in clause.text:
             continue

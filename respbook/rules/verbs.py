@@ -177,6 +177,27 @@ VERBS: dict[str, str] = {
     "report.verify": "核实报送",
     "report.unlock": "解锁已审的报送",
     "report.open": "解锁补报",
+    "finding.record": "登记问题",
+    "finding.describe": "修改问题",
+    "finding.assign": "交办问题",
+    "finding.receive": "签收问题",
+    "finding.plan": "报整改方案",
+    "finding.progress": "报整改进展",
+    "finding.stop_gap": "报临时措施",
+    "finding.tell_done": "自报整改完成",
+    "finding.pass_check": "核查通过",
+    "finding.fail_check": "核查不通过，退回整改",
+    "finding.close": "销号",
+    "finding.send_back": "退回整改",
+    "finding.reopen": "反弹，重新交办",
+    "finding.reassign": "改派问题",
+    "finding.merge": "并入另一件问题",
+    "finding.withdraw": "撤销问题",
+    "finding.ask_extension": "申请整改延期",
+    "finding.grant_extension": "同意整改延期",
+    "finding.refuse_extension": "不同意整改延期",
+    "finding.publish": "公示整改结果",
+    "finding.import": "批量登记问题",
     "chat.keep": "收存接龙原文",
     "notice.send": "发出通知",
     "notice.withdraw": "撤回通知",
@@ -207,89 +228,6 @@ VERBS: dict[str, str] = {
 }
 """事项: every verb that an action writes; tests/house/test_verbs.py finds a missing one."""
 
-KINDS: dict[str, str] = {
-    "users": "用户",
-    "user_roles": "用户角色",
-    "invites": "开户码",
-    "units": "责任单位",
-    "unit_tags": "单位标签",
-    "holders": "任职记录",
-    "programmes": "年度方案",
-    "letter_templates": "责任书模板",
-    "clauses": "条款",
-    "library_clauses": "库存条款",
-    "library_clause_versions": "条款文本版本",
-    "template_versions": "模板版本",
-    "letter_sources": "旧责任书",
-    "targets": "目标任务",
-    "allocations": "任务分解",
-    "letters": "责任书",
-    "signing_slots": "签字位",
-    "signatures": "签署记录",
-    "proxies": "代签授权",
-    "objections": "异议",
-    "signing_passes": "手机签字码",
-    "signing_tables": "会签台",
-    "signing_table_units": "会签单位",
-    "signing_tablets": "会签平板",
-    "signing_seats": "会签入席",
-    "scans": "扫描批次",
-    "scan_files": "扫描文件",
-    "scan_pages": "扫描页",
-    "amendments": "更正内容",
-    "amendment_items": "更正条目",
-    "ceremonies": "签订仪式",
-    "attendances": "到会与领取",
-    "handovers": "责任交接书",
-    "evidence": "佐证材料",
-    "seal_images": "印章图片",
-    "seal_uses": "用印记录",
-    "signed_copies": "签订本",
-    "certificates": "签名证书",
-    "trusted_roots": "受信任的签发机构",
-    "digital_signatures": "数字签名",
-    "waivers": "体检豁免",
-    "removals": "删除记录",
-    "office_settings": "办公设置",
-    "day_marks": "工作日历",
-    "archived_papers": "往年文书",
-    "pledges": "社责任书、户承诺书",
-    "pledge_templates": "下级文书样式",
-    "pledge_texts": "下级文书定稿",
-    "pledge_divisions": "再分解",
-    "pledge_shares": "再分解份额",
-    "pledge_stacks": "签订留影",
-    "cascade_reports": "层层签订上报",
-    "jobs": "签发批次",
-    "job_items": "批次条目",
-    "job_waivers": "批次豁免",
-    "opinions": "审核意见",
-    "looks": "阅看记录",
-    "county_forms": "上级报表",
-    "county_form_cells": "报表填报设置",
-    "tasks": "任务",
-    "task_periods": "报送期",
-    "reports": "报送",
-    "report_entries": "报送记录",
-    "report_evidence": "报送佐证",
-    "report_openings": "解锁补报",
-    "chat_pastes": "接龙原文",
-    "notices": "通知",
-    "notice_units": "通知送达单位",
-    "notice_files": "通知附件",
-    "notice_readings": "阅知记录",
-    "notice_replies": "通知回复",
-    "reminders": "催办",
-    "robot_messages": "群机器人消息",
-    "imports": "导入记录",
-    "counters": "计数器",
-    "saved_filters": "常用筛选",
-    "carry_over_checks": "待核对事项",
-    "audit_entries": "操作日志",
-}
-"""对象类别: the Chinese noun of each table that entries or row digests name."""
-
-
 BESIDE_CONTENT = (
     "session.",
     "user.",
@@ -318,6 +256,7 @@ BESIDE_CONTENT = (
     "urge.",
     "notice.",
     "robot.",
+    "finding.",
 )
 """与内容无关的事项, by the start of the verb: after them a letter reads as it read before; after any other it may not."""
 
@@ -325,11 +264,6 @@ BESIDE_CONTENT = (
 def verb_words(verb: str) -> str:
     """事项名称, without the place of the subject; an unknown verb is shown as it stands."""
     return VERBS.get(verb, verb).replace("{}的", "").replace("{}", "")
-
-
-def kind_words(kind: str) -> str:
-    """对象类别名称."""
-    return KINDS.get(kind, kind)
 
 
 def deed_words(verb: str, name: str, subject: str) -> str:

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from respbook.queries import home
 from respbook.rules.amending import AMENDS_LABELS
 from respbook.rules.chinese import day
-from respbook.rules.lifecycles import BATCH, BatchState, FilingState
+from respbook.rules.lifecycles import BATCH, BatchState, FilingState, FindingState
 from respbook.rules.permissions import Permission
 from respbook.rules.programmes import next_sentence
 from respbook.rules.report_words import share
@@ -67,7 +67,9 @@ def _todo(found: home.HomePage) -> Iterator[ToDo]:
         raised = f"{objection.made_by}于{moment(objection.made_at)}提出"
         yield ToDo(what, raised, "去答复", url_for("letters.show", letter_id=objection.letter_id, _anchor="signing"))
     yield from _notices(found)
+    yield from _rectify(found)
     yield from _tasks(found)
+    yield from _findings(found)
     yield from _reviews(found)
     yield from _batches(found)
     for each in found.amendments:
@@ -105,6 +107,54 @@ def _tasks(found: home.HomePage) -> Iterator[ToDo]:
         else:
             more = f"{task.demand}；有{task.missed}期到期未报" if task.missed else task.demand
             yield ToDo(task.title, more, "去报送", href, task.due, task.due < found.day)
+
+
+def _rectify(found: home.HomePage) -> Iterator[ToDo]:
+    """What this unit has to put right; what a check sent back stands first."""
+    for row in found.to_rectify:
+        href = url_for("findings.show", finding_id=row.id)
+        late = row.due_on is not None and row.due_on < found.day
+        what = f"问题{row.number}：{row.category}" + (f"（{row.place}）" if row.place else "")
+        more = f"核查{row.failed}次不通过，请继续整改" if row.failed else row.text or "见照片"
+        label = "去签收" if row.state is FindingState.ASSIGNED else "去办理"
+        yield ToDo(what, more, label, href, row.due_on, late, first=bool(row.failed))
+
+
+def _findings(found: home.HomePage) -> Iterator[ToDo]:
+    """What waits with the office: to be handed out, granted, checked, closed; what is late comes last, it has its light."""
+    told, may = found.findings, current().may
+    if told is None:
+        return
+    for number, words, more, label, asked, permission in (
+        (
+            told.recorded,
+            "件问题还没有交办",
+            "登记了，还没有责任单位",
+            "去交办",
+            "stage=recorded",
+            Permission.FINDING_ASSIGN,
+        ),
+        (told.asked, "个延期申请待批复", "批准以前仍按原时限", "去批复", "asked=1", Permission.EXTENSION_DECIDE),
+        (
+            told.to_check,
+            "件自报完成，待核查",
+            "谁报的完成谁不核查",
+            "去核查",
+            "stage=done",
+            Permission.FINDING_CHECK,
+        ),
+        (told.to_close, "件已核查，待销号", "", "去销号", "stage=checked", Permission.FINDING_CLOSE),
+        (
+            told.red,
+            "件整改逾期（红灯）",
+            f"黄灯{told.yellow}件，蓝灯{told.blue}件",
+            "看逾期",
+            "light=red",
+            Permission.FINDING_ASSIGN,
+        ),
+    ):
+        if number and may(permission):
+            yield ToDo(f"{number}{words}", more, label, f"{url_for('findings.index')}?{asked}", found.day)
 
 
 def _reviews(found: home.HomePage) -> Iterator[ToDo]:

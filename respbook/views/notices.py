@@ -33,7 +33,7 @@ from respbook.rules.notices import (
 )
 from respbook.rules.outgoing import NOTICE as SHEET
 from respbook.rules.permissions import Permission
-from respbook.rules.verbs import kind_words
+from respbook.rules.row_kinds import kind_words
 from respbook.web import sheets
 from respbook.web.evidence import SHOWN, About, copy_of, take_with_form
 from respbook.web.files import attachment, clean_copy

@@ -13,7 +13,7 @@ from respbook.queries.scope import NotInSight, programme_in_sight
 from respbook.rules.columns import SheetKind
 from respbook.rules.errors import RuleBroken
 from respbook.rules.lifecycles import LetterState
-from respbook.rules.outgoing import ARCHIVE, AUDIT, FINDINGS, LETTERS, REGISTER
+from respbook.rules.outgoing import ARCHIVE, AUDIT, FLAWS, LETTERS, REGISTER
 from respbook.rules.outgoing import outgoing as sheet_of
 from respbook.rules.permissions import Permission
 from respbook.web import sheets
@@ -167,4 +167,4 @@ def findings(programme_id: int) -> ResponseReturnValue:
         current(), letter_lists.LetterFilter(programme_id=programme_id, state=LetterState.DRAFT, sent=False)
     )
     report = preflight.report(programme, drafts, binder().faces.missing, now())
-    return sheets.send(sheets.write(FINDINGS, outgoing.finding_rows(report)), FINDINGS.title)
+    return sheets.send(sheets.write(FLAWS, outgoing.finding_rows(report)), FLAWS.title)

@@ -13,6 +13,7 @@ from respbook.forms.evidence import evidence_ids
 from respbook.forms.lists import day_in
 from respbook.forms.reports import FindingForm, PeriodForm
 from respbook.queries import phone_reporting as queries
+from respbook.queries.finding_lists import to_answer
 from respbook.queries.obligations import Obligation
 from respbook.queries.office_settings import settings_of
 from respbook.queries.scope import NotInSight
@@ -23,7 +24,7 @@ from respbook.rules.patrols import NEXT_STEPS, due_words, offered
 from respbook.rules.permissions import Permission
 from respbook.rules.reports import SAID_LABELS, Ask, Reckoning, Said, summed
 from respbook.web.errors import error_page
-from respbook.web.evidence import About, PhotoBox, photo_box, take_with_form
+from respbook.web.evidence import sent_photos
 from respbook.web.guard import needs
 from respbook.web.htmx import go
 from respbook.web.htmx import show as page
@@ -50,6 +51,7 @@ def index() -> ResponseReturnValue:
     """报送: the unit's own page of today."""
     return page(
         "reporting/index.html",
+        problems=to_answer(current(), today()),
         found=queries.reporting_page(current(), today()),
         form=Form(formdata=None),
         number_of=number_of,
@@ -83,18 +85,6 @@ def nothing(on: int) -> ResponseReturnValue:
     return go(url_for("reporting.index"), said)
 
 
-def _photos(form: Form, unit_id: int, purpose: str) -> PhotoBox:
-    """照片 that the form names, and those that travelled in it; none is lost by a form that is refused."""
-    if request.method != "POST" or "csrf_token" in form.errors:
-        return photo_box(unit_id, evidence_ids(request.form), offer=True)
-    taken = take_with_form(request.files.getlist(PhotoBox.field), About(unit_id, None, purpose[:60]))
-    return photo_box(unit_id, [*evidence_ids(request.form), *taken.ids], taken.wrong, offer=True)
-
-
-def _ids(photos: PhotoBox) -> tuple[int, ...]:
-    return tuple(row.id for row in photos.rows)
-
-
 def _categories() -> list[str]:
     settings = settings_of(queries.town_of(current()))
     return offered(settings.categories, queries.categories_used(current()))
@@ -121,10 +111,10 @@ def tell(on: int) -> ResponseReturnValue:
     if patrol.shut and request.method == "GET":
         return go(url_for("reporting.index"), patrol.shut, "warn")
     valid = form.validate_on_submit()
-    photos = _photos(form, current().unit_id, form.category.data or "")
+    photos = sent_photos(evidence_ids(request.form), current().unit_id, form.category.data or "", ours=form.ours)
     if valid and not photos.wrong:
         with form.refusals():
-            finding = Finding(form.category.data or "", form.text.data or "", _ids(photos))
+            finding = Finding(form.category.data or "", form.text.data or "", photos.ids)
             unit_id, said = current().unit_id, settings_of(queries.town_of(current())).categories
             filed = patrol_reports.found_on(unit_id, patrol.on, finding, said, by=current(), now=now())
             return go(url_for("reporting.index"), _filed_words(filed, finding))
@@ -159,10 +149,10 @@ def period(task_id: int, starts_on: int) -> ResponseReturnValue:
     ask, categories = found.task.ask, _categories() if found.task.ask is Ask.PATROL else []
     form = _form(found, categories)
     valid = form.validate_on_submit()
-    photos = _photos(form, found.task.unit_id, found.task.title)
+    photos = sent_photos(evidence_ids(request.form), found.task.unit_id, found.task.title, ours=form.ours)
     if valid and not photos.wrong:
         with form.refusals():
-            filing = reports.Filing(task_id, chosen, form.content(ask), form.version.data or 0, evidence=_ids(photos))
+            filing = reports.Filing(task_id, chosen, form.content(ask), form.version.data or 0, evidence=photos.ids)
             row = reports.submit(filing, by=current(), now=now())
             whose = found.task.unit_called if found.task.unit_id != current().unit_id else ""
             said = f"已报{whose}“{found.task.title}”{found.asked.label}。{NEXT_STEPS[row.state]}"

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import IO, Any
 
+from flask import request
+
 from respbook.actions import audit
 from respbook.actions import evidence as actions
 from respbook.actions.action import AlreadyDone
@@ -81,6 +83,12 @@ class PhotoBox:
     accept: str = ACCEPT_PHOTOS
     most: int = MOST_FILES
     field: str = "photos"
+    title: str = "佐证照片"
+
+    @property
+    def ids(self) -> tuple[int, ...]:
+        """所附佐证的号, in order."""
+        return tuple(row.id for row in self.rows)
 
 
 def photo_box(
@@ -91,6 +99,25 @@ def photo_box(
     chosen = {row.id for row in rows}
     offers = [row for row in queries.recent(current(), unit_id) if row.id not in chosen] if offer else []
     return PhotoBox(unit_id, rows, wrong, offers)
+
+
+def sent_photos(
+    evidence_ids: Sequence[int],
+    unit_id: int,
+    purpose: str,
+    *,
+    ours: bool = True,
+    offer: bool = True,
+    title: str = PhotoBox.title,
+) -> PhotoBox:
+    """照片 that a form names, and those that travelled in it; none is lost by a form that is refused.
+
+    ``ours`` is false for a form whose token does not fit: of that nothing is taken in.
+    """
+    if request.method != "POST" or not ours:
+        return replace(photo_box(unit_id, evidence_ids, offer=offer), title=title)
+    taken = take_with_form(request.files.getlist(PhotoBox.field), About(unit_id, None, purpose[:60]))
+    return replace(photo_box(unit_id, [*evidence_ids, *taken.ids], taken.wrong, offer=offer), title=title)
 
 
 @dataclass

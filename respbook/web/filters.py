@@ -10,9 +10,11 @@ from respbook.rules.amending import AMENDS_LABELS
 from respbook.rules.cadence import CADENCE_LABELS, market_label
 from respbook.rules.chinese import CHINA, china_day, day, day_with_weekday, figure, shown_phone
 from respbook.rules.evidence import KINDS, Badge, badges, place_words, size_words
+from respbook.rules.lifecycles import FINDING
 from respbook.rules.signing import METHOD_LABELS, METHOD_MEANINGS, SIGNING_LABELS, SigningState, objected_to
 from respbook.rules.trust import fingerprint_words, trust_words
 from respbook.rules.units import UNIT_KIND_LABELS
+from respbook.rules.verbs import verb_words
 from respbook.rules.workdays import left_words, moved_words
 
 SIGNING_CHIPS = {
@@ -49,11 +51,18 @@ def init_app(app: Flask) -> None:
         amends_words=AMENDS_LABELS.__getitem__,
         method_meaning=METHOD_MEANINGS.__getitem__,
         trust_words=trust_words,
+        finding_deed=finding_deed,
         fingerprint=fingerprint_words,
         objected_to=objected_to,
         signing_words=SIGNING_LABELS.__getitem__,
         signing_chip=SIGNING_CHIPS.__getitem__,
     )
+
+
+def finding_deed(verb: str) -> str:
+    """整改步骤的叫法: 交办, 自报完成; what moves no state is called as the book calls it."""
+    moved = FINDING.transitions.get(verb.removeprefix("finding."))
+    return moved.label if moved else verb_words(verb)
 
 
 def moment(value: datetime | None) -> str:

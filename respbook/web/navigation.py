@@ -41,6 +41,7 @@ RAIL = (
         "tasks task_grids reports reporting_rates report_urging report_words burden wall_sheets evidence proxy_reports notices",
         Permission.TASK_READ,
     ),
+    ("督查整改", "findings.index", "findings finding_steps finding_hands", Permission.FINDING_READ),
     ("单位", "units.index", "units imports handovers", Permission.UNIT_READ),
     ("用户", "people.index", "people", Permission.PERSON_READ),
     ("日志", "audit.index", "audit", Permission.AUDIT_READ),

@@ -7,7 +7,8 @@ from pathlib import Path
 import respbook
 from respbook.models.digests import protected_tables
 from respbook.rules.lifecycles import MACHINES
-from respbook.rules.verbs import KINDS, VERBS, deed_words, verb_words
+from respbook.rules.row_kinds import KINDS
+from respbook.rules.verbs import VERBS, deed_words, verb_words
 
 ACTIONS = Path(respbook.__file__).parent / "actions"
 _VERB = re.compile(r"[a-z]+\.[a-z_]+")

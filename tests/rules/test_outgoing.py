@@ -8,7 +8,7 @@ from respbook.rules.columns import SHEETS
 from respbook.rules.outgoing import (
     ARCHIVE,
     AUDIT,
-    FINDINGS,
+    FLAWS,
     FORMULA_STARTS,
     LETTERS,
     REGISTER,
@@ -29,7 +29,7 @@ def test_columns_that_come_back_stand_first_and_titles_are_told_apart(kind):
     assert not known & {column.title for column in out.columns[len(sheet.columns) :]}
 
 
-@pytest.mark.parametrize("sheet", [LETTERS, AUDIT, FINDINGS, REGISTER, ARCHIVE], ids=lambda sheet: sheet.title)
+@pytest.mark.parametrize("sheet", [LETTERS, AUDIT, FLAWS, REGISTER, ARCHIVE], ids=lambda sheet: sheet.title)
 def test_other_sheets_have_a_title_for_each_column(sheet):
     assert len({column.title for column in sheet.columns}) == len(sheet.columns) and len(sheet.title) <= 31
 

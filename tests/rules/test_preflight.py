@@ -6,7 +6,6 @@ from decimal import Decimal
 
 import pytest
 
-from respbook.rules.findings import Finding
 from respbook.rules.issue_facts import (
     ClauseFacts,
     HolderFacts,
@@ -17,6 +16,7 @@ from respbook.rules.issue_facts import (
     UnitFacts,
 )
 from respbook.rules.preflight import examine, unsettled
+from respbook.rules.preflight_flaws import Flaw
 
 D = Decimal
 PROGRAMME = ProgrammeFacts(
@@ -269,4 +269,4 @@ def test_stops_come_first_and_only_warnings_can_be_waived() -> None:
 
 
 def test_a_finding_is_a_value() -> None:
-    assert len({Finding("stop", "甲。", ("unit", 1)), Finding("stop", "甲。", ("unit", 1))}) == 1
+    assert len({Flaw("stop", "甲。", ("unit", 1)), Flaw("stop", "甲。", ("unit", 1))}) == 1

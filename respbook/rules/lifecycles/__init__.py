@@ -1,11 +1,12 @@
 """流转表: the whole process, one table for each noun, one file for each stage of the work.
 
-Later stages (整改、考核、问责) add a file of their own and its names here.
+Later stages (考核、问责) add a file of their own and its names here.
 """
 
 from typing import Any
 
 from respbook.rules.lifecycles.cascade_reports import CASCADE_REPORT, ReportState
+from respbook.rules.lifecycles.findings import BEFORE_DONE, FINDING, STANDING, FindingState
 from respbook.rules.lifecycles.imports import IMPORT, ImportState
 from respbook.rules.lifecycles.letters import BATCH, ITEM, LETTER, BatchState, ItemState, LetterState, letter_words
 from respbook.rules.lifecycles.notices import NOTICE, NoticeState
@@ -20,7 +21,9 @@ from respbook.rules.pledge_states import PLEDGE
 
 __all__ = [
     "BATCH",
+    "BEFORE_DONE",
     "CASCADE_REPORT",
+    "FINDING",
     "IMPORT",
     "ITEM",
     "LETTER",
@@ -32,9 +35,11 @@ __all__ = [
     "REPORT",
     "ROBOT",
     "SCAN",
+    "STANDING",
     "TASK",
     "BatchState",
     "FilingState",
+    "FindingState",
     "ImportState",
     "ItemState",
     "LetterState",
@@ -49,5 +54,5 @@ __all__ = [
 ]
 
 MACHINES: tuple[Machine[Any], ...] = (
-    PROGRAMME, BATCH, ITEM, LETTER, OBJECTION, SCAN, PLEDGE, CASCADE_REPORT, TASK, REPORT, NOTICE, ROBOT, IMPORT
+    PROGRAMME, BATCH, ITEM, LETTER, OBJECTION, SCAN, PLEDGE, CASCADE_REPORT, TASK, REPORT, FINDING, NOTICE, ROBOT, IMPORT
 )  # fmt: skip

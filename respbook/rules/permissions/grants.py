@@ -63,6 +63,13 @@ class Permission(StrEnum):
     NOTICE_WRITE = "notice.write"
     NOTICE_TAKE = "notice.take"
     REMINDER_WRITE = "reminder.write"
+    FINDING_READ = "finding.read"
+    FINDING_WRITE = "finding.write"
+    FINDING_ASSIGN = "finding.assign"
+    RECTIFY_WRITE = "rectify.write"
+    FINDING_CHECK = "finding.check"
+    FINDING_CLOSE = "finding.close"
+    EXTENSION_DECIDE = "extension.decide"
     JOB_READ = "job.read"
     AUDIT_READ = "audit.read"
     AUDIT_VERIFY = "audit.verify"
@@ -125,6 +132,13 @@ PERMISSION_LABELS = {
     Permission.NOTICE_WRITE: "发出、撤回通知，代单位签收",
     Permission.NOTICE_TAKE: "阅知、签收、回复通知",
     Permission.REMINDER_WRITE: "催报、催签，记下已催",
+    Permission.FINDING_READ: "看问题和整改",
+    Permission.FINDING_WRITE: "登记督查发现的问题",
+    Permission.FINDING_ASSIGN: "交办、改派、合并、撤销问题",
+    Permission.RECTIFY_WRITE: "签收问题，报整改情况，申请延期",
+    Permission.FINDING_CHECK: "核查整改",
+    Permission.FINDING_CLOSE: "问题销号、公示",
+    Permission.EXTENSION_DECIDE: "批准整改延期",
     Permission.JOB_READ: "看签发批次",
     Permission.AUDIT_READ: "看操作日志",
     Permission.AUDIT_VERIFY: "查验操作日志",
@@ -140,6 +154,7 @@ _UNIT_PEOPLE = _EVERYBODY | {
     Permission.TASK_READ,
     Permission.EVIDENCE_READ,
     Permission.NOTICE_READ,
+    Permission.FINDING_READ,
 }
 _READING = _UNIT_PEOPLE | {Permission.TEMPLATE_READ, Permission.TARGET_READ, Permission.FORM_READ, Permission.JOB_READ}
 
@@ -199,6 +214,12 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.REPORT_VERIFY,
             Permission.NOTICE_WRITE,
             Permission.REMINDER_WRITE,
+            Permission.FINDING_WRITE,
+            Permission.FINDING_ASSIGN,
+            Permission.FINDING_CHECK,
+            Permission.RECTIFY_WRITE,
+            Permission.FINDING_CLOSE,
+            Permission.EXTENSION_DECIDE,
             Permission.AUDIT_READ,
         }
     ),
@@ -216,6 +237,12 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.PERSON_CONFIRM,
             Permission.HANDOVER_WRITE,
             Permission.NOTICE_WRITE,
+            Permission.FINDING_WRITE,
+            Permission.FINDING_ASSIGN,
+            Permission.FINDING_CHECK,
+            Permission.FINDING_CLOSE,
+            Permission.EXTENSION_DECIDE,
+            Permission.EVIDENCE_WRITE,
             Permission.AUDIT_READ,
         }
     ),
@@ -226,6 +253,10 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.REPORT_VERIFY,
             Permission.REMINDER_WRITE,
             Permission.ORIGINAL_READ,
+            Permission.EVIDENCE_WRITE,
+            Permission.FINDING_WRITE,
+            Permission.FINDING_ASSIGN,
+            Permission.FINDING_CHECK,
             Permission.AUDIT_READ,
         }
     ),
@@ -233,6 +264,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         _UNIT_PEOPLE
         | {
             Permission.REPORT_WRITE,
+            Permission.RECTIFY_WRITE,
             Permission.EVIDENCE_WRITE,
             Permission.CASCADE_WRITE,
             Permission.SCAN_RECORD,
@@ -244,6 +276,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         _UNIT_PEOPLE
         | {
             Permission.REPORT_WRITE,
+            Permission.RECTIFY_WRITE,
             Permission.EVIDENCE_WRITE,
             Permission.CASCADE_WRITE,
             Permission.LETTER_SIGN,
@@ -262,6 +295,8 @@ ON_A_LINKED_PHONE = frozenset(
         Permission.HOME_READ,
         Permission.TASK_READ,
         Permission.REPORT_WRITE,
+        Permission.FINDING_READ,
+        Permission.RECTIFY_WRITE,
         Permission.LETTER_READ,
         Permission.EVIDENCE_READ,
         Permission.EVIDENCE_WRITE,
