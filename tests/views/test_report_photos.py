@@ -9,7 +9,7 @@ from making import make
 from PIL import Image
 from reading import Page
 from reporting import at
-from respbook.queries.report_lists import ReportFilter, odd_among, odd_ones
+from respbook.queries.review_list import ReportFilter, odd_among, odd_ones
 
 from respbook.actions import reports
 from respbook.models.base import db

@@ -106,7 +106,7 @@ def test_the_ceiling_sets_units_aside_until_they_are_ticked_with_a_reason(clerk,
     assert "李家沟村（第4次）" in shown(clerk, query).text
     fresh = text_of(shown(clerk, "?first=2026-03-11&last=2026-03-13"))
     assert "王家庄村" in fresh and "李家沟村" not in fresh, "new periods are new matters, but one digest a day"
-    clerk.post("/office-settings/7", data={"value": "5", "version": "0"})
+    clerk.post("/office-settings/8", data={"value": "5", "version": "0"})
     assert "王家庄村" in text_of(shown(clerk, query))
 
 
@@ -126,7 +126,7 @@ def test_one_meaning_of_what_is_owed_on_every_page(clerk, town, year):
     everybody = owing(viewer, Span(first, TODAY), TODAY)
     overdue = sum(each.overdue(TODAY) for each in everybody)
     assert overdue == rate_grid(viewer, days_of(first, TODAY), TODAY).total.missing == 3 * 2 * 8
-    assert overdue == reports_today(viewer, TODAY).overdue
+    assert overdue == reports_today(viewer, TODAY, 15).overdue
     assert f"{overdue}期报送到期未报" in Page(clerk.get("/")).text
     (link,) = {each for each in Page(clerk.get("/")).links("//main") if each.startswith(ADDRESS)}
     page = Page(clerk.get(link))
