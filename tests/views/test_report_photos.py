@@ -9,10 +9,10 @@ from making import make
 from PIL import Image
 from reading import Page
 from reporting import at
-from respbook.queries.review_list import ReportFilter, odd_among, odd_ones
 
 from respbook.actions import reports
 from respbook.models.base import db
+from respbook.queries.review_list import ReportFilter, odd_among, odd_ones
 from respbook.rules.reports import Content, Said
 
 
