@@ -41,6 +41,12 @@ RAIL = (
         "tasks task_grids reports reporting_rates report_words wall_sheets evidence proxy_reports",
         Permission.TASK_READ,
     ),
+    (
+        "台账",
+        "registers.index",
+        "registers register_fields register_rows register_sheets",
+        Permission.REGISTER_READ,
+    ),
     ("单位", "units.index", "units imports handovers", Permission.UNIT_READ),
     ("用户", "people.index", "people", Permission.PERSON_READ),
     ("日志", "audit.index", "audit", Permission.AUDIT_READ),
