@@ -314,6 +314,8 @@ def kinds_written() -> Sequence[tuple[str, str]]:
             "letters",
             "jobs",
             "tasks",
+            "registers",
+            "register_rows",
             "imports",
         )
     ]

@@ -152,13 +152,12 @@ def _value(facts: FieldFacts, text: str) -> Any:
 
 @dataclass(frozen=True)
 class HistoryLine:
-    """改动记录的一行: one column before and after; ``first`` of its entry. What was entered at first is one line."""
+    """改动记录的一行: one column before and after. What was entered at first is one line, without a column."""
 
     entry: Entry
     what: str
     before: str
     after: str
-    first: bool = True
 
 
 _MOST_ENTRIES = 50
@@ -175,6 +174,5 @@ def history_of(viewer: Viewer, row: RegisterRow) -> list[HistoryLine]:
             words = "；".join(f"{each.what}：{each.after}" for each in changes if each.what in order)
             told.append(HistoryLine(entry, "", "", words))
             continue
-        lines = [(each.what, each.before, each.after) for each in changes] or [("", "", "")]
-        told += [HistoryLine(entry, *line, first=place == 0) for place, line in enumerate(lines)]
+        told += [HistoryLine(entry, each.what, each.before, each.after) for each in changes]
     return told

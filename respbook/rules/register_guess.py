@@ -12,6 +12,8 @@ from respbook.rules.typed import NotADay, read_day, read_number
 _LOOKED_AT = 200
 _FEW = 8
 """Different values up to which a column may be a choice."""
+_MOSTLY = 0.8
+"""Share of numbers under a head that names their unit: the others are to be put right in the check."""
 _NUMBERING = frozenset(("序号", "编号", "序", "no", "系统登记号", "注销日期", "注销原因"))
 _UNIT = SHEETS[SheetKind.REGISTER_ROWS].column("unit")
 _UNITS = frozenset(plain_head(word) for word in (_UNIT.title, *_UNIT.also))
@@ -69,7 +71,9 @@ def _field(title: str, cells: Sequence[str]) -> FieldFacts:
         return FieldFacts(_cut(title), FieldKind.YES_NO)
     if cells and all(map(_is_day, cells)):
         return FieldFacts(_cut(title), FieldKind.DATE)
-    if cells and all(read_number(text) is not None for text in cells) and not _is_code(title, cells):
+    numbers = sum(read_number(text) is not None for text in cells)
+    most = len(cells) if not unit_word else len(cells) * _MOSTLY
+    if cells and numbers >= most and not _is_code(title, cells):
         return FieldFacts(_cut(bare), FieldKind.NUMBER, unit_word)
     kinds = list(dict.fromkeys(" ".join(text.split()) for text in cells))
     if (
