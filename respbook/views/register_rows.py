@@ -38,7 +38,7 @@ def new(register_id: int) -> ResponseReturnValue:
     register = register_in_sight(current(), register_id)
     _demand_entry(register)
     places = places_and_groups(current())
-    unit = request.args.get("unit", "") or (str(places[0][0]) if len(places) == 1 else "")
+    unit = request.args.get("unit", "") or ("" if current().of_office else str(current().unit_id))
     form = row_form(register, places, offered={"unit_id": unit})
     if form.validate_on_submit():
         with form.refusals():

@@ -43,13 +43,16 @@ def counts(page):
 
 
 def odd(town, farms):
-    """Two of one name, a text like a formula, a choice and a column that are no more, a retired unit, a 注销 row."""
+    """Two of one name, a text like a formula, a choice and a column that are no more, a retired unit and a renamed one, a 注销 row."""
     by = town.viewer("clerk")
     told = make.farm(farms, FORMULA, 负责人="@马🐂", 畜种="牛", 存栏="0.125")
     register_rows.enter(farms.id, town.villages[2].id, told, by=by, now=NOW)
     gone = register_rows.enter(farms.id, town.villages[3].id, make.farm(farms, "丁场", 负责人="丁"), by=by, now=NOW)
     register_rows.close(gone.id, NOW.date(), "拆除", gone.version, by=by, now=NOW, today=NOW.date())
     register_rows.enter(farms.id, town.villages[3].id, make.farm(farms, "丁场", 负责人="丁"), by=by, now=NOW)
+    first = unit_in_sight(by, town.villages[0].id)
+    renamed = units.UnitFacts(first.parent_id, first.kind, "王家新庄村村民委员会", "王家新庄村")
+    units.change(first.id, renamed, first.version, by=by, now=NOW)
     last = town.villages[1]
     units.retire(last.id, unit_in_sight(by, last.id).version, by=by, now=NOW, on=NOW.date())
     kind, stock = (next(each.id for each in farms.fields if each.title == title) for title in ("畜种", "在禁养区"))
@@ -67,7 +70,11 @@ def test_what_goes_out_comes_back_unchanged(client_as, town, farms, ending):
     given = clerk.get(f"/registers/{farms.id}/export?closed=1&format={ending}")
     if ending == "xlsx":
         ((_, (title, makers, *_)),) = rows_in(given.data).items()
-        assert title[0] == "养殖场台账" and "制表人：陈静" in makers[0]
+        assert (
+            title[0] == "养殖场台账"
+            and "王家新庄村村民委员会".encode() in _unpacked(given.data)
+            and "制表人：陈静" in makers[0]
+        )
         assert FORMULA.encode() in _unpacked(given.data) and b"<f>" not in _unpacked(given.data)
     else:
         assert f"'{FORMULA}" in given.text and "'@马🐂" in given.text

@@ -151,6 +151,7 @@ def test_a_village_sees_its_own_and_fills_in_where_it_may(client_as, town, farms
 
     new = f"/registers/{farms.id}/rows/new"
     told = make.farm(farms, "二号场", 负责人="王三")
+    assert Page(reporter.get(new)).form(new)["unit_id"] == str(town.villages[0].id)
     assert sent(reporter, new, **told).status_code == 303 and rows()[-1].unit_id == town.villages[0].id
     foreign = reporter.post(new, data={**Page(reporter.get(new)).form(new), **told, "unit_id": str(other.unit_id)})
     assert foreign.status_code == 422 and len(rows()) == 3
