@@ -11,13 +11,15 @@ from respbook.actions.action import action, expect_version
 from respbook.actions.pen import Pen
 from respbook.actions.undoing import put_back
 from respbook.actions.writers import WRITERS
+from respbook.actions.writers.register_rows import note_taken_back
 from respbook.models.base import db
 from respbook.models.imports import Import
 from respbook.queries.imports import Bench, bench_of, import_with_sheet, left_over, likeliest
 from respbook.queries.rolls import ROLLS
 from respbook.queries.scope import import_in_sight, programme_in_sight
+from respbook.queries.scope_registers import register_in_sight
 from respbook.rules.cells import shown
-from respbook.rules.columns import SHEETS, SheetKind
+from respbook.rules.columns import SheetKind
 from respbook.rules.errors import RuleBroken
 from respbook.rules.grids import Grid, corrected, left_out, packed, unpacked
 from respbook.rules.heads import IGNORED
@@ -31,10 +33,21 @@ _TOLD = 20
 
 @action(Permission.SHEET_IMPORT)
 def keep(
-    kind: SheetKind, programme_id: int | None, source: str, grids: Sequence[Grid], *, by: Viewer, now: datetime
+    kind: SheetKind,
+    programme_id: int | None,
+    source: str,
+    grids: Sequence[Grid],
+    *,
+    register_id: int | None = None,
+    by: Viewer,
+    now: datetime,
 ) -> Import:
-    """上传 a sheet to be checked; nothing is imported yet. Raises RuleBroken, NotInSight."""
+    """上传 a sheet to be checked; nothing is imported yet. Raises RuleBroken, NotInSight.
+
+    A 台账 without ``register_id`` is one whose columns are yet to be taken from the sheet.
+    """
     demand(by, ROLLS[kind].permission)
+    register = register_in_sight(by, register_id) if register_id is not None and ROLLS[kind].of_register else None
     if ROLLS[kind].of_programme:
         if programme_id is None:
             raise RuleBroken("请先选定年度方案，再导入这张表。")
@@ -43,16 +56,17 @@ def keep(
     row = Import(
         kind=kind,
         programme_id=programme_id if ROLLS[kind].of_programme else None,
+        register=register,
         unit_id=by.unit_id,
         source=source[:120],
         made_by_id=by.user_id,
         made_by=by.name,
         made_at=now,
         sheet=packed(grids),
-        chosen=likeliest(grids, kind),
     )
+    row.chosen = likeliest(grids, row.shape)
     db.session.add(row)
-    audit.note("import.open", row, SHEETS[kind].title, after={"文件": source[:120] or "粘贴"})
+    audit.note("import.open", row, row.shape.title, after={"文件": source[:120] or "粘贴"})
     return row
 
 
@@ -86,14 +100,14 @@ def correct(
         if cells or lines:
             grids[row.chosen] = left_out(corrected(grids[row.chosen], cells), lines)
             row.sheet = packed(grids)
-        names = {column.name for column in SHEETS[row.kind].columns} | {IGNORED}
+        names = {column.name for column in row.shape.columns} | {IGNORED}
         told = {int(place): name for place, name in json.loads(row.matched).items()}
         for place, name in matched.items():
             told.pop(place, None)
             if name in names:
                 told[place] = name
         row.matched = json.dumps(told)
-    audit.note("import.correct", row, SHEETS[row.kind].title, after=_told(cells, lines))
+    audit.note("import.correct", row, row.shape.title, after=_told(cells, lines))
     return row
 
 
@@ -110,7 +124,7 @@ def _told(cells: Mapping[tuple[int, int], str], lines: Mapping[int, bool]) -> di
 def drop(import_id: int, *, by: Viewer, now: datetime) -> SheetKind:
     """放弃 a sheet that was not imported; its cells are gone. Raises RuleBroken, NotInSight."""
     row = _open(by, import_id)
-    audit.note("import.drop", row, SHEETS[row.kind].title)
+    audit.note("import.drop", row, row.shape.title)
     db.session.delete(row)
     return row.kind
 
@@ -143,12 +157,12 @@ def apply(
     told = {ROW_LABELS[state]: str(count) for state, count in counts.items()}
     row.left_out = len(bench.checked.left_out) or None
     told |= {"不导入": str(row.left_out)} if row.left_out else {}
-    audit.note("import.apply", row, _title(row, bench), after=told | {"名单": _names(ready)})
+    audit.note("import.apply", row, _title(row), after=told | {"名单": _names(ready)})
     return row, rest, codes
 
 
-def _title(row: Import, bench: Bench) -> str:
-    return f"{SHEETS[row.kind].title}（{row.programme.name}）" if row.programme else SHEETS[row.kind].title
+def _title(row: Import) -> str:
+    return f"{row.shape.title}（{row.programme.name}）" if row.programme else row.shape.title
 
 
 def _names(ready: Sequence[Found]) -> str:
@@ -169,6 +183,7 @@ def _rest(bench: Bench, by: Viewer, now: datetime) -> Import:
     rest = Import(
         kind=row.kind,
         programme_id=row.programme_id,
+        register_id=row.register_id,
         unit_id=row.unit_id,
         source=row.source,
         made_by_id=row.made_by_id,
@@ -194,8 +209,10 @@ def undo(import_id: int, version: int | None, *, by: Viewer, now: datetime) -> I
     if row.programme is not None:
         check_open(row.programme.state, row.programme.name)
     state = IMPORT.fire(row.state, "undo", by)
+    if row.register is not None:
+        note_taken_back(row.register, row.before)
     put_back(row.id, row.before)
     row.state, row.undone_at, row.undone_by = state, now, by.name
     told = {"新增": str(row.added), "修改": str(row.changed)}
-    audit.note("import.undo", row, SHEETS[row.kind].title, before=told)
+    audit.note("import.undo", row, row.shape.title, before=told)
     return row

@@ -25,6 +25,7 @@ from respbook.demo import (
     meeting,
     notices,
     paper,
+    registers,
     reporting,
     review,
     signed,
@@ -101,6 +102,7 @@ class Builder(Founder):
         self._signed(yearly)
         self.day = HOUSEHOLDS
         self._cascade(yearly)
+        self._registers()
         self._anew(yearly)
         self._handed_over()
         self.day = SEPTEMBER
@@ -178,6 +180,14 @@ class Builder(Founder):
                 cascade.signed_on(letter_id, village, hands, far=place == 0)
                 if place == 2:
                     cascade.reported(letter_id, hands)
+
+    def _registers(self) -> None:
+        """台账: coal points and farms from sheets, publicity by the villages."""
+        villages = town.villages(self.wanted.seed, self.wanted.villages)[:12]
+        hands = registers.Hands(self.as_("jingban"), self._reporter_of, self._soon)
+        places = {self.units[each.name].called: self.ids[each.name] for each in villages}
+        count = registers.kept(places, self.wanted.seed, hands)
+        self.say(f"三本台账已登记{count}条")
 
     def _signed(self, programme: ProgrammeRow) -> None:
         """会签: the meeting with its table, objections, paper that comes back, a correction; the other letters wait."""

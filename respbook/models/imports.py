@@ -7,8 +7,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from respbook.models.base import Base
 from respbook.models.programmes import Programme
+from respbook.models.registers import Register
 from respbook.models.types import Moment, Word
-from respbook.rules.columns import SheetKind
+from respbook.rules.columns import SHEETS, Sheet, SheetKind
 from respbook.rules.lifecycles import ImportState
 
 
@@ -29,6 +30,9 @@ class Import(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[SheetKind] = mapped_column(Word(SheetKind))
     programme_id: Mapped[int | None] = mapped_column(ForeignKey("programmes.id"))
+    register_id: Mapped[int | None] = mapped_column(
+        ForeignKey("registers.id"), doc="the 台账 that the sheet is for; empty while its columns are not settled"
+    )
     unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"), doc="the town whose clerk imports")
     source: Mapped[str] = mapped_column(String(120), default="", doc="the file's name; empty for a paste")
     made_by_id: Mapped[int]
@@ -49,5 +53,11 @@ class Import(Base):
     version: Mapped[int] = mapped_column(default=1)
 
     programme: Mapped[Programme | None] = relationship(lazy="raise")
+    register: Mapped[Register | None] = relationship(lazy="raise")
 
     __mapper_args__ = {"version_id_col": version}
+
+    @property
+    def shape(self) -> Sheet:
+        """表样: the columns of a 台账 are data, those of all other sheets are the same for everybody."""
+        return SHEETS[self.kind] if self.register is None else self.register.sheet

@@ -1,10 +1,11 @@
 """Column types that mean the same on SQLite and PostgreSQL, so that a row's digest is the same on both."""
 
+import json
 from datetime import UTC, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from sqlalchemy import BigInteger, DateTime, Dialect, String
+from sqlalchemy import BigInteger, DateTime, Dialect, String, Text
 from sqlalchemy.types import TypeDecorator
 
 _SCALE = Decimal(1000)
@@ -63,3 +64,18 @@ class Word(TypeDecorator[Any]):
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
         return None if value is None else self.kind(value)
+
+
+class Cells(TypeDecorator[dict[str, str]]):
+    """格值: the texts of a row by the ids of their columns, kept as JSON in one spelling; replaced as a whole."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: dict[str, str] | None, dialect: Dialect) -> str | None:
+        if value is None:
+            return None
+        return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> dict[str, str] | None:
+        return None if value is None else json.loads(value)

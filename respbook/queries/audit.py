@@ -315,6 +315,8 @@ def kinds_written() -> Sequence[tuple[str, str]]:
             "letters",
             "jobs",
             "tasks",
+            "registers",
+            "register_rows",
             "imports",
         )
     ]

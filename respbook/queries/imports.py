@@ -47,11 +47,11 @@ def import_list(viewer: Viewer, page: int = 1) -> Listing[ImportRow]:
         chosen.order_by(Import.id.desc())
         .limit(PAGE_SIZE)
         .offset((page - 1) * PAGE_SIZE)
-        .options(joinedload(Import.programme))
+        .options(joinedload(Import.programme), joinedload(Import.register))
     )
     listed = [
         ImportRow(
-            row.id, SHEETS[row.kind].title, row.programme.name if row.programme else "", row.source, row.made_by,
+            row.id, row.register.name if row.register else SHEETS[row.kind].title, row.programme.name if row.programme else "", row.source, row.made_by,
             row.made_at, row.state, row.added, row.changed, row.wrong, row.undone_by,
         )
         for row in rows
@@ -99,8 +99,8 @@ def meanings_in(heads: Heads) -> dict[int, str]:
 
 def heads_now(row: Import) -> Heads:
     """表头 of an import with its cells, as it is read now."""
-    grids, sheet = unpacked(row.sheet), SHEETS[row.kind]
-    return _heads(grids[row.chosen].rows if grids else [], row, sheet)
+    grids = unpacked(row.sheet)
+    return _heads(grids[row.chosen].rows if grids else [], row, row.shape)
 
 
 def _heads(rows: Sequence[Sequence[str]], row: Import, sheet: Sheet) -> Heads:
@@ -122,7 +122,7 @@ def import_with_sheet(viewer: Viewer, import_id: int) -> Import:
 def bench_of(viewer: Viewer, row: Import, on: date) -> Bench:
     """核对: the sheet against the book as it stands; a sheet that cannot be read says why in ``trouble``."""
     grids = unpacked(row.sheet)
-    roll = roll_of(row.kind, viewer, row.programme, on)
+    roll = roll_of(row.kind, viewer, row.programme, on, row.register)
     grid = grids[row.chosen] if grids else Grid.of("", [])
     heads = _heads(grid.rows, row, roll.sheet)
     try:
@@ -131,9 +131,8 @@ def bench_of(viewer: Viewer, row: Import, on: date) -> Bench:
         return Bench(row, grids, roll, heads, None, refusal.sentence)
 
 
-def likeliest(grids: Sequence[Grid], kind: SheetKind) -> int:
+def likeliest(grids: Sequence[Grid], sheet: Sheet) -> int:
     """最像的工作表: the first that has the most known heads."""
-    sheet = SHEETS[kind]
     return max(range(len(grids)), key=lambda at: (known_heads(grids[at].rows, sheet), -at), default=0)
 
 

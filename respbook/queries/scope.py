@@ -20,6 +20,7 @@ from respbook.models.letters import Letter
 from respbook.models.library_clauses import LibraryClause
 from respbook.models.people import User
 from respbook.models.programmes import Programme
+from respbook.models.registers import Register
 from respbook.models.removals import Removal
 from respbook.models.saved_filters import SavedFilter
 from respbook.models.targets import Target
@@ -237,11 +238,12 @@ def imports_in_sight(viewer: Viewer) -> ColumnElement[bool]:
 
 
 def import_in_sight(viewer: Viewer, import_id: int, *options: ExecutableOption) -> Import:
-    """导入记录 with its programme. Raises NotInSight."""
+    """导入记录 with its programme or its 台账. Raises NotInSight."""
+    register = joinedload(Import.register).selectinload(Register.fields)
     found: Import = one(
         select(Import)
         .where(Import.id == import_id, imports_in_sight(viewer))
-        .options(joinedload(Import.programme).joinedload(Programme.unit), *options)
+        .options(joinedload(Import.programme).joinedload(Programme.unit), register, *options)
     )
     return found
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import aliased, selectinload
 
 from respbook.models.base import db
 from respbook.models.units import Holder, Unit, UnitTag
@@ -203,6 +203,21 @@ def places_for(viewer: Viewer) -> list[tuple[int, str]]:
         .order_by(_depth(), *IN_ORDER)
     )
     return [(unit_id, name) for unit_id, name in rows]
+
+
+def places_and_groups(viewer: Viewer) -> list[tuple[int, str]]:
+    """单位 for what is entered place by place: 社 too, each after its village and named with it."""
+    upper = aliased(Unit)
+    rows = db.session.execute(
+        select(Unit.id, Unit.name, Unit.kind, upper.short_name, upper.name)
+        .outerjoin(upper, upper.id == Unit.parent_id)
+        .where(under(viewer), Unit.retired_on.is_(None))
+        .order_by(Unit.kind == UnitKind.GROUP, _depth(), *IN_ORDER)
+    )
+    return [
+        (unit_id, f"{short or long}{name}" if kind == UnitKind.GROUP else name)
+        for unit_id, name, kind, short, long in rows
+    ]
 
 
 def places_ever(viewer: Viewer) -> list[tuple[int, str]]:

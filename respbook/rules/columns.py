@@ -48,6 +48,7 @@ class SheetKind(StrEnum):
     ALLOCATIONS = "allocations"
     TASKS = "tasks"
     REGISTER = "register"
+    REGISTER_ROWS = "register_rows"
 
 
 @dataclass(frozen=True)
@@ -274,6 +275,21 @@ def _register_columns() -> tuple[Column, ...]:
     )
 
 
+def _register_row_columns() -> tuple[Column, ...]:
+    """What all 台账 have; a register's own columns stand between (rules/registers.py)."""
+    return (
+        Column(
+            "unit",
+            "单位名称",
+            also=("单位", "村", "村名", "村社区", "行政村", "所在村", "所属村", "责任单位", "单位简称"),
+            width=14,
+            must=True,
+        ),
+        Column("name", "名称", width=14, must=True),
+        Column("entry", "系统登记号", note="由系统编，导出后改了再导入时用来认行；新登记的留空。"),
+    )
+
+
 SHEETS: dict[SheetKind, Sheet] = {
     sheet.kind: sheet
     for sheet in (
@@ -284,6 +300,7 @@ SHEETS: dict[SheetKind, Sheet] = {
         Sheet(SheetKind.ALLOCATIONS, "任务分解表", _allocation_columns(), ("target", "unit")),
         Sheet(SheetKind.TASKS, "任务清单", _task_columns(), ("unit", "title")),
         Sheet(SheetKind.REGISTER, "往年文书登记表", _register_columns(), ("number",)),
+        Sheet(SheetKind.REGISTER_ROWS, "台账", _register_row_columns(), ("unit", "name")),
     )
 }
 """各种表: what the office keeps in Excel, one definition each."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from respbook.rules.columns import SHEETS, CellKind, Column, SheetKind
+from respbook.rules.columns import SHEETS, CellKind, Column, Sheet, SheetKind
 
 Value = str | int | Decimal | date | None
 """一格的值: a moment is a ``datetime``, which is a date with its time."""
@@ -238,6 +238,12 @@ def outgoing(kind: SheetKind) -> Outgoing:
     """出表 of a sheet that also comes back in: its own columns first, with their own titles."""
     sheet = SHEETS[kind]
     return Outgoing(sheet.title, sheet.columns + _EXTRA.get(kind, ()))
+
+
+def register_outgoing(sheet: Sheet, closed: bool) -> Outgoing:
+    """出表 of a 台账: its own columns; with the 注销 rows also when and why they went, which no sheet may say."""
+    gone = (Column("closed_on", "注销日期", CellKind.DATE), Column("closed_reason", "注销原因", width=16))
+    return Outgoing(sheet.title, sheet.columns + (gone if closed else ()))
 
 
 def risky(text: str) -> bool:

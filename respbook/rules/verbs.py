@@ -146,6 +146,19 @@ VERBS: dict[str, str] = {
     "archive.take_out": "撤下往年文书",
     "setting.set": "修改办公设置",
     "setting.reset": "恢复默认设置",
+    "register.make": "建立台账",
+    "register.change": "修改台账设定",
+    "register.retire": "停用台账",
+    "register.restore": "恢复使用台账",
+    "register.add_field": "增加台账栏目",
+    "register.change_field": "修改台账栏目",
+    "register.retire_field": "停用台账栏目",
+    "register.restore_field": "恢复台账栏目",
+    "register.enter": "登记台账",
+    "register.correct": "修改台账登记",
+    "register.close": "注销台账登记",
+    "register.reopen": "恢复台账登记",
+    "register.take_back": "撤销导入，恢复台账登记",
     "removal.restore": "恢复已删除的内容",
     "batch.propose": "送签",
     "batch.approve": "同意签发",
@@ -257,6 +270,7 @@ BESIDE_CONTENT = (
     "notice.",
     "robot.",
     "finding.",
+    "register.",
 )
 """与内容无关的事项, by the start of the verb: after them a letter reads as it read before; after any other it may not."""
 

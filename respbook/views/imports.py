@@ -17,6 +17,7 @@ from respbook.queries.bench_page import bench_page, changes_of, faults_of
 from respbook.queries.people import codes_page
 from respbook.queries.rolls import ROLLS, roll_of
 from respbook.queries.scope import NotInSight, import_in_sight, programme_in_sight
+from respbook.queries.scope_registers import register_in_sight
 from respbook.queries.tasks import programmes_with_tasks
 from respbook.rules.columns import SHEETS, Sheet, SheetKind
 from respbook.rules.errors import RuleBroken
@@ -38,7 +39,7 @@ pages = Blueprint("imports", __name__, url_prefix="/imports")
 @needs(Permission.SHEET_IMPORT)
 def index() -> ResponseReturnValue:
     """导入记录, and the kinds of sheet that can be imported."""
-    kinds = [SHEETS[kind] for kind in queries.kinds_open_to(current())]
+    kinds = [SHEETS[kind] for kind in queries.kinds_open_to(current()) if not ROLLS[kind].of_register]
     listing = queries.import_list(current(), page_number())
     return show("imports/index.html", listing=listing, labels=IMPORT.labels, kinds=kinds)
 
@@ -52,9 +53,17 @@ def _kind() -> SheetKind:
     return SheetKind(asked)
 
 
-def _back(kind: SheetKind, programme_id: int | None) -> str:
+def _register(kind: SheetKind) -> Any:
+    """The 台账 in the address; None for one that is yet to be made from the sheet. Raises NotInSight."""
+    asked = request.args.get("register", "") if ROLLS[kind].of_register else ""
+    return register_in_sight(current(), whole_in(asked) or 0) if asked else None
+
+
+def _back(kind: SheetKind, programme_id: int | None, register: Any = None) -> str:
     """The list that a sheet is about."""
     match kind:
+        case SheetKind.REGISTER_ROWS:
+            return url_for("registers.show", register_id=register.id) if register else url_for("registers.index")
         case SheetKind.ACCOUNTS:
             return url_for("people.index")
         case SheetKind.TARGETS if programme_id:
@@ -73,6 +82,7 @@ def _back(kind: SheetKind, programme_id: int | None) -> str:
 def new() -> ResponseReturnValue:
     """从表格导入: hand a sheet in."""
     kind = _kind()
+    register = _register(kind)
     form = ImportForm(data={"programme": request.args.get("programme", "")})
     form.programme.choices = [("", "（请选择）")]
     if ROLLS[kind].of_programme:
@@ -82,15 +92,18 @@ def new() -> ResponseReturnValue:
     if form.validate_on_submit():
         with form.refusals():
             chosen = form.chosen_programme()
-            row = actions.keep(kind, chosen, form.source, form.grids(), by=current(), now=now())
+            of = register.id if register else None
+            row = actions.keep(kind, chosen, form.source, form.grids(), register_id=of, by=current(), now=now())
             return go(url_for("imports.bench", import_id=row.id))
     asked = form.chosen_programme()
     return show(
         "imports/new.html",
         form=form,
-        sheet=SHEETS[kind],
+        sheet=register.sheet if register else SHEETS[kind],
+        register=register,
+        unsettled=ROLLS[kind].of_register and register is None,
         of_programme=ROLLS[kind].of_programme,
-        back=_back(kind, asked),
+        back=_back(kind, asked, register),
         programme_id=asked,
     ), form.status
 
@@ -104,7 +117,7 @@ def template() -> ResponseReturnValue:
     choices: Mapping[str, Sequence[str]] = {}
     programme = None if asked is None else programme_in_sight(current(), asked)
     if kind is not SheetKind.UNITS and (programme is not None or not ROLLS[kind].of_programme):
-        roll = roll_of(kind, current(), programme, today())
+        roll = roll_of(kind, current(), programme, today(), _register(kind))
         sheet, choices = roll.sheet, roll.offered
     return _sent(template_file(sheet, choices), f"{sheet.title}_样表.xlsx")
 
@@ -119,16 +132,18 @@ def bench(import_id: int) -> ResponseReturnValue:
     """核对页 of a sheet that is not imported yet; of one that is, what it did."""
     row = import_in_sight(current(), import_id)
     demand(current(), ROLLS[row.kind].permission)
+    if ROLLS[row.kind].of_register and row.register is None and row.state is ImportState.OPEN:
+        return go(url_for("register_sheets.make", import_id=import_id))
     closed = row.programme is not None and row.programme.state is ProgrammeState.CLOSED
     if row.state is not ImportState.OPEN or closed:
         return show(
             "imports/show.html",
             row=row,
             closed=closed,
-            sheet=SHEETS[row.kind],
+            sheet=row.shape,
             labels=IMPORT.labels,
             confirm=ConfirmForm(formdata=None, data={"version": row.version}),
-            back=_back(row.kind, row.programme_id),
+            back=_back(row.kind, row.programme_id, row.register),
         )
     return _bench(import_id, Form(formdata=None), 200)
 
@@ -140,7 +155,7 @@ def _bench(import_id: int, form: Form, status: int) -> ResponseReturnValue:
     return show(
         "imports/bench.html",
         bench=found,
-        sheet=SHEETS[found.row.kind],
+        sheet=found.row.shape,
         form=form,
         apply_form=ApplyForm(formdata=None, data={"digest": digest, "version": found.row.version}),
         page=bench_page(found) if checked else None,
@@ -148,7 +163,7 @@ def _bench(import_id: int, form: Form, status: int) -> ResponseReturnValue:
         remarks=[*found.grid.remarks, *(checked.remarks if checked else [])] if found.grids else [],
         ignored=IGNORED,
         state=RowState,
-        back=_back(found.row.kind, found.row.programme_id),
+        back=_back(found.row.kind, found.row.programme_id, found.row.register),
     ), status
 
 
@@ -250,8 +265,8 @@ def failing(import_id: int) -> ResponseReturnValue:
     """有错的行, with the reasons."""
     found = _readable(import_id)
     assert found.checked is not None
-    content = failing_file(SHEETS[found.row.kind], found.grid, found.heads.row, faults_of(found.checked))
-    return _sent(content, f"{SHEETS[found.row.kind].title}_有错的行.xlsx")
+    content = failing_file(found.row.shape, found.grid, found.heads.row, faults_of(found.checked))
+    return _sent(content, f"{found.row.shape.title}_有错的行.xlsx")
 
 
 @pages.get("/<int:import_id>/marked.xlsx")
@@ -261,7 +276,7 @@ def marked(import_id: int) -> ResponseReturnValue:
     found = _readable(import_id)
     assert found.checked is not None
     content = marked_file(found.grid, faults_of(found.checked), changes_of(found.checked))
-    return _sent(content, f"{SHEETS[found.row.kind].title}_已标注.xlsx")
+    return _sent(content, f"{found.row.shape.title}_已标注.xlsx")
 
 
 def _readable(import_id: int) -> queries.Bench:

@@ -31,6 +31,7 @@ PLACE_READINGS = {
     "年度方案": "nian du fang an",
     "责任书": "ze ren shu",
     "任务": "ren wu",
+    "台账": "tai zhang",
     "单位": "dan wei",
     "用户": "yong hu",
     "日志": "ri zhi",

@@ -42,6 +42,12 @@ RAIL = (
         Permission.TASK_READ,
     ),
     ("督查整改", "findings.index", "findings finding_steps finding_hands", Permission.FINDING_READ),
+    (
+        "台账",
+        "registers.index",
+        "registers register_fields register_rows register_sheets",
+        Permission.REGISTER_READ,
+    ),
     ("单位", "units.index", "units imports handovers", Permission.UNIT_READ),
     ("用户", "people.index", "people", Permission.PERSON_READ),
     ("日志", "audit.index", "audit", Permission.AUDIT_READ),

@@ -11,7 +11,7 @@ from respbook.rules.glossary import TERMS
 
 PACKAGE = Path(respbook.__file__).parent
 _OPENING = re.compile(r"^[一-鿿、/]+")
-NOT_THE_TERM = {("findings.py", "Finding")}
+NOT_THE_TERM = {("findings.py", "Finding"), ("names.py", "Register"), ("old_fields.py", "Register")}
 """Classes that share a term's code and are something else."""
 
 

@@ -3,7 +3,7 @@
 from types import SimpleNamespace
 
 from making.cascade import photo, pledges_of, reported, returned
-from making.desk import county_form, register, scan, sheet
+from making.desk import county_form, farm, farms, register, scan, sheet
 from making.evidence import evidence_of, photo_bytes
 from making.letters import drafts, issued, programme, proposal, renewed, source, target, template
 from making.signing import STROKES, picture, sealed, signed
@@ -38,6 +38,8 @@ __all__ = [
     "county_form",
     "drafts",
     "evidence_of",
+    "farm",
+    "farms",
     "groups",
     "issued",
     "make",
@@ -84,6 +86,8 @@ make = SimpleNamespace(
     scan=scan,
     sheet=sheet,
     register=register,
+    farms=farms,
+    farm=farm,
     picture=picture,
     photo=photo,
     photo_bytes=photo_bytes,

@@ -8,11 +8,12 @@ from flask import Flask
 from PIL import Image
 
 from making.township import NOW, Town
-from respbook.actions import archive, county_forms, imports, scan_reading, scans
+from respbook.actions import archive, county_forms, imports, register_rows, registers, scan_reading, scans
 from respbook.models.archive import ArchivedPaper
 from respbook.models.county_forms import CountyForm
 from respbook.models.imports import Import
 from respbook.models.letters import Letter
+from respbook.models.registers import Register
 from respbook.models.scans import ScanBatch
 from respbook.readers.county_form import read_form
 from respbook.readers.scans import BATCH, inspect
@@ -20,6 +21,7 @@ from respbook.rules.columns import SheetKind
 from respbook.rules.county_forms import CellFacts
 from respbook.rules.grids import Grid
 from respbook.rules.register import Line
+from respbook.rules.registers import FieldFacts, FieldKind, RegisterFacts, key_of
 from respbook.runner import tools
 
 
@@ -61,3 +63,27 @@ def scan(app: Flask, town: Town, letter: Letter) -> ScanBatch:
     with app.app_context():  # a session of its own, as the queue has
         scan_reading.read_off(made.id, store, lambda: NOW)
     return made
+
+
+def farms(town: Town) -> Register:
+    """养殖场台账 with a farm of the first and of the second village; the villages fill it in themselves."""
+    by = town.viewer("clerk")
+    facts = RegisterFacts("养殖场台账", "养殖场名称", "一场一行", village_fills=True)
+    fields = (
+        FieldFacts("负责人", must=True),
+        FieldFacts("畜种", FieldKind.CHOICE, choices=("猪", "牛", "羊")),
+        FieldFacts("存栏", FieldKind.NUMBER, "头"),
+        FieldFacts("检查日期", FieldKind.DATE),
+        FieldFacts("在禁养区", FieldKind.YES_NO),
+    )
+    made = registers.make(facts, dict(enumerate(fields)), by=by, now=NOW)
+    for village, name in zip(town.villages, ("河东养殖场", "坡上羊场"), strict=False):
+        told = farm(made, name, 负责人="马三", 畜种="羊", 存栏="120.5", 检查日期="2026-02-03", 在禁养区="否")
+        register_rows.enter(made.id, village.id, told, by=by, now=NOW)
+    return made
+
+
+def farm(made: Register, name: str, **cells: str) -> dict[str, str]:
+    """What a form or a test tells of a row: its name, its cells by the titles of their columns."""
+    keys = {field.title: key_of(field.id) for field in made.fields}
+    return {"name": name} | {keys[title]: text for title, text in cells.items()}

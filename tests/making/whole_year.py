@@ -3,7 +3,7 @@
 from flask import Flask
 
 from making.cascade import pledges_of, returned
-from making.desk import county_form, register, scan, sheet
+from making.desk import county_form, farms, register, scan, sheet
 from making.evidence import evidence_of, photo_bytes
 from making.letters import drafts, issued, programme, proposal, source, target, template
 from making.signing import sealed
@@ -30,6 +30,7 @@ def year(app: Flask, town: Town) -> Programme:
     county_form(app, town)
     sheet(town)
     register(town)
+    farms(town)
     sealed(app, town, rows[0])
     pledges_of(app, town, rows[0])
     pledges_of(app, town, rows[1])

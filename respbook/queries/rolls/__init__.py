@@ -3,11 +3,13 @@
 from datetime import date
 
 from respbook.models.programmes import Programme
+from respbook.models.registers import Register
 from respbook.queries.rolls.accounts import AccountRoll
 from respbook.queries.rolls.allocations import AllocationRoll
 from respbook.queries.rolls.base import StandingRoll
 from respbook.queries.rolls.holders import HolderRoll
 from respbook.queries.rolls.register import RegisterRoll
+from respbook.queries.rolls.register_rows import RegisterRowRoll
 from respbook.queries.rolls.targets import TargetRoll
 from respbook.queries.rolls.tasks import TaskRoll
 from respbook.queries.rolls.units import UnitRoll
@@ -22,10 +24,13 @@ ROLLS: dict[SheetKind, type[StandingRoll]] = {
     SheetKind.ALLOCATIONS: AllocationRoll,
     SheetKind.TASKS: TaskRoll,
     SheetKind.REGISTER: RegisterRoll,
+    SheetKind.REGISTER_ROWS: RegisterRowRoll,
 }
 """能导入的表."""
 
 
-def roll_of(kind: SheetKind, viewer: Viewer, programme: Programme | None, on: date) -> StandingRoll:
-    """名册 as it stands now, in sight of the viewer."""
-    return ROLLS[kind](viewer, programme, on)
+def roll_of(
+    kind: SheetKind, viewer: Viewer, programme: Programme | None, on: date, register: Register | None = None
+) -> StandingRoll:
+    """名册 as it stands now, in sight of the viewer; ``register`` is the 台账 where the sheet is one."""
+    return ROLLS[kind](viewer, programme, on, register)

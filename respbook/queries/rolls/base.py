@@ -11,6 +11,7 @@ from sqlalchemy import Row, select
 
 from respbook.models.base import db
 from respbook.models.programmes import Programme
+from respbook.models.registers import Register
 from respbook.models.units import Unit
 from respbook.queries.scope import under
 from respbook.rules.cells import Value, phone_fault, plain_phone, shown
@@ -37,6 +38,7 @@ class StandingRoll:
     permission: Permission
     longest: Mapping[str, int] = {}
     of_programme = False
+    of_register = False
     takes_retired = False
     """Whether rows may still speak of a unit that was retired; ``judge`` then looks at new ones."""
     unknown = "请核对名称，或先登记该单位。"
@@ -44,9 +46,10 @@ class StandingRoll:
     read_besides: frozenset[int] = frozenset()
     """Places that are read without being a column of the sheet (targets across)."""
 
-    def __init__(self, viewer: Viewer, programme: Programme | None, on: date) -> None:
+    def __init__(self, viewer: Viewer, programme: Programme | None, on: date, register: Register | None = None) -> None:
         self.viewer, self.on = viewer, on
         self._programme = programme
+        self.register = register
         if programme is not None:
             check_open(programme.state, programme.name)
         self.stands: dict[Any, Stand] = {}

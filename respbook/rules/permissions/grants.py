@@ -48,6 +48,9 @@ class Permission(StrEnum):
     REMOVAL_RESTORE = "removal.restore"
     SETTING_WRITE = "setting.write"
     TRUST_WRITE = "trust.write"
+    REGISTER_READ = "register.read"
+    REGISTER_WRITE = "register.write"
+    REGISTER_FILL = "register.fill"
     FORM_READ = "form.read"
     FORM_WRITE = "form.write"
     EVIDENCE_READ = "evidence.read"
@@ -117,6 +120,9 @@ PERMISSION_LABELS = {
     Permission.REMOVAL_RESTORE: "查看回收站，恢复已删除的内容",
     Permission.SETTING_WRITE: "修改办公设置",
     Permission.TRUST_WRITE: "登记、移出受信任的证书签发机构",
+    Permission.REGISTER_READ: "看台账",
+    Permission.REGISTER_WRITE: "建立台账，设定栏目，登记、修改、注销各村的内容",
+    Permission.REGISTER_FILL: "填写交由村填写的台账",
     Permission.FORM_READ: "看、填上级报表",
     Permission.FORM_WRITE: "登记上级报表，设定各格填什么",
     Permission.EVIDENCE_READ: "看佐证材料",
@@ -155,6 +161,7 @@ _UNIT_PEOPLE = _EVERYBODY | {
     Permission.EVIDENCE_READ,
     Permission.NOTICE_READ,
     Permission.FINDING_READ,
+    Permission.REGISTER_READ,
 }
 _READING = _UNIT_PEOPLE | {Permission.TEMPLATE_READ, Permission.TARGET_READ, Permission.FORM_READ, Permission.JOB_READ}
 
@@ -204,6 +211,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.ARCHIVE_WRITE,
             Permission.REMOVAL_RESTORE,
             Permission.SETTING_WRITE,
+            Permission.REGISTER_WRITE,
+            Permission.REGISTER_FILL,
             Permission.FORM_WRITE,
             Permission.TASK_WRITE,
             Permission.EVIDENCE_WRITE,
@@ -265,6 +274,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         | {
             Permission.REPORT_WRITE,
             Permission.RECTIFY_WRITE,
+            Permission.REGISTER_FILL,
             Permission.EVIDENCE_WRITE,
             Permission.CASCADE_WRITE,
             Permission.SCAN_RECORD,
