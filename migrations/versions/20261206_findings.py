@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261206_findings"
-down_revision = "20261206_urging"
+down_revision = "20261206_registers"
 branch_labels = None
 depends_on = None
 
@@ -54,6 +54,7 @@ def upgrade() -> None:
         sa.Column("repeats_id", sa.Integer(), nullable=True),
         sa.Column("task_id", sa.Integer(), nullable=True),
         sa.Column("report_entry_id", sa.Integer(), nullable=True),
+        sa.Column("register_row_id", sa.Integer(), nullable=True),
         sa.Column("note", sa.String(length=200), nullable=False),
         sa.Column("made_by", sa.String(length=30), nullable=False),
         sa.Column("made_by_id", sa.Integer(), nullable=False),
@@ -72,6 +73,7 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["at_unit_id"], ["units.id"], name=op.f("fk_findings_at_unit_id")),
         sa.ForeignKeyConstraint(["merged_into_id"], ["findings.id"], name=op.f("fk_findings_merged_into_id")),
+        sa.ForeignKeyConstraint(["register_row_id"], ["register_rows.id"], name=op.f("fk_findings_register_row_id")),
         sa.ForeignKeyConstraint(["repeats_id"], ["findings.id"], name=op.f("fk_findings_repeats_id")),
         sa.ForeignKeyConstraint(["report_entry_id"], ["report_entries.id"], name=op.f("fk_findings_report_entry_id")),
         sa.ForeignKeyConstraint(["task_id"], ["tasks.id"], name=op.f("fk_findings_task_id")),
@@ -84,6 +86,7 @@ def upgrade() -> None:
     with op.batch_alter_table("findings") as batch_op:
         batch_op.create_index("ix_findings_at_unit", ["at_unit_id", "category", "found_on"])
         batch_op.create_index("ix_findings_found", ["town_id", "found_on", "id"])
+        batch_op.create_index("ix_findings_register_row", ["register_row_id"])
         batch_op.create_index("ix_findings_state", ["town_id", "state", "due_on", "id"])
         batch_op.create_index("ix_findings_task", ["task_id"])
         batch_op.create_index("ix_findings_unit", ["unit_id", "state", "due_on", "id"])
@@ -177,6 +180,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_findings_unit")
         batch_op.drop_index("ix_findings_task")
         batch_op.drop_index("ix_findings_state")
+        batch_op.drop_index("ix_findings_register_row")
         batch_op.drop_index("ix_findings_found")
         batch_op.drop_index("ix_findings_at_unit")
 

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261206_registers"
-down_revision = "20261206_findings"
+down_revision = "20261206_urging"
 branch_labels = None
 depends_on = None
 

@@ -13,6 +13,7 @@ from respbook.models.findings import Finding, FindingHelper
 from respbook.queries.finding_facts import entry_in_sight, just_recorded, taken_over, task_for, year_closed
 from respbook.queries.scope import unit_in_sight
 from respbook.queries.scope_findings import finding_in_sight, steps_of
+from respbook.queries.scope_registers import register_row_in_sight
 from respbook.queries.workdays import calendar_of
 from respbook.rules.chinese import china_day, day
 from respbook.rules.errors import RuleBroken
@@ -56,6 +57,7 @@ class Entry:
     reference: str = ""
     report_entry_id: int | None = None
     repeats_id: int | None = None
+    register_row_id: int | None = None
     anyway: bool = False
     note: str = ""
 
@@ -86,6 +88,8 @@ def record(entry: Entry, *, by: Viewer, now: datetime) -> Finding:
         raise Alike(same)
     if seen.kind is FindingKind.GOOD and (at_unit is None or entry.handing):
         raise RuleBroken("好的做法请选定所在的村或单位，不用交办。", "at_unit_id")
+    if entry.register_row_id is not None:
+        register_row_in_sight(by, entry.register_row_id)
     if entry.repeats_id is not None:
         finding_in_sight(by, entry.repeats_id)
     year = seen.found_on.year
@@ -106,6 +110,7 @@ def record(entry: Entry, *, by: Viewer, now: datetime) -> Finding:
         text=seen.text,
         report_entry_id=entry.report_entry_id,
         repeats_id=entry.repeats_id,
+        register_row_id=entry.register_row_id,
         note=entry.note.strip()[:LONGEST_REASON],
         made_by=by.name,
         made_by_id=by.user_id,

@@ -84,6 +84,7 @@ class FindingForm(_Handed, Form):
     anyway = BooleanField("确是另一个问题")
     entry = HiddenField()
     repeats = HiddenField()
+    row = HiddenField()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -111,6 +112,11 @@ class FindingForm(_Handed, Form):
     def entry_id(self) -> int | None:
         """转自哪一条报送记录."""
         return whole_in(self.entry.data or "", 9) or None
+
+    @property
+    def row_id(self) -> int | None:
+        """台账的哪一条."""
+        return whole_in(self.row.data or "", 9) or None
 
     @property
     def repeats_id(self) -> int | None:

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from respbook.models.base import Base
 from respbook.models.evidence import Evidence
+from respbook.models.registers import RegisterRow
 from respbook.models.reports import ReportEntry
 from respbook.models.tasks import Task
 from respbook.models.types import Moment, Word
@@ -36,6 +37,7 @@ class Finding(Base):
         Index("ix_findings_at_unit", "at_unit_id", "category", "found_on"),
         Index("ix_findings_found", "town_id", "found_on", "id"),
         Index("ix_findings_task", "task_id"),
+        Index("ix_findings_register_row", "register_row_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -84,6 +86,9 @@ class Finding(Base):
     report_entry_id: Mapped[int | None] = mapped_column(
         ForeignKey("report_entries.id"), unique=True, doc="有情况 of a report that it was taken over from"
     )
+    register_row_id: Mapped[int | None] = mapped_column(
+        ForeignKey("register_rows.id"), doc="台账的一条 that it was found at: a boiler, a farm"
+    )
     note: Mapped[str] = mapped_column(String(LONGEST_REASON), default="", doc="备注")
     made_by: Mapped[str] = mapped_column(String(30))
     made_by_id: Mapped[int]
@@ -95,6 +100,7 @@ class Finding(Base):
     unit: Mapped[Unit | None] = relationship(lazy="raise", foreign_keys=[unit_id])
     task: Mapped[Task | None] = relationship(lazy="raise")
     report_entry: Mapped[ReportEntry | None] = relationship(lazy="raise")
+    register_row: Mapped[RegisterRow | None] = relationship(lazy="raise")
     helpers: Mapped[list["FindingHelper"]] = relationship(
         lazy="raise", order_by="FindingHelper.unit_id", cascade="all, delete-orphan"
     )

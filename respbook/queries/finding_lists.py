@@ -270,6 +270,14 @@ def to_answer(viewer: Viewer, today: date, most: int = 8) -> Sequence[FindingRow
     return [_row(row, calendar, today) for row in rows]
 
 
+def of_register_row(viewer: Viewer, row_id: int, today: date) -> Sequence[FindingRow]:
+    """一条台账上的问题, the youngest first: two statements."""
+    calendar = _calendar(viewer)
+    found = _joined(select(*_COLUMNS)).where(findings_in_sight(viewer), Finding.register_row_id == row_id)
+    rows = db.session.execute(found.order_by(Finding.found_on.desc(), Finding.id.desc()).limit(PAGE_SIZE))
+    return [_row(row, calendar, today) for row in rows]
+
+
 def ids_of(viewer: Viewer, wanted: FindingFilter, today: date, most: int) -> list[int]:
     """问题的号 in the list's order, for its sheet and its photo pages: two statements."""
     conditions = _conditions(viewer, wanted, _calendar(viewer), today)

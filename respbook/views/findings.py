@@ -17,6 +17,7 @@ from respbook.queries.finding_ledger import finding_ledger, photo_pairs
 from respbook.queries.office_settings import office_settings
 from respbook.queries.scope import NotInSight
 from respbook.queries.scope_findings import finding_in_sight, findings_named, photo_of_finding
+from respbook.queries.scope_registers import register_row_in_sight
 from respbook.rules.findings import KIND_LABELS, PACE_LABELS, SOURCE_LABELS, FindingKind, FindingSource, number_words
 from respbook.rules.lifecycles import BEFORE_DONE, FINDING, STANDING, FindingState
 from respbook.rules.lights import LIGHT_WORDS
@@ -123,6 +124,7 @@ def _recorded(form: FindingForm, evidence: tuple[int, ...]) -> Any:
         filled(form.reference),
         form.entry_id,
         form.repeats_id,
+        form.row_id,
         bool(form.anyway.data),
         filled(form.note),
     )
@@ -143,6 +145,9 @@ def _begun(taken: queries.Taken | None) -> FindingForm:
     told["repeats"] = request.args.get("repeats", "")
     if category := request.args.get("category", ""):
         told["category"] = category[:20]
+    if row_id := whole_in(request.args.get("row", ""), 9):
+        line = register_row_in_sight(current(), row_id)
+        told |= {"unit_id": str(line.unit_id), "place": line.name, "row": str(line.id)}
     if taken:
         entry, report = taken.entry, taken.report
         told |= {"source": FindingSource.SELF.value, "found_on": report.starts_on, "found_by": entry.by_name}

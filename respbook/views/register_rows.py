@@ -9,10 +9,12 @@ from respbook.actions import register_rows as actions
 from respbook.forms.base import ConfirmForm
 from respbook.forms.register_rows import RowForm, row_form
 from respbook.forms.registers import CloseForm
+from respbook.queries.finding_lists import of_register_row
 from respbook.queries.registers import history_of
 from respbook.queries.scope_registers import may_enter, register_in_sight, register_row_in_sight
 from respbook.queries.units import places_and_groups
 from respbook.rules.errors import RuleBroken
+from respbook.rules.lifecycles import FINDING
 from respbook.rules.permissions import NotAllowed, Permission
 from respbook.rules.registers import cell_words
 from respbook.web.guard import needs
@@ -73,6 +75,8 @@ def _shown(row_id: int, close_form: CloseForm | None) -> ResponseReturnValue:
         close_form=form,
         confirm=ConfirmForm(formdata=None, data={"version": row.version}),
         history=history_of(current(), row),
+        problems_of=of_register_row(current(), row.id, today()),
+        states=FINDING.labels,
     ), form.status
 
 
