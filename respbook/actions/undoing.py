@@ -17,6 +17,8 @@ from respbook.rules.errors import RuleBroken
 from respbook.rules.row_kinds import kind_words
 
 _OWN = "imports"
+_NOT_PUT_BACK = frozenset({_OWN, "counters"})
+"""Not rows of the sheet: the import itself, and the numbers that it took, which are never given a second time."""
 _NAMES = 5
 
 
@@ -46,7 +48,7 @@ def _left(import_id: int) -> dict[str, dict[Key, str]]:
     """As the import left them: table → key → digest, from its entry in the audit book."""
     left: dict[str, dict[Key, str]] = {}
     for name, key, digest in rows_left_by("import.apply", _OWN, import_id):
-        if name != _OWN:
+        if name not in _NOT_PUT_BACK:
             table = Base.metadata.tables[name]
             left.setdefault(name, {})[_key(table, json.loads(key))] = digest
     return left

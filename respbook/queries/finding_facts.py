@@ -50,15 +50,31 @@ def just_recorded(town_id: int, at_unit_id: int | None, category: str, text: str
 
 def task_for(unit_id: int, category: str, on: date) -> int | None:
     """对应的任务 of the responsible unit: that of the category, else one that names it; never the nearest wrong one."""
+    return tasks_for([(unit_id, category, on)]).get((unit_id, category, on.year))
+
+
+def tasks_for(asked: Sequence[tuple[int, str, date]]) -> dict[tuple[int, str, int], int]:
+    """对应的任务 by unit, category and year, of many problems at once: one statement."""
+    if not asked:
+        return {}
     rows = db.session.execute(
-        select(Task.id, Task.title, func.coalesce(Target.category, "").label("category"))
+        select(Task.id, Task.unit_id, Task.year, Task.title, func.coalesce(Target.category, "").label("category"))
         .outerjoin(Target, Target.id == Task.target_id)
-        .where(Task.unit_id == unit_id, Task.year == on.year, Task.state == TaskState.OPEN)
+        .where(
+            Task.unit_id.in_({unit_id for unit_id, _, _ in asked}),
+            Task.year.in_({on.year for _, _, on in asked}),
+            Task.state == TaskState.OPEN,
+        )
         .order_by(Task.position, Task.id)
     ).all()
-    own = [row.id for row in rows if row.category == category]
-    named = [row.id for row in rows if category and category in row.title]
-    return next(iter([*own, *named]), None)
+    found: dict[tuple[int, str, int], int] = {}
+    for unit_id, category, on in asked:
+        near = [row for row in rows if (row.unit_id, row.year) == (unit_id, on.year)]
+        fitting = [row.id for row in near if row.category == category]
+        fitting += [row.id for row in near if category and category in row.title]
+        if fitting:
+            found[unit_id, category, on.year] = fitting[0]
+    return found
 
 
 def year_closed(town_id: int, year: int) -> bool:

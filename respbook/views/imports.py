@@ -64,6 +64,8 @@ def _back(kind: SheetKind, programme_id: int | None, register: Any = None) -> st
     match kind:
         case SheetKind.REGISTER_ROWS:
             return url_for("registers.show", register_id=register.id) if register else url_for("registers.index")
+        case SheetKind.FINDINGS:
+            return url_for("findings.index")
         case SheetKind.ACCOUNTS:
             return url_for("people.index")
         case SheetKind.TARGETS if programme_id:

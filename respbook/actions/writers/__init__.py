@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from respbook.actions.pen import Pen
-from respbook.actions.writers import accounts, allocations, register, register_rows, targets, tasks, units
+from respbook.actions.writers import accounts, allocations, findings, register, register_rows, targets, tasks, units
 from respbook.rules.columns import SheetKind
 from respbook.rules.permissions import Viewer
 from respbook.rules.sheet_check import Found
@@ -22,5 +22,6 @@ WRITERS: dict[SheetKind, Writer] = {
     SheetKind.TASKS: tasks.write,
     SheetKind.REGISTER: register.write,
     SheetKind.REGISTER_ROWS: register_rows.write,
+    SheetKind.FINDINGS: findings.write,
 }
 """各种表的写入."""

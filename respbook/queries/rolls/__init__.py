@@ -7,6 +7,7 @@ from respbook.models.registers import Register
 from respbook.queries.rolls.accounts import AccountRoll
 from respbook.queries.rolls.allocations import AllocationRoll
 from respbook.queries.rolls.base import StandingRoll
+from respbook.queries.rolls.findings import FindingRoll
 from respbook.queries.rolls.holders import HolderRoll
 from respbook.queries.rolls.register import RegisterRoll
 from respbook.queries.rolls.register_rows import RegisterRowRoll
@@ -25,6 +26,7 @@ ROLLS: dict[SheetKind, type[StandingRoll]] = {
     SheetKind.TASKS: TaskRoll,
     SheetKind.REGISTER: RegisterRoll,
     SheetKind.REGISTER_ROWS: RegisterRowRoll,
+    SheetKind.FINDINGS: FindingRoll,
 }
 """能导入的表."""
 
