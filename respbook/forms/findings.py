@@ -66,7 +66,7 @@ class FindingForm(_Handed, Form):
     """登记问题: what was seen, where, and to whom it goes at once."""
 
     category = RadioField("类别")
-    unit_id = unit_choice("责任单位")
+    unit_id = choice("责任单位", must=False, render_kw={"data-picker": "units"})
     term = RadioField("整改期限", choices=_TERMS, default=USUAL_TERM.code)
     due_on = on("整改时限", must=False)
     text = _words("情况", 4)
@@ -76,7 +76,7 @@ class FindingForm(_Handed, Form):
     reference = line("来源文号或编号", must=False)
     found_on = on("发现日期")
     found_by = line("发现人", 30, must=False)
-    at_unit_id = unit_choice("所在村或单位")
+    at_unit_id = choice("所在村或单位", must=False, render_kw={"data-picker": "units"})
     helpers = Choices("协办单位")
     goal = line("整改目标", LONGEST_REASON, must=False)
     person = line("责任人", 30, must=False)
@@ -85,11 +85,6 @@ class FindingForm(_Handed, Form):
     entry = HiddenField()
     repeats = HiddenField()
     row = HiddenField()
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for field in (self.unit_id, self.at_unit_id):
-            field.validators = []
 
     def seen(self) -> Seen:
         """所见."""
