@@ -3,6 +3,7 @@
 import datetime as d
 from dataclasses import dataclass
 
+import making
 from inspecting import at, seen
 
 from respbook.actions import circulars, findings, rectification, units
@@ -15,12 +16,12 @@ from respbook.rules.permissions import system_viewer
 from respbook.rules.units import UnitKind
 
 OFFICES = ("区住建委", "xx经开区", "区城管执法局", "区征收办", "区交通局")
-FOUND = at(3, 2)
-TOLD = at(3, 6)
-LOOKED = at(3, 12)
-AGAIN = at(3, 13)
-DRAFTED = at(3, 16)
-MARCH = Choice(d.date(2026, 3, 1), d.date(2026, 3, 31))
+FOUND = at(2, 9)
+TOLD = at(2, 12)
+LOOKED = at(2, 25)
+AGAIN = at(2, 26)
+DRAFTED = making.NOW
+SPAN = Choice(d.date(2026, 2, 1), d.date(2026, 3, 2))
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,7 @@ def inspected(town, before=(), after=()) -> list[int]:
     clerk, inspector = town.viewer("clerk"), town.viewer("assessor")
     made = []
     for fact in FACTS:
-        handing = Handing(ids[fact.office], due_on=d.date(2026, 3, 10))
+        handing = Handing(ids[fact.office], due_on=d.date(2026, 2, 13))
         what = seen(fact.found, FOUND.date(), category="扬尘防控", place=fact.place)
         photos, later = (before, after) if not made else ((), ())
         row = findings.record(Entry(what, None, handing, evidence=tuple(photos)), by=inspector, now=FOUND)
@@ -104,7 +105,7 @@ def _answered(finding_id, fact, after, clerk, inspector) -> None:
         rectification.check(finding_id, False, Told(fact.failed), version(), by=inspector, now=AGAIN)
 
 
-def plan(kind: CircularKind = CircularKind.INSPECTION, choice: Choice = MARCH, **more) -> circulars.Plan:
+def plan(kind: CircularKind = CircularKind.INSPECTION, choice: Choice = SPAN, **more) -> circulars.Plan:
     """What the clerk asks for."""
     facts = {"issuer": "青山镇人民政府", "until": d.date(2026, 3, 31)} | more
     return circulars.Plan(kind, choice, **facts)
@@ -126,4 +127,4 @@ def drafted(town, **more):
     return circulars.draft(plan(**more), by=town.viewer("clerk"), now=DRAFTED)
 
 
-__all__ = ["AGAIN", "DRAFTED", "FACTS", "MARCH", "Fact", "drafted", "inspected", "model_plan", "plan"]
+__all__ = ["AGAIN", "DRAFTED", "FACTS", "SPAN", "Fact", "drafted", "inspected", "model_plan", "plan"]

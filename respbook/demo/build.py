@@ -19,6 +19,7 @@ from respbook.demo import (
     cascade,
     cast,
     changes,
+    circulars,
     earlier,
     library,
     meeting,
@@ -47,7 +48,7 @@ from respbook.rules.lifecycles import LetterState
 from respbook.rules.permissions import Viewer, system_viewer
 from respbook.rules.programmes import ProgrammeKind
 from respbook.rules.signing import SigningState
-from respbook.rules.units import UnitKind
+from respbook.rules.units import SIGNING_KINDS, UnitKind
 
 Clock = Callable[[], datetime]
 JANUARY = datetime(2026, 1, 12, 9, 0, tzinfo=CHINA)
@@ -106,6 +107,7 @@ class Builder(Founder):
         waiting = self._reviewed(season)
         self.say(f"秸秆禁烧专项{waiting}份审核退回一次，改好后审核同意，等候签发")
         self._reported()
+        self._circulars()
 
     # -- units ---------------------------------------------------------------
 
@@ -247,6 +249,16 @@ class Builder(Founder):
             last -= timedelta(days=1)
         hands = reporting.Hands(self._reporter_of, self.as_("jingban2"), self.as_("kaohe"), self.as_("kaohe2"))
         self.say(f"最近{reporting.DAYS}天的巡查和近两个月的数量已报送{reporting.lived(last, hands)}条")
+
+    def _circulars(self) -> None:
+        """通报: one issued with its photos, one as a draft that the register has overtaken."""
+        last = min(china_day(self.clock()), YEAR_PROGRAMME.ends)
+        if self.clock() < datetime.combine(last, time(10, 59), CHINA):
+            last -= timedelta(days=1)
+        hands = circulars.Hands(self.as_("jingban"), self.as_("kaohe"), self.as_("zhenzhang"), self.tools)
+        places = [each.id for each in self.units.values() if each.kind in SIGNING_KINDS]
+        row = circulars.told(last, places, town.TOWN.party_a, hands)
+        self.say(f"已签发督查通报{row.number_text}，另有1份通报在拟稿")
 
     def _reporter_of(self, unit_id: int) -> Viewer | None:
         """某单位的填报员."""

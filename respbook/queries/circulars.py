@@ -20,7 +20,16 @@ from respbook.rules.circular_words import (
     notice_words,
     sentences_of,
 )
-from respbook.rules.circulars import CIRCULAR_LABELS, Change, CircularGroup, Drafted, change_of, groups_of, short
+from respbook.rules.circulars import (
+    CIRCULAR_LABELS,
+    Change,
+    CircularGroup,
+    Drafted,
+    Matter,
+    change_of,
+    groups_of,
+    short,
+)
 from respbook.rules.permissions import Viewer
 
 _MOST_PAIRS = 2
@@ -51,7 +60,11 @@ def figures(row: Circular) -> Figures:
 
 def changes_of(viewer: Viewer, row: Circular) -> list[Change]:
     """拟稿以后的变化, item by item: two statements."""
-    matters = matters_named(viewer, [item.finding_id for item in row.items])
+    return changes_among(row, matters_named(viewer, [item.finding_id for item in row.items]))
+
+
+def changes_among(row: Circular, matters: Mapping[int, Matter]) -> list[Change]:
+    """拟稿以后的变化 against findings that were read already."""
     drafted = (
         (Drafted(item.id, item.drafted_on, item.proposed, item.duty), matters.get(item.finding_id))
         for item in row.items

@@ -62,6 +62,8 @@ NOUNS = (
     "wall_sheets",
     "task_grids",
     "proxy_reports",
+    "circulars",
+    "circular_items",
     "evidence",
     "check",
     "audit",

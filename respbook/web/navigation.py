@@ -38,7 +38,7 @@ RAIL = (
     (
         "任务",
         "tasks.index",
-        "tasks task_grids reports reporting_rates report_words wall_sheets evidence proxy_reports",
+        "tasks task_grids reports reporting_rates report_words wall_sheets evidence proxy_reports circulars circular_items",
         Permission.TASK_READ,
     ),
     ("单位", "units.index", "units imports handovers", Permission.UNIT_READ),

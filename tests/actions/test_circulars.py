@@ -8,6 +8,7 @@ import pypdfium2
 import pytest
 from circulating import DRAFTED, drafted
 from making import make
+from passing_on import passed_on
 from sqlalchemy import select
 
 from respbook.actions import circular_issuing, circular_items, circulars, rectification
@@ -17,7 +18,7 @@ from respbook.models.audit import AuditEntry
 from respbook.models.base import db
 from respbook.papers.circular import circular_text
 from respbook.queries.circulars import changes_of, circular_notice, content_of
-from respbook.queries.scope import NotInSight
+from respbook.queries.scope import NotInSight, letter_in_sight
 from respbook.queries.scope_circulars import circular_in_sight, issued_circular
 from respbook.queries.scope_findings import finding_in_sight
 from respbook.readers import photos
@@ -96,29 +97,29 @@ def test_the_model_comes_out_of_the_records(app, town, found, clerk):
         "关于大气污染防治问题整改情况的通报",
         "区政府有关部门，xx经开区：",
         "按照2026年3月1日市政府环保重点工作调度会要求，各有关责任单位对大气污染防治工作存在的问题进行了整改。"
-        "区大气办于3月12日和3月13日组织人员对整改情况进行了现场检查，"
+        "区大气办于2月25日和2月26日组织人员对整改情况进行了现场检查，"
         "共检查8处，其中整改较好2处、已整改但进度较慢3处、未整改3处。经区政府同意，现将有关情况通报如下：",
     ]
     assert "\n".join(lines[4:-2]) == MODEL
-    assert lines[-2:] == ["青山镇人民政府", "2026年3月16日"]
+    assert lines[-2:] == ["青山镇人民政府", "2026年3月2日"]
 
 
 def test_the_scope_decides_which_findings_are_told(app, town, found, clerk):
-    by_day = Choice(d.date(2026, 3, 3), d.date(2026, 3, 31))
+    by_day = Choice(d.date(2026, 2, 10), d.date(2026, 3, 2))
     with pytest.raises(RuleBroken, match="没有可通报的"):
         circulars.draft(circulating.plan(choice=by_day), by=clerk, now=DRAFTED)
-    checked = Choice(d.date(2026, 3, 12), d.date(2026, 3, 12), by_steps=True)
+    checked = Choice(d.date(2026, 2, 25), d.date(2026, 2, 25), by_steps=True)
     row = circulars.draft(circulating.plan(choice=checked), by=clerk, now=DRAFTED)
     assert [item.finding_id for item in row.items] == found[:2]
     unit_id = finding_in_sight(clerk, found[5]).unit_id
-    row = circulars.draft(circulating.plan(choice=Choice(*_march(), unit_ids=(unit_id,))), by=clerk, now=DRAFTED)
+    row = circulars.draft(circulating.plan(choice=Choice(*_span(), unit_ids=(unit_id,))), by=clerk, now=DRAFTED)
     assert [item.finding_id for item in row.items] == [found[5]]
     with pytest.raises(RuleBroken, match="没有可通报的"):
-        circulars.draft(circulating.plan(choice=Choice(*_march(), categories=("秸秆焚烧",))), by=clerk, now=DRAFTED)
+        circulars.draft(circulating.plan(choice=Choice(*_span(), categories=("秸秆焚烧",))), by=clerk, now=DRAFTED)
 
 
-def _march():
-    return d.date(2026, 3, 1), d.date(2026, 3, 31)
+def _span():
+    return d.date(2026, 2, 1), d.date(2026, 3, 2)
 
 
 def test_an_item_is_worded_moved_with_a_reason_and_left_out(app, town, found, clerk):
@@ -217,11 +218,11 @@ def test_photos_stand_before_and_after_in_the_annex(app, town, clerk, leader, pr
     circulating.inspected(town, (before,), (after,))
     row = issued(clerk, leader, press, drafted(town, copies_to="县生态环境局"))
     pages = page_texts(app.extensions["store"].get(row.pdf_sha256))
-    assert row.pages == len(pages) == 3
+    assert row.pages == len(pages) == 4
     assert "青山镇人民政府督查通报" in pages[0] and "（第1期）" in pages[0] and "草稿" not in pages[0]
     flat = "".join("".join(pages).split())
-    assert "附件：整改前后对照照片" in flat and "2026年3月17日" in flat
-    assert "整改前（3月2日）" in flat and "整改后（3月6日）" in flat
+    assert "附件：整改前后对照照片" in flat and "2026年3月3日" in flat
+    assert "整改前（2月9日）" in flat and "整改后（2月12日）" in flat
     assert "抄送：县生态环境局。" in "".join(pages[-1].split())
 
 
@@ -244,8 +245,9 @@ def test_a_day_is_told_with_one_click(app, town, clerk):
 
 
 def test_nothing_of_a_person_goes_out(app, town, clerk, found):
-    make.pledges_of(app, town, make.issued(town)[0])
+    make.pledges_of(app, town, letter_in_sight(clerk, passed_on(app, town)))
     row = drafted(town)
+    item = again(clerk, row).items[0]
     for words, why in (("赵满仓门前堆有秸秆", "不点户名"), ("找13812341234", "手机号码")):
         with pytest.raises(RuleBroken, match=why):
-            circular_items.word(row.items[0].id, words, again(clerk, row).version, by=clerk, now=DRAFTED)
+            circular_items.word(item.id, words, again(clerk, row).version, by=clerk, now=DRAFTED)
