@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm.attributes import flag_modified
 
@@ -33,6 +33,7 @@ from respbook.rules.circulars import (
     day_groups,
     group_of,
     groups_of,
+    short,
 )
 from respbook.rules.errors import RuleBroken
 from respbook.rules.findings import SOURCE_LABELS, check_due
@@ -108,7 +109,7 @@ def draft(plan: Plan, *, by: Viewer, now: datetime) -> Circular:
         addressees=plan.addressees.strip(),
         opening=words.opening_of(plan.kind, frame),
         closing=words.closing_of(plan.kind, frame, any(each.state in BEFORE_DONE for each in matters)),
-        until=plan.until or words.until_of(matters, today),
+        until=plan.until or (choice.last + timedelta(days=1) if daily else words.until_of(matters, today)),
         copies_to=plan.copies_to.strip(),
         photos=plan.photos and not daily,
         first_on=choice.first,
@@ -151,12 +152,17 @@ def scope_words(choice: Choice, daily: bool) -> str:
     """范围 in words."""
     if daily:
         return f"{day(choice.last)}发现、销号和尚未回应的问题"
-    span = day(choice.first) if choice.first == choice.last else f"{day(choice.first)}至{day(choice.last)}"
+    span = day(choice.first) if choice.first == choice.last else _span(choice)
     parts = [f"{span}{'有进展' if choice.by_steps else '发现'}的问题"]
     parts += [f"类别：{joined(choice.categories)}"] if choice.categories else []
     parts += [f"来源：{joined(SOURCE_LABELS[each] for each in choice.sources)}"] if choice.sources else []
     parts += [f"限{len(choice.unit_ids)}个单位"] if choice.unit_ids else []
     return "；".join(parts)
+
+
+def _span(choice: Choice) -> str:
+    last = short(choice.last) if choice.first.year == choice.last.year else day(choice.last)
+    return f"{day(choice.first)}至{last}"
 
 
 def called(row: Circular) -> str:

@@ -48,7 +48,7 @@ from respbook.rules.lifecycles import LetterState
 from respbook.rules.permissions import Viewer, system_viewer
 from respbook.rules.programmes import ProgrammeKind
 from respbook.rules.signing import SigningState
-from respbook.rules.units import SIGNING_KINDS, UnitKind
+from respbook.rules.units import UnitKind
 
 Clock = Callable[[], datetime]
 JANUARY = datetime(2026, 1, 12, 9, 0, tzinfo=CHINA)
@@ -256,7 +256,7 @@ class Builder(Founder):
         if self.clock() < datetime.combine(last, time(10, 59), CHINA):
             last -= timedelta(days=1)
         hands = circulars.Hands(self.as_("jingban"), self.as_("kaohe"), self.as_("zhenzhang"), self.tools)
-        places = [each.id for each in self.units.values() if each.kind in SIGNING_KINDS]
+        places = [unit_id for name, unit_id in self.ids.items() if name != town.TOWN.name]
         row = circulars.told(last, places, town.TOWN.party_a, hands)
         self.say(f"已签发督查通报{row.number_text}，另有1份通报在拟稿")
 

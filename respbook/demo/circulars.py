@@ -83,7 +83,10 @@ def told(last: date, unit_ids: Sequence[int], issuer: str, hands: Hands) -> Circ
 def _drafted_again(last: date, unit_ids: Sequence[int], issuer: str, hands: Hands) -> None:
     """The draft of the last day; then one unit says that it has done it, so that one item is to be looked at."""
     began = last - timedelta(days=2)
-    made = [_lived(case, unit_ids[-1 - place], began, place, hands) for place, case in enumerate(_LATER)]
+    made = [
+        _lived(case, unit_ids[(len(_CASES) + place) % len(unit_ids)], began, place, hands)
+        for place, case in enumerate(_LATER)
+    ]
     plan = circulars.Plan(CircularKind.SPECIAL, Choice(began, last), issuer, inspector="镇环保办")
     circulars.draft(plan, by=hands.clerk, now=_at(last, 9))
     version = finding_in_sight(hands.clerk, made[0]).version

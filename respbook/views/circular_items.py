@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from respbook.actions import circular_items as actions
 from respbook.forms.base import ConfirmForm, filled
 from respbook.forms.circulars import ItemGroupForm, ItemWordForm
-from respbook.queries.scope_circulars import item_in_sight
+from respbook.queries.scope_circulars import circular_in_sight, item_in_sight
 from respbook.rules.permissions import Permission
 from respbook.views.circular_page import shown
 from respbook.web.guard import needs
@@ -19,7 +19,9 @@ pages = Blueprint("circular_items", __name__)
 
 
 def _back(circular_id: int, item_id: int, said: str) -> ResponseReturnValue:
-    return go(url_for("circulars.show", circular_id=circular_id, _anchor=f"item-{item_id}"), said)
+    """To the sentence again; the version in the address makes it a new one, so that the browser does load the page anew."""
+    version = circular_in_sight(current(), circular_id).version
+    return go(url_for("circulars.show", circular_id=circular_id, v=version, _anchor=f"item-{item_id}"), said)
 
 
 @pages.post("/circular-items/<int:circular_item_id>/text")

@@ -238,7 +238,7 @@ def test_a_day_is_told_with_one_click(app, town, clerk):
     assert "3月9日，全镇巡查督查发现问题1件，销号0件，尚未回应1件。" in text
     assert "赵伟发现王家庄村东头河边有一堆秸秆，限3月12日前整改（责任单位：王家庄村）。" in text
     assert "王家庄村东头河边沟里有垃圾，整改时限3月5日已过，至今未报完成（责任单位：王家庄村）。" in text
-    assert "三、下一步工作要求" in text
+    assert "三、下一步工作要求" in text and "要于3月10日前报送整改情况" in text
     quiet = circulating.plan(CircularKind.DAILY, Choice(d.date(2026, 2, 1), d.date(2026, 2, 1)))
     with pytest.raises(RuleBroken, match="不用发日通报"):
         circulars.draft(quiet, by=clerk, now=today)

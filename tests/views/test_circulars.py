@@ -155,3 +155,15 @@ def test_statements_do_not_grow_with_the_items(client_as, town, office, counted)
         counts.append(len(seen))
     assert counts[0] == counts[1]
     assert db.session.get(Circular, long) is not None
+
+
+def test_after_each_change_the_address_is_a_new_one(client_as, town, office):
+    """A browser that is led to its own address with another anchor only scrolls, and would go on with an old version."""
+    clerk = client_as("clerk")
+    circular_id = drafted(clerk)
+    item = of(town, circular_id).items[0]
+    places = [
+        posted(clerk, town, circular_id, f"/circular-items/{item.id}/text", text=words).headers["Location"]
+        for words in ("第一句", "第二句")
+    ]
+    assert places[0] != places[1] and all(place.endswith(f"#item-{item.id}") for place in places)
