@@ -8,6 +8,7 @@ from respbook.actions.circulars import called, put_as_recorded, touched
 from respbook.models.circulars import Circular, CircularItem
 from respbook.queries.circular_facts import households_in, matters_named
 from respbook.queries.scope_circulars import item_in_sight
+from respbook.rules.circular_words import sentence_of
 from respbook.rules.circulars import (
     GROUP_WORDS,
     LONGEST_SENTENCE,
@@ -51,12 +52,20 @@ def move(item_id: int, group: CircularGroup, why: str, version: int, *, by: View
     if group is not item.proposed and not words:
         raise RuleBroken(f"按台账应在“{GROUP_WORDS[item.proposed]}”；移到别的组请写明理由。", "why")
     before = GROUP_WORDS[item.group]
+    _reworded(item, group, by)
     item.group, item.moved_why = group, "" if group is item.proposed else words
     item.position = max(each.position for each in item.circular.items) + 1
     after = {"分组": GROUP_WORDS[group], "条目": item.text, "理由": words}
     audit.note("circular.move", item.circular, called(item.circular), before={"分组": before}, after=after)
     touched(item.circular, by, now)
     return item
+
+
+def _reworded(item: CircularItem, group: CircularGroup, by: Viewer) -> None:
+    """A sentence that nobody has edited follows into the new group; one that was edited stays as it is."""
+    matter = matters_named(by, [item.finding_id]).get(item.finding_id)
+    if group in THREE and matter is not None and item.text == sentence_of(matter, item.group):
+        item.text = sentence_of(matter, group)
 
 
 @action(Permission.CIRCULAR_WRITE)

@@ -134,7 +134,13 @@ def test_an_item_is_worded_moved_with_a_reason_and_left_out(app, town, found, cl
         circular_items.move(item.id, G.SLOW, "", version, by=clerk, now=DRAFTED)
     assert refusal.value.field == "why"
     circular_items.move(item.id, G.SLOW, "昨天已进场施工", version, by=clerk, now=DRAFTED)
-    circular_items.leave_out(row.items[-1].id, again(clerk, row).version, by=clerk, now=DRAFTED)
+    good = row.items[0]
+    circular_items.move(good.id, G.UNDONE, "又堆上了", again(clerk, row).version, by=clerk, now=DRAFTED)
+    assert good.text == "xx镇xx搅拌站物料露天堆放，厂区内洒水频率不够"
+    circular_items.move(good.id, G.GOOD, "", again(clerk, row).version, by=clerk, now=DRAFTED)
+    assert good.text.endswith("整改情况较好") and good.moved_why == ""
+    last = next(each for each in row.items if each.finding_id == found[-1])
+    circular_items.leave_out(last.id, again(clerk, row).version, by=clerk, now=DRAFTED)
     text = circular_text(content_of(again(clerk, row), DRAFTED.date()))
     assert "4.xx码头未覆盖防尘网（责任单位：区交通局）。" in text
     assert "共检查7处，其中整改较好2处、已整改但进度较慢4处、未整改1处" in text
