@@ -10,7 +10,7 @@ from respbook.actions import audit
 from respbook.actions.action import action, expect_version
 from respbook.models.base import db
 from respbook.models.circulars import Circular, CircularItem
-from respbook.queries.circular_facts import checked_days, day_matters, households_in, matters_of
+from respbook.queries.circular_facts import checked_days, day_matters, households_in, letter_patterns, matters_of
 from respbook.queries.circulars import changes_of
 from respbook.queries.scope import unit_in_sight
 from respbook.queries.scope_circulars import circular_in_sight
@@ -19,6 +19,7 @@ from respbook.rules.chinese import china_day, day, joined
 from respbook.rules.circulars import (
     CIRCULAR_LABELS,
     GROUP_WORDS,
+    LONGEST_SENTENCE,
     LONGEST_TEXT,
     LONGEST_WHY,
     MOST_ITEMS,
@@ -92,8 +93,7 @@ def draft(plan: Plan, *, by: Viewer, now: datetime) -> Circular:
         )
     if len(matters) > MOST_ITEMS:
         raise RuleBroken(f"所选范围内超过{MOST_ITEMS}件，一份通报写不下；请缩短时段，或按类别分开。")
-    if plan.number_pattern:
-        check_pattern(plan.number_pattern)
+    _check_number(plan.number_pattern, by)
     topic = plan.topic.strip() or words.topic_of(each.category for each in matters)
     consent = plan.consent.strip() or words.office_words(plan.issuer)
     frame = words.Frame(
@@ -128,6 +128,17 @@ def draft(plan: Plan, *, by: Viewer, now: datetime) -> Circular:
     db.session.add(row)
     audit.note("circular.draft", row, called(row), after={"范围": row.scope, "条目": f"{len(row.items)}条"})
     return row
+
+
+def _check_number(pattern: str, by: Viewer) -> None:
+    """文号格式 of circulars is none of the letters': two papers must not have one number. Raises RuleBroken."""
+    if not pattern:
+        return
+    check_pattern(pattern)
+    if pattern in letter_patterns(by):
+        raise RuleBroken(
+            "这是责任书的文号格式，会出现重号；通报请另用一种，例如“青环通〔{年}〕{号}号”。", "number_pattern"
+        )
 
 
 def _placed(kind: CircularKind, matter: Matter, on: date) -> list[CircularGroup]:
@@ -182,8 +193,7 @@ def describe(circular_id: int, wording: Wording, version: int, *, by: Viewer, no
     check_due(wording.until, min(wording.until, row.last_on))
     if wording.until < row.last_on:
         raise RuleBroken(f"整改期限{day(wording.until)}早于通报的时段，请改。", "until")
-    if wording.number_pattern:
-        check_pattern(wording.number_pattern)
+    _check_number(wording.number_pattern, by)
     row.title = checked_words(wording.title, "标题", "title", 60)
     row.addressees = checked_words(wording.addressees, "主送", "addressees", 200)
     row.opening, row.closing, row.until = texts["opening"], texts["closing"], wording.until
@@ -216,11 +226,21 @@ def propose(circular_id: int, version: int, *, by: Viewer, now: datetime) -> Cir
     if not row.items:
         raise RuleBroken("通报里一条也没有了，不能送签；不用的请弃稿。")
     check_current(row, by)
-    check_households(row.opening + row.closing, households_in(by, row.opening + row.closing))
+    _check_public(row, by)
     row.state = CIRCULAR.fire(row.state, "propose", by)
     row.proposed_by, row.proposed_by_id, row.proposed_at, row.returned = by.name, by.user_id, now, ""
     audit.note("circular.propose", row, called(row), after=dict(_counts(row.items)))
     return touched(row, by, now)
+
+
+def _check_public(row: Circular, by: Viewer) -> None:
+    """The records' own words too: nobody's telephone, identity number or household goes out. One statement. Raises RuleBroken."""
+    lines = [("开头和工作要求", row.opening + row.closing, 2 * LONGEST_TEXT)]
+    lines += [(f"第{n}条", item.text.replace(item.duty, ""), LONGEST_SENTENCE) for n, item in enumerate(row.items, 1)]
+    households = households_in(by, "\n".join(text for _, text, _ in lines))
+    for label, text, longest in lines:
+        checked_words(text, label, "", longest)
+        check_households(text, households, label)
 
 
 def _counts(items: Sequence[CircularItem]) -> Iterator[tuple[str, str]]:

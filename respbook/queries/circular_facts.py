@@ -11,6 +11,7 @@ from respbook.models.base import db
 from respbook.models.evidence import Evidence
 from respbook.models.findings import Finding, FindingEvidence, FindingStep
 from respbook.models.pledges import Pledge
+from respbook.models.programmes import Programme
 from respbook.models.units import Unit
 from respbook.queries.scope import under
 from respbook.queries.scope_findings import findings_in_sight
@@ -140,6 +141,12 @@ def shots_of(finding_ids: Collection[int]) -> dict[int, list[Shot]]:
         if row.number == 1 or row.deed in _AFTER:
             found[row.finding_id].append(Shot(row.sha256, row.on_day, row.number > 1))
     return found
+
+
+def letter_patterns(viewer: Viewer) -> set[str]:
+    """责任书的文号格式 of the town: one statement."""
+    rows = select(Programme.number_pattern).where(Programme.unit_id == viewer.unit_id).distinct()
+    return set(db.session.scalars(rows))
 
 
 def households_in(viewer: Viewer, text: str) -> list[str]:

@@ -221,11 +221,11 @@ def checked_words(text: str, label: str, field: str, longest: int) -> str:
     return text
 
 
-def check_households(text: str, names: Sequence[str]) -> None:
+def check_households(text: str, names: Sequence[str], label: str = "这一句") -> None:
     """通报只到单位: no head of a household by name, whatever was written in the records. Raises RuleBroken at ``text``."""
     told = [name for name in names if len(name) > 1 and name in text]
     if told:
-        raise RuleBroken(f"通报只到单位，不点户名；“{told[0]}”是登记的户主姓名，请改写。", "text")
+        raise RuleBroken(f"通报只到单位，不点户名；{label}里的“{told[0]}”是登记的户主姓名，请改写。", "text")
 
 
 @dataclass(frozen=True)

@@ -257,3 +257,13 @@ def test_nothing_of_a_person_goes_out(app, town, clerk, found):
     for words, why in (("赵满仓门前堆有秸秆", "不点户名"), ("找13812341234", "手机号码")):
         with pytest.raises(RuleBroken, match=why):
             circular_items.word(item.id, words, again(clerk, row).version, by=clerk, now=DRAFTED)
+    inspecting.assigned(town, town.villages[0], "赵满仓门前堆有秸秆", DRAFTED)
+    with pytest.raises(RuleBroken, match="第9条里的“赵满仓”"):
+        proposed(clerk, drafted(town))
+
+
+def test_a_circular_never_takes_the_numbers_of_letters(app, town, clerk, found):
+    pattern = make.programme(town).number_pattern
+    with pytest.raises(RuleBroken, match="重号") as refusal:
+        drafted(town, number_pattern=pattern)
+    assert refusal.value.field == "number_pattern"
