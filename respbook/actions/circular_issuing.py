@@ -6,7 +6,8 @@ from datetime import datetime
 
 from respbook.actions import audit
 from respbook.actions.action import action
-from respbook.actions.circulars import called, check_current, expected, touched
+from respbook.actions.circular_proposals import check_current
+from respbook.actions.circulars import called, expected, touched
 from respbook.actions.counters import expected_number, next_number
 from respbook.actions.overtaken import Overtaken, made_again
 from respbook.models.base import db

@@ -1,6 +1,5 @@
-"""通报: drafted from the records, worded by the clerk, proposed, recalled, dropped; issued in ``circular_issuing.py`` (features Q7)."""
+"""通报: drafted from the records and worded by the clerk; see ``circular_items.py``, ``circular_proposals.py``, ``circular_issuing.py``."""
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -10,25 +9,21 @@ from respbook.actions import audit
 from respbook.actions.action import action, expect_version
 from respbook.models.base import db
 from respbook.models.circulars import Circular, CircularItem
-from respbook.queries.circular_facts import checked_days, day_matters, households_in, letter_patterns, matters_of
-from respbook.queries.circulars import changes_of
+from respbook.queries.circular_facts import checked_days, day_matters, letter_patterns, matters_of
 from respbook.queries.scope import unit_in_sight
 from respbook.queries.scope_circulars import circular_in_sight
 from respbook.rules import circular_words as words
 from respbook.rules.chinese import china_day, day, joined
+from respbook.rules.circular_figures import check_fields
 from respbook.rules.circulars import (
     CIRCULAR_LABELS,
-    GROUP_WORDS,
-    LONGEST_SENTENCE,
     LONGEST_TEXT,
-    LONGEST_WHY,
     MOST_ITEMS,
     Choice,
     CircularGroup,
     CircularKind,
     ItemNumbers,
     Matter,
-    check_households,
     checked_choice,
     checked_words,
     day_groups,
@@ -38,7 +33,7 @@ from respbook.rules.circulars import (
 )
 from respbook.rules.errors import RuleBroken
 from respbook.rules.findings import SOURCE_LABELS, check_due
-from respbook.rules.lifecycles import BEFORE_DONE, CIRCULAR, CircularState
+from respbook.rules.lifecycles import BEFORE_DONE, CircularState
 from respbook.rules.numbering import check_pattern
 from respbook.rules.permissions import Permission, Viewer
 
@@ -189,7 +184,7 @@ def describe(circular_id: int, wording: Wording, version: int, *, by: Viewer, no
     texts = {}
     for field, label in (("opening", "开头"), ("closing", "工作要求")):
         texts[field] = checked_words(getattr(wording, field), label, field, LONGEST_TEXT)
-        words.check_fields(texts[field], label, field)
+        check_fields(texts[field], label, field)
     check_due(wording.until, min(wording.until, row.last_on))
     if wording.until < row.last_on:
         raise RuleBroken(f"整改期限{day(wording.until)}早于通报的时段，请改。", "until")
@@ -217,77 +212,6 @@ def _facts(row: Circular) -> dict[str, str]:
         "编号方式": str(row.numbers),
         "附照片": "是" if row.photos else "否",
     }
-
-
-@action(Permission.CIRCULAR_WRITE)
-def propose(circular_id: int, version: int, *, by: Viewer, now: datetime) -> Circular:
-    """送签 of what agrees with the records as they stand. Raises RuleBroken, StaleVersion, NotInSight."""
-    row = drafted(circular_id, version, by)
-    if not row.items:
-        raise RuleBroken("通报里一条也没有了，不能送签；不用的请弃稿。")
-    check_current(row, by)
-    _check_public(row, by)
-    row.state = CIRCULAR.fire(row.state, "propose", by)
-    row.proposed_by, row.proposed_by_id, row.proposed_at, row.returned = by.name, by.user_id, now, ""
-    audit.note("circular.propose", row, called(row), after=dict(_counts(row.items)))
-    return touched(row, by, now)
-
-
-def _check_public(row: Circular, by: Viewer) -> None:
-    """The records' own words too: nobody's telephone, identity number or household goes out. One statement. Raises RuleBroken."""
-    lines = [("开头和工作要求", row.opening + row.closing, 2 * LONGEST_TEXT)]
-    lines += [(f"第{n}条", item.text.replace(item.duty, ""), LONGEST_SENTENCE) for n, item in enumerate(row.items, 1)]
-    households = households_in(by, "\n".join(text for _, text, _ in lines))
-    for label, text, longest in lines:
-        checked_words(text, label, "", longest)
-        check_households(text, households, label)
-
-
-def _counts(items: Sequence[CircularItem]) -> Iterator[tuple[str, str]]:
-    for group in CircularGroup:
-        if count := sum(item.group is group for item in items):
-            yield GROUP_WORDS[group], f"{count}件"
-
-
-def check_current(row: Circular, by: Viewer) -> None:
-    """与台账核对: every item against the records as they stand. Raises RuleBroken that names what changed."""
-    changes = changes_of(by, row)
-    if changes:
-        numbers = {item.id: place for place, item in enumerate(row.items, 1)}
-        told = "；".join(f"第{numbers[each.item_id]}条{each.words}" for each in changes[:5])
-        raise RuleBroken(
-            f"拟稿以后，台账有{len(changes)}条变化：{told}。请逐条认可或按现状重写后再办，已写的文字都在。"
-        )
-
-
-@action(Permission.CIRCULAR_WRITE)
-def recall(circular_id: int, version: int, *, by: Viewer, now: datetime) -> Circular:
-    """撤回修改 before it is issued. Raises RuleBroken, StaleVersion, NotInSight."""
-    row = expected(circular_id, version, by)
-    row.state = CIRCULAR.fire(row.state, "recall", by)
-    audit.note("circular.recall", row, called(row))
-    return touched(row, by, now)
-
-
-@action(Permission.CIRCULAR_WRITE)
-def drop(circular_id: int, version: int, *, by: Viewer, now: datetime) -> Circular:
-    """弃稿: it stays in the list of its year with all its words. Raises RuleBroken, StaleVersion, NotInSight."""
-    row = expected(circular_id, version, by)
-    row.state = CIRCULAR.fire(row.state, "drop", by)
-    audit.note("circular.drop", row, called(row))
-    return touched(row, by, now)
-
-
-@action(Permission.CIRCULAR_ISSUE)
-def send_back(circular_id: int, why: str, version: int, *, by: Viewer, now: datetime) -> Circular:
-    """退回修改, with what is to be changed. Raises RuleBroken, StaleVersion, NotInSight."""
-    row = expected(circular_id, version, by)
-    if not why.strip():
-        raise RuleBroken("请写明哪里要改。", "why")
-    row.state = CIRCULAR.fire(row.state, "send_back", by)
-    row.returned = why.strip()[:LONGEST_WHY]
-    audit.note("circular.send_back", row, called(row), after={"退回意见": row.returned})
-    return touched(row, by, now)
 
 
 @action(Permission.CIRCULAR_READ)

@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 
 from PIL import Image, ImageDraw
 
-from respbook.actions import circular_issuing, circulars, evidence, findings, rectification
+from respbook.actions import circular_issuing, circular_proposals, circulars, evidence, findings, rectification
 from respbook.actions.finding_steps import Told
 from respbook.actions.findings import Entry, Handing
 from respbook.actions.issuing import Tools
@@ -71,7 +71,7 @@ def told(last: date, unit_ids: Sequence[int], issuer: str, hands: Hands) -> Circ
         CircularKind.INSPECTION, Choice(began, on), issuer, inspector="镇环保办", copies_to="县生态环境局"
     )
     row = circulars.draft(plan, by=hands.clerk, now=_at(on, 9))
-    circulars.propose(row.id, row.version, by=hands.clerk, now=_at(on, 9, 20))
+    circular_proposals.propose(row.id, row.version, by=hands.clerk, now=_at(on, 9, 20))
     version = circular_in_sight(hands.leader, row.id).version
     store = hands.tools.store
     press = circular_issuing.Press(hands.tools.binder, store, lambda sha256: photos.copies(store.get(sha256))[0])

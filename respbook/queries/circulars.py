@@ -13,13 +13,8 @@ from respbook.papers.blocks import Photo, PhotoPair
 from respbook.papers.circular import CircularContent
 from respbook.queries.circular_facts import Shot, matters_named, shots_of
 from respbook.queries.scope_circulars import circulars_in_sight
-from respbook.rules.circular_words import (
-    Figures,
-    figures_of,
-    filled_text,
-    notice_words,
-    sentences_of,
-)
+from respbook.rules.circular_figures import Figures, figures_of, filled_text
+from respbook.rules.circular_words import notice_words, sentences_of
 from respbook.rules.circulars import (
     CIRCULAR_LABELS,
     Change,

@@ -10,7 +10,7 @@ from respbook.forms.circulars import CircularReasonForm, ItemGroupForm, ItemWord
 from respbook.queries import circulars as queries
 from respbook.queries.circular_facts import matters_named
 from respbook.queries.scope_circulars import circular_in_sight
-from respbook.rules.circular_words import filled_parts, loose_figures
+from respbook.rules.circular_figures import filled_parts, loose_figures
 from respbook.rules.circulars import (
     CIRCULAR_LABELS,
     GROUP_HEADINGS,

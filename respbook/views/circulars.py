@@ -7,6 +7,7 @@ from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 
 from respbook.actions import circular_issuing as issuing
+from respbook.actions import circular_proposals as proposals
 from respbook.actions import circulars as actions
 from respbook.forms.base import ConfirmForm, filled, year_in
 from respbook.forms.circulars import CircularPlanForm, CircularReasonForm, CircularWordingForm
@@ -15,7 +16,7 @@ from respbook.queries import circulars as queries
 from respbook.queries.office_settings import office_settings
 from respbook.queries.scope_circulars import PUBLIC, circular_in_sight, issued_circular
 from respbook.queries.units import places_for
-from respbook.rules.circular_words import FIELD_NAMES
+from respbook.rules.circular_figures import FIELD_NAMES
 from respbook.rules.circulars import CIRCULAR_LABELS, Choice, CircularKind
 from respbook.rules.lifecycles import CIRCULAR
 from respbook.rules.permissions import Permission
@@ -117,21 +118,21 @@ def _confirmed(circular_id: int, deed: Any, said: str) -> ResponseReturnValue:
 @needs(Permission.CIRCULAR_WRITE)
 def propose(circular_id: int) -> ResponseReturnValue:
     """送签."""
-    return _confirmed(circular_id, actions.propose, "已送签，等领导签发。")
+    return _confirmed(circular_id, proposals.propose, "已送签，等领导签发。")
 
 
 @pages.post("/circulars/<int:circular_id>/recall")
 @needs(Permission.CIRCULAR_WRITE)
 def recall(circular_id: int) -> ResponseReturnValue:
     """撤回修改."""
-    return _confirmed(circular_id, actions.recall, "已撤回，可以修改。")
+    return _confirmed(circular_id, proposals.recall, "已撤回，可以修改。")
 
 
 @pages.post("/circulars/<int:circular_id>/removal")
 @needs(Permission.CIRCULAR_WRITE)
 def drop(circular_id: int) -> ResponseReturnValue:
     """弃稿."""
-    return _confirmed(circular_id, actions.drop, "已弃稿，文字留在一览里。")
+    return _confirmed(circular_id, proposals.drop, "已弃稿，文字留在一览里。")
 
 
 @pages.post("/circulars/<int:circular_id>/issue")
@@ -159,7 +160,7 @@ def _with_reason(circular_id: int, deed: Any, said: str, refused: str) -> Respon
 @needs(Permission.CIRCULAR_ISSUE)
 def send_back(circular_id: int) -> ResponseReturnValue:
     """退回修改."""
-    return _with_reason(circular_id, actions.send_back, "已退回，经办人会看到意见。", "send_back")
+    return _with_reason(circular_id, proposals.send_back, "已退回，经办人会看到意见。", "send_back")
 
 
 @pages.post("/circulars/<int:circular_id>/void")

@@ -11,7 +11,7 @@ from making import make
 from passing_on import passed_on
 from sqlalchemy import select
 
-from respbook.actions import circular_issuing, circular_items, circulars, rectification
+from respbook.actions import circular_issuing, circular_items, circular_proposals, circulars, rectification
 from respbook.actions.action import StaleVersion
 from respbook.actions.finding_steps import Told
 from respbook.models.audit import AuditEntry
@@ -78,7 +78,7 @@ def again(viewer, row):
 
 
 def proposed(clerk, row):
-    return circulars.propose(row.id, again(clerk, row).version, by=clerk, now=DRAFTED)
+    return circular_proposals.propose(row.id, again(clerk, row).version, by=clerk, now=DRAFTED)
 
 
 def issued(clerk, leader, press, row, now=ISSUED):
@@ -198,7 +198,7 @@ def test_no_number_is_burnt_by_what_is_not_issued(app, town, found, clerk, leade
     rectification.tell_progress(finding.id, Told("动手了"), finding.version, by=clerk, now=DRAFTED)
     with pytest.raises(RuleBroken, match="第6条"):
         circular_issuing.issue(row.id, again(leader, row).version, press, by=leader, now=ISSUED)
-    circulars.send_back(row.id, "第六条请核实", again(leader, row).version, by=leader, now=ISSUED)
+    circular_proposals.send_back(row.id, "第六条请核实", again(leader, row).version, by=leader, now=ISSUED)
     fresh = again(clerk, row)
     assert fresh.state is CircularState.DRAFT and fresh.returned == "第六条请核实"
     circular_items.redraft(fresh.items[5].id, fresh.version, by=clerk, now=ISSUED)

@@ -4,6 +4,7 @@ import datetime as d
 
 import pytest
 
+from respbook.rules import circular_figures as counts
 from respbook.rules import circular_words as words
 from respbook.rules.circulars import (
     THREE,
@@ -117,16 +118,16 @@ def test_numbers_are_printed_as_the_model_does_or_as_chosen():
 
 
 def test_figures_are_counted_and_lead_to_what_they_count():
-    figures = words.figures_of([(G.GOOD, "甲"), (G.SLOW, "乙"), (G.SLOW, "甲")], d.date(2026, 3, 31))
+    figures = counts.figures_of([(G.GOOD, "甲"), (G.SLOW, "乙"), (G.SLOW, "甲")], d.date(2026, 3, 31))
     text = "共检查{{检查}}处，进度较慢{{进度较慢}}处，未整改{{未整改}}处，涉及{{涉及单位}}个单位，{{整改期限}}前改完。"
-    assert words.filled_text(text, figures) == "共检查3处，进度较慢2处，未整改0处，涉及2个单位，3月底前改完。"
-    assert [part.link for part in words.filled_parts(text, figures) if part.link] == [
+    assert counts.filled_text(text, figures) == "共检查3处，进度较慢2处，未整改0处，涉及2个单位，3月底前改完。"
+    assert [part.link for part in counts.filled_parts(text, figures) if part.link] == [
         "items", "group-slow", "group-undone", "items", "until"
     ]  # fmt: skip
-    assert words.loose_figures(text, "另有3处、2个单位") == ["3处", "2个单位"]
+    assert counts.loose_figures(text, "另有3处、2个单位") == ["3处", "2个单位"]
     for wrong in ("共{{检察}}处", "共{{检查处"):
         with pytest.raises(RuleBroken, match="开头") as refusal:
-            words.check_fields(wrong, "开头", "opening")
+            counts.check_fields(wrong, "开头", "opening")
         assert refusal.value.field == "opening"
 
 
