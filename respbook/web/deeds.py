@@ -65,6 +65,8 @@ DEEDS = (
     Deed("上级报表", "shang ji bao biao", "county_forms.index", Permission.FORM_READ),
     Deed("往年文书", "wang nian wen shu", "archive.index", Permission.ARCHIVE_READ),
     Deed("登记往年文书", "deng ji wang nian wen shu", "archive.register", Permission.ARCHIVE_WRITE),
+    Deed("通报", "tong bao", "circulars.index", Permission.CIRCULAR_READ),
+    Deed("拟写通报", "ni xie tong bao", "circulars.new", Permission.CIRCULAR_WRITE),
     Deed("佐证材料", "zuo zheng cai liao", "evidence.index", Permission.EVIDENCE_READ),
     Deed("回收站", "hui shou zhan", "removals.index", Permission.REMOVAL_RESTORE),
     Deed("签发批次", "qian fa pi ci", "jobs.index", Permission.JOB_READ),

@@ -205,6 +205,15 @@ def test_no_number_is_burnt_by_what_is_not_issued(app, town, found, clerk, leade
     assert issued(clerk, leader, press, row).number_text == "第1期"
 
 
+def test_a_number_taken_meanwhile_is_not_given_twice(app, town, found, clerk, leader, press, monkeypatch):
+    row, guesses = drafted(town), [7]
+    real = circular_issuing.expected_number
+    monkeypatch.setattr(circular_issuing, "expected_number", lambda key: guesses.pop() if guesses else real(key))
+    made = issued(clerk, leader, press, row)
+    assert (made.serial, made.number_text) == (1, "第1期")
+    assert "（第1期）" in page_texts(app.extensions["store"].get(made.pdf_sha256))[0]
+
+
 def test_units_read_what_was_issued_and_what_was_voided(app, town, found, clerk, leader, press):
     row, reporter = drafted(town), town.viewer("neighbour")
     with pytest.raises(NotInSight):

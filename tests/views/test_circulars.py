@@ -120,6 +120,7 @@ def test_issued_it_is_read_by_all_units_and_by_them_alone_then(client_as, town, 
     circular_id = drafted(clerk)
     here = f"/circulars/{circular_id}"
     assert clerk.get(f"{here}/paper.pdf").data.startswith(b"%PDF")
+    assert here not in village.get("/find/?q=扬尘防控问题").text
     for path in (here, f"{here}/paper.pdf", f"{here}/text"):
         assert village.get(path).status_code == 404
     assert posted(clerk, town, circular_id, f"{here}/proposal").status_code == 303
@@ -132,6 +133,7 @@ def test_issued_it_is_read_by_all_units_and_by_them_alone_then(client_as, town, 
     text = clerk.get(f"{here}/text").text
     assert "【青山镇人民政府督查通报第1期】" in text and "（三）未整改的单位" in text
     assert clerk.post(f"{here}/copies").status_code == 204
+    assert here in village.get("/find/?q=扬尘防控问题").text
     assert "第1期" in village.get("/circulars").text and "/circulars/new" not in village.get("/circulars").text
     assert village.get("/circulars/new").status_code == 403
     assert posted(leader, town, circular_id, f"{here}/void", why="第三条有误").status_code == 303
