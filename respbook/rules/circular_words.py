@@ -96,7 +96,15 @@ def _placed(matter: Matter, words: str) -> str:
     place = _place(matter)
     if not place or words.startswith(place) or (matter.place and words.startswith(matter.place)):
         return f"{matter.village}{words}" if matter.village and not words.startswith(matter.village) else words
-    return f"{place}，{words}" if words.startswith(_QUANTIFIERS) else f"{place}{words}"
+    if words.startswith(_QUANTIFIERS):
+        return f"{place}，{words}"
+    return place + words[_shared(place, words) :]
+
+
+def _shared(place: str, words: str) -> int:
+    """How far the words begin with the end of the place: 3社垃圾池 and 垃圾池已清空 name the pool once."""
+    longest = min(len(place), len(words))
+    return next((n for n in range(longest, 1, -1) if place.endswith(words[:n])), 0)
 
 
 def _place(matter: Matter) -> str:

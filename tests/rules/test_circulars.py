@@ -84,6 +84,7 @@ def test_what_was_done_decides_the_group(group, found):
             matter(village="王家庄村", place="村东头", text="有一堆秸秆正在冒烟"),
         ),
         ("王家庄村垃圾池满溢", G.UNDONE, matter(village="王家庄村", place="", text="垃圾池满溢")),
+        ("3社垃圾池满溢", G.UNDONE, matter(place="3社垃圾池", text="垃圾池满溢")),
         ("xx搅拌站堆料未盖", G.UNDONE, matter(text="xx搅拌站堆料未盖")),
         ("xx搅拌站存在扬尘防控问题", G.UNDONE, matter(text="")),
         (
