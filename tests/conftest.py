@@ -101,6 +101,19 @@ def client(client_as):
 @pytest.fixture
 def real_app(tmp_path_factory, faces_folder):
     """real_app() → an app on its own database with its own town (``app.town``); real commits, real threads."""
+    with _real_apps(tmp_path_factory, faces_folder) as build:
+        yield build
+
+
+@pytest.fixture(scope="module")
+def lasting_app(tmp_path_factory, faces_folder):
+    """The same for all tests of a module, which only read what it was filled with."""
+    with _real_apps(tmp_path_factory, faces_folder) as build:
+        yield build
+
+
+@contextmanager
+def _real_apps(tmp_path_factory, faces_folder):
     made = []
 
     def build(*, town=True):

@@ -19,6 +19,7 @@ from respbook.demo import (
     cascade,
     cast,
     changes,
+    circulars,
     earlier,
     findings,
     library,
@@ -110,6 +111,7 @@ class Builder(Founder):
         waiting = self._reviewed(season)
         self.say(f"秸秆禁烧专项{waiting}份审核退回一次，改好后审核同意，等候签发")
         self._reported()
+        self._circulars()
 
     # -- units ---------------------------------------------------------------
 
@@ -270,6 +272,16 @@ class Builder(Founder):
             self._reporter_of, self.as_("jingban2"), self.as_("kaohe"), self.as_("zhenzhang"), self.tools.store
         )
         self.say(f"已登记督查发现{findings.lived(last, villages, hands)}件，各种整改状态都有")
+
+    def _circulars(self) -> None:
+        """通报: one issued with its photos, one as a draft that the register has overtaken."""
+        last = min(china_day(self.clock()), YEAR_PROGRAMME.ends)
+        if self.clock() < datetime.combine(last, time(10, 59), CHINA):
+            last -= timedelta(days=1)
+        hands = circulars.Hands(self.as_("jingban"), self.as_("kaohe"), self.as_("zhenzhang"), self.tools)
+        places = [unit_id for name, unit_id in self.ids.items() if name != town.TOWN.name]
+        row = circulars.told(last, places, town.TOWN.party_a, hands)
+        self.say(f"已签发督查通报{row.number_text}，另有1份通报在拟稿")
 
     def _reporter_of(self, unit_id: int) -> Viewer | None:
         """某单位的填报员."""

@@ -103,11 +103,63 @@ class SignatureBlock:
 
 
 @dataclass(frozen=True)
+class Masthead:
+    """版头: 发文机关标志 in red, the number below it, the red line across the type area (GB/T 9704-2012 7.2)."""
+
+    mark: str
+    number: str
+
+
+@dataclass(frozen=True)
+class Subscription:
+    """署名和成文日期, four characters from the right, with 附件说明 above them; never alone on a page (7.3.4, 7.3.5)."""
+
+    issuer: str
+    date: str
+    annexes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Imprint:
+    """版记: 抄送 and who printed it when, between lines at the foot of the last page (7.4)."""
+
+    copies_to: str
+    printer: str
+    date: str
+
+
+@dataclass(frozen=True)
+class Photo:
+    """一张照片 by the sha256 of its original, and the words below it; the press is handed its clean copy."""
+
+    sha256: str
+    words: str
+
+
+@dataclass(frozen=True)
+class PhotoPair:
+    """整改前后: two photos beside each other; None where there is none."""
+
+    caption: str
+    before: Photo | None
+    after: Photo | None
+
+
+@dataclass(frozen=True)
+class Photos:
+    """对照照片: pairs below each other, none cut."""
+
+    pairs: tuple[PhotoPair, ...]
+
+
+@dataclass(frozen=True)
 class PageBreak:
     """分页: what follows starts on a new page (附件)."""
 
 
-Block = Title | Heading | Paragraph | Table | SignatureBlock | PageBreak
+Official = Masthead | Subscription | Imprint | Photos
+"""What only papers with a red head have."""
+Block = Title | Heading | Paragraph | Table | SignatureBlock | Official | PageBreak
 
 
 @dataclass(frozen=True)

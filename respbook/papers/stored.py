@@ -13,18 +13,23 @@ from respbook.papers.blocks import (
     CheckMark,
     Column,
     Heading,
+    Imprint,
+    Masthead,
     PageBreak,
     Paper,
     Paragraph,
+    Photos,
     Run,
     Runs,
     SignatureBlock,
     SignatureSide,
     SignatureSlot,
+    Subscription,
     Table,
     Title,
     plain,
 )
+from respbook.papers.stored_official import OFFICIAL, official_block, official_json
 from respbook.rules.canonical import canonical_text
 
 DOMAIN = "respbook-paper-v1"
@@ -121,6 +126,8 @@ def _block_json(block: Block) -> dict[str, Any]:
             return {"block": "signatures", "sides": sides, "date": block.date}
         case PageBreak():
             return {"block": "page"}
+        case Masthead() | Subscription() | Imprint() | Photos():
+            return official_json(block)
 
 
 def _table_json(table: Table) -> dict[str, Any]:
@@ -153,6 +160,8 @@ def _block(stored: Mapping[str, Any]) -> Block:
             return SignatureBlock(tuple(_side(side) for side in stored["sides"]), stored["date"])
         case "page":
             return PageBreak()
+        case name if name in OFFICIAL:
+            return official_block(stored)
         case unknown:
             raise ValueError(f"unknown block: {unknown}")
 

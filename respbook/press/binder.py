@@ -5,17 +5,30 @@ from what was set before. User text is only ever encoded as glyph codes, never p
 """
 
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from respbook.papers.blocks import Heading, Paper, Paragraph, SignatureBlock, Table, Title, plain
+from respbook.papers.blocks import (
+    Heading,
+    Imprint,
+    Masthead,
+    Paper,
+    Paragraph,
+    Photos,
+    SignatureBlock,
+    Subscription,
+    Table,
+    Title,
+    plain,
+)
 from respbook.papers.pledge import PledgePaper
 from respbook.press.document import Document
 from respbook.press.faces import Faces
 from respbook.press.grid import MM, PAGE_HEIGHT
 from respbook.press.half_sheet import set_pledges
 from respbook.press.lines import TextSetter, printable
+from respbook.press.official import official_wording
 from respbook.press.places import Place
 from respbook.press.setter import set_paper
 from respbook.press.sheet import Sheet
@@ -52,8 +65,8 @@ class Binder:
         self._setter = TextSetter(faces)
         self._lock = threading.Lock()
 
-    def pdf(self, paper: Paper, common: str = "") -> Pressed:
-        """成文: one paper as PDF.
+    def pdf(self, paper: Paper, common: str = "", pictures: Mapping[str, bytes] | None = None) -> Pressed:
+        """成文: one paper as PDF; ``pictures`` are the clean copies of its photos by the sha256 of their originals.
 
         ``common``: the template's own wording; its characters are embedded as a subset that is cut once.
         Raises RuleBroken where the paper has a character that no face can draw, ValueError for a table
@@ -61,7 +74,7 @@ class Binder:
         """
         with self._lock:
             sheets = self._sheets(paper)
-            document = Document(self.faces, common)
+            document = Document(self.faces, common, pictures)
             document.describe(paper.title, f"{paper.kind} {paper.subject}".strip(), paper.keywords)
             for sheet in sheets:
                 document.add(sheet)
@@ -136,6 +149,8 @@ def wording(paper: Paper) -> str:
                 parts.append(block.date)
                 for side in block.sides:
                     parts += [side.party, side.unit, *(slot.post + slot.name for slot in side.slots)]
+            case Masthead() | Subscription() | Imprint() | Photos():
+                parts.append(official_wording(block))
     return "".join(parts)
 
 

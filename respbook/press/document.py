@@ -1,6 +1,8 @@
 # mypy: disallow-untyped-calls=False
 """PDF文件: draws sheets with ReportLab's canvas. Text goes in as glyph codes; nothing of it is parsed (safety R38)."""
 
+from collections.abc import Mapping
+
 from reportlab import rl_config
 from reportlab.pdfbase import pdfdoc
 from reportlab.pdfgen.canvas import Canvas
@@ -9,6 +11,7 @@ from respbook.press.cidfont import Face, FaceUse
 from respbook.press.faces import Faces, Role
 from respbook.press.grid import PAGE_HEIGHT, PAGE_WIDTH
 from respbook.press.matrix import code_rows, dark_path, payload
+from respbook.press.photo_pairs import put_picture
 from respbook.press.sheet import Code, Piece, Ring, Sheet
 
 # ReportLab has no setting for one document: without this every stream grows by a quarter.
@@ -19,6 +22,8 @@ _OWN_WORDING = (
     "—0123456789 甲乙方（盖章）签字：年月日草稿未正式签发，不作依据校验码扫核本页真伪ABCDEFGHIJKLMNOPQRSTUVWXYZ-"
 )
 """What the press itself prints; goes into every shared subset."""
+_RED = "0.86 0.08 0.08"
+"""版头 red."""
 _RING = 0.552284749831
 """Where the handles of a quarter circle's Bézier curve stand."""
 
@@ -42,7 +47,8 @@ class _Particulars(pdfdoc.PDFInfo):
 class Document:
     """PDF文件: one PDF being written, page by page; ``common`` is the wording whose subset is shared."""
 
-    def __init__(self, faces: Faces, common: str) -> None:
+    def __init__(self, faces: Faces, common: str, pictures: Mapping[str, bytes] | None = None) -> None:
+        self._pictures = pictures or {}
         self._faces = faces
         self._common = common and common + _OWN_WORDING
         self._canvas = _Leaves(None, pagesize=(PAGE_WIDTH, PAGE_HEIGHT), pageCompression=1, invariant=1, lang="zh-CN")
@@ -61,6 +67,9 @@ class Document:
     def add(self, sheet: Sheet) -> None:
         """加页: one page."""
         self._canvas.addLiteral(self._drawn(sheet))
+        for each in sheet.pictures:
+            if each.sha256 in self._pictures:
+                put_picture(self._canvas, each, self._pictures[each.sha256])
         if sheet.code:
             self._canvas.addLiteral(_code(sheet.code))
         self._canvas.showPage()
@@ -109,8 +118,10 @@ class Document:
             parts += [f"{box.x:.2f} {box.y:.2f} {box.width:.2f} {box.height:.2f} re" for box in sheet.boxes]
             parts.append("S")
         for line in sheet.strokes:
-            drawn = f"0.6 w {line.x:.2f} {line.y:.2f} m {line.x + line.width:.2f} {line.y:.2f} l S"
-            parts.append(f"q 0.6 G [3 3] 0 d {drawn} Q" if line.dashed else drawn)
+            drawn = f"{line.weight:g} w {line.x:.2f} {line.y:.2f} m {line.x + line.width:.2f} {line.y:.2f} l S"
+            parts.append(
+                f"q 0.6 G [3 3] 0 d {drawn} Q" if line.dashed else f"q {_RED} RG {drawn} Q" if line.red else drawn
+            )
         parts += [_ring(ring) for ring in sheet.rings]
         return "\n".join(parts)
 
@@ -119,7 +130,7 @@ class Document:
         parts = ["BT"]
         font = spacing = grey = ""
         for piece in pieces:
-            if (wanted := f"{piece.grey:g} g") != grey:
+            if (wanted := f"{_RED} rg" if piece.red else f"{piece.grey:g} g") != grey:
                 grey = wanted
                 parts.append(grey)
             if (wanted := f"{piece.tracking:.4f} Tc") != spacing:

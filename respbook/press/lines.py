@@ -25,6 +25,7 @@ class Style:
     align: Align = "left"
     justify: bool = True
     grey: float = 0.0
+    red: bool = False
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ class SetText:
             y = baseline(top - k * style.leading, style.leading, style.size)
             if line.text:
                 sheet.pieces.append(
-                    Piece(left, y, style.role, style.size, line.tracking, line.text, line.cuts, style.grey)
+                    Piece(left, y, style.role, style.size, line.tracking, line.text, line.cuts, style.grey, style.red)
                 )
 
     def spots(self, sheet: Sheet, x: float, top: float, faces: Faces) -> None:

@@ -5,11 +5,15 @@ from collections.abc import Sequence
 from respbook.papers.blocks import (
     Block,
     Heading,
+    Imprint,
+    Masthead,
     PageBreak,
     Paper,
     Paragraph,
+    Photos,
     Run,
     SignatureBlock,
+    Subscription,
     Table,
     Title,
     is_annex,
@@ -19,6 +23,7 @@ from respbook.press.flow import Flow
 from respbook.press.footer import finish
 from respbook.press.grid import CELL, ROW, TITLE, WIDTH
 from respbook.press.lines import SetText, Style, TextSetter
+from respbook.press.official import SetPart, SetSubscription, set_official
 from respbook.press.sheet import Sheet
 from respbook.press.signing import SetSignatures, put_signatures, set_signatures
 from respbook.press.tables import SetTable, pour_table, set_table
@@ -28,7 +33,7 @@ _ONE_LINE_TITLE = Style(Role.SONG, TITLE, TITLE, 2 * ROW, "centre", justify=Fals
 _NUMBER = Style(Role.FANG, align="centre", justify=False)
 _LEVELS = {1: Role.HEI, 2: Role.KAI, 3: Role.FANG, 4: Role.FANG}
 
-Ready = SetText | SetTable | SetSignatures | tuple[SetText, ...] | None
+Ready = SetText | SetTable | SetSignatures | SetPart | tuple[SetText, ...] | None
 
 
 def set_paper(paper: Paper, setter: TextSetter) -> list[Sheet]:
@@ -44,7 +49,8 @@ class _Setting:
         self._blocks: Sequence[Block] = paper.blocks
         self._ready = [self._prepare(k, block) for k, block in enumerate(paper.blocks)]
         self._flow = Flow(setter)
-        self._numbered = not (paper.number or paper.mark is None)
+        headed = any(isinstance(block, Masthead) for block in paper.blocks)  # it carries the number itself
+        self._numbered = headed or not (paper.number or paper.mark is None)
 
     def pages(self) -> list[Sheet]:
         for k, block in enumerate(self._blocks):
@@ -65,6 +71,8 @@ class _Setting:
                 return set_table(block, self._setter)
             case SignatureBlock():
                 return set_signatures(block, self._setter)
+            case Masthead() | Subscription() | Imprint() | Photos():
+                return set_official(block, self._setter)
             case PageBreak():
                 return None
 
@@ -83,17 +91,24 @@ class _Setting:
                 pour_table(flow, ready, self._signatures_after(k))
             case SetSignatures():
                 put_signatures(flow, ready)
+            case SetPart():
+                ready.put(flow)
             case tuple():
                 self._put_title(ready, k)
-            case SetText() if isinstance(block, Heading):
-                flow.need(self._least(k))
-                flow.put(ready)
-                if is_annex(block):
-                    flow.skip(ROW)
             case SetText():
-                flow.pour(ready, self._signatures_after(k))
+                self._put_text(k, block, ready)
             case None if not flow.fresh:
                 flow.turn()
+
+    def _put_text(self, k: int, block: Block, text: SetText) -> None:
+        flow = self._flow
+        if not isinstance(block, Heading):
+            flow.pour(text, self._signatures_after(k))
+            return
+        flow.need(self._least(k))
+        flow.put(text)
+        if is_annex(block):
+            flow.skip(ROW)
 
     def _put_title(self, lines: tuple[SetText, ...], k: int) -> None:
         flow = self._flow
@@ -109,7 +124,7 @@ class _Setting:
 
     def _signatures_after(self, k: int) -> float:
         following = self._ready[k + 1] if k + 1 < len(self._ready) else None
-        return following.height if isinstance(following, SetSignatures) else 0.0
+        return following.height if isinstance(following, (SetSignatures, SetSubscription)) else 0.0
 
     def _least(self, k: int) -> float:
         """Height that block k needs on a page to begin there, so that no heading stands alone at the foot."""
@@ -123,7 +138,7 @@ class _Setting:
                 return self._least_text(ready, self._signatures_after(k))
             case SetTable():
                 return ready.least + (self._signatures_after(k) if len(ready.rows) <= 2 else 0.0)
-            case SetSignatures():
+            case SetSignatures() | SetPart():
                 return ready.height
             case _:
                 return 0.0

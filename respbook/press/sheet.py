@@ -18,6 +18,7 @@ class Piece:
     text: str
     cuts: tuple[tuple[int, float], ...] = ()
     grey: float = 0.0
+    red: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +33,14 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Stroke:
-    """线: a horizontal line to sign on, or ``dashed`` to cut along."""
+    """线: a horizontal line to sign on, or ``dashed`` to cut along; in a head or foot ``weight`` points thick, or red."""
 
     x: float
     y: float
     width: float
     dashed: bool = False
+    weight: float = 0.6
+    red: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +89,17 @@ class Room:
     note_y: float
 
 
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """照片: the frame that it is fitted into, and whose clean copy it is."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    sha256: str
+
+
 @dataclass(slots=True)
 class Sheet:
     """一页: everything on one page."""
@@ -96,4 +110,5 @@ class Sheet:
     rings: list[Ring] = field(default_factory=list)
     spots: list[Spot] = field(default_factory=list)
     rooms: list[Room] = field(default_factory=list)
+    pictures: list[Picture] = field(default_factory=list)
     code: Code | None = None

@@ -5,7 +5,7 @@ The PDF is what is issued. The same paper always gives the same bytes: fixed dat
 
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
@@ -18,16 +18,21 @@ from docx.oxml.ns import qn
 from respbook.papers.blocks import (
     Block,
     Heading,
+    Imprint,
+    Masthead,
     PageBreak,
     Paper,
     Paragraph,
+    Photos,
     SignatureBlock,
+    Subscription,
     Table,
     Title,
     is_annex,
 )
 from respbook.press.grid import BOTTOM, LEFT, PAGE_HEIGHT, PAGE_WIDTH, RIGHT, ROW, TOP
 from respbook.press.word_footer import put_footers
+from respbook.press.word_official import official
 from respbook.press.word_styles import LINE, SETTINGS, styles, twips
 from respbook.press.word_tables import signatures, table
 from respbook.press.word_text import clean, element, exact, paragraph, under
@@ -38,14 +43,14 @@ _TABLE = qn("w:tbl")
 _ALIGNED = {"left": "left", "centre": "center", "right": "right"}
 
 
-def word(paper: Paper) -> bytes:
-    """成文: the paper as docx."""
+def word(paper: Paper, pictures: Mapping[str, bytes] | None = None) -> bytes:
+    """成文: the paper as docx; ``pictures`` as the binder is handed them."""
     document = Document(io.BytesIO(_blank()))
     _describe(document, paper)
     body = document.element.body
     shape = body.sectPr
     body.clear()
-    for each in _blocks(paper):
+    for each in _blocks(paper, document.part, pictures or {}):
         body.append(each)
     body.append(shape)
     _page(shape)
@@ -97,10 +102,10 @@ def _page(shape: Any) -> None:
     under(shape, "docGrid", type="lines", linePitch=LINE)
 
 
-def _blocks(paper: Paper) -> Iterator[Any]:
+def _blocks(paper: Paper, part: Any, pictures: Mapping[str, bytes]) -> Iterator[Any]:
     """Body elements in order; a table never touches another, and the last element is a paragraph."""
     last = ""
-    for made in (each for block in _Walk(paper).places() for each in block):
+    for made in (each for block in _Walk(paper, part, pictures).places() for each in block):
         if last == made.tag == _TABLE:
             yield paragraph("Gap")
         yield made
@@ -112,9 +117,11 @@ def _blocks(paper: Paper) -> Iterator[Any]:
 class _Walk:
     """One paper being written: what stands before and after a block decides on breaks and blank rows."""
 
-    def __init__(self, paper: Paper) -> None:
+    def __init__(self, paper: Paper, part: Any, pictures: Mapping[str, bytes]) -> None:
         self._paper, self._blocks = paper, paper.blocks
-        self._numbered = paper.loose or not (paper.number or paper.mark is None)
+        self._part, self._pictures = part, pictures
+        headed = any(isinstance(block, Masthead) for block in paper.blocks)  # it carries the number itself
+        self._numbered = paper.loose or headed or not (paper.number or paper.mark is None)
         self._turned = False
 
     def places(self) -> Iterator[list[Any]]:
@@ -140,6 +147,8 @@ class _Walk:
                 return [*caption, table(block, self._turned and not caption, signed)]
             case SignatureBlock():
                 return signatures(block)
+            case Masthead() | Subscription() | Imprint() | Photos():
+                return official(block, self._part, self._pictures)
             case PageBreak():
                 return []
 

@@ -17,6 +17,7 @@ from respbook.press.word_tables import cell_of, frame
 from respbook.press.word_text import element, exact, paragraph, put_text, under
 
 _COPY = "可编辑副本，以签发的PDF为准，可扫码核验"
+_OWN_COPY = "可编辑副本，以印发的文件为准"
 _BAND = 21.5 * MM
 """Height of the band: its first line is the page number, whose dash stands 7 mm below the type area."""
 _FOLIO_FOOT = 28 * MM - FOLIO / 2
@@ -40,7 +41,16 @@ def put_footers(section: Any, paper: Paper) -> None:
         header = section.even_page_header if even else section.header
         header.is_linked_to_previous = False
         header._element.clear()
-        header._element.append(paragraph("Draft", DRAFT if paper.mark is None and not paper.loose else ""))
+        header._element.append(paragraph("Draft", _above(paper)))
+
+
+def _above(paper: Paper) -> str:
+    """Above the text: 草稿; a paper of the office that was never to have a mark says nothing, unless it has a number."""
+    if paper.mark is not None:
+        return ""
+    if not paper.loose:
+        return DRAFT
+    return _OWN_COPY if paper.number else ""
 
 
 def _folio(even: bool) -> Any:

@@ -11,6 +11,7 @@ from sqlalchemy import Select, literal, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from respbook.models.base import db
+from respbook.models.circulars import Circular
 from respbook.models.jobs import Job
 from respbook.models.letter_templates import Clause, LetterTemplate
 from respbook.models.letters import Letter
@@ -24,9 +25,11 @@ from respbook.queries.jobs import open_batch
 from respbook.queries.listing import within
 from respbook.queries.people import person_named
 from respbook.queries.scope import letters_in_sight, owners_of, under
+from respbook.queries.scope_circulars import circulars_in_sight
 from respbook.queries.units import CALLED, IN_ORDER, named_like
 from respbook.rules.chinese import day
-from respbook.rules.lifecycles import ProgrammeState, letter_words
+from respbook.rules.circulars import CIRCULAR_LABELS
+from respbook.rules.lifecycles import CIRCULAR, ProgrammeState, letter_words
 from respbook.rules.permissions import Permission, Viewer
 from respbook.rules.units import UNIT_KIND_LABELS, UnitKind
 
@@ -75,7 +78,7 @@ def _group(kind: str, label: str, chosen: Select[*tuple[Any, ...]], hit: Callabl
     return Group(kind, label, tuple(hit(row) for row in rows[:SHOWN]), len(rows))
 
 
-def _like(words: str, *columns: InstrumentedAttribute[str]) -> Any:
+def _like(words: str, *columns: InstrumentedAttribute[str] | InstrumentedAttribute[str | None]) -> Any:
     return or_(*(column.like(within(words), escape="\\") for column in columns))
 
 
@@ -191,11 +194,28 @@ def _jobs(viewer: Viewer, words: str) -> Group:
     return _group("job", "签发批次", chosen, lambda row: Hit(row.id, row.name, f"{row.proposed_by}送签，{row.total}份"))
 
 
+def _circulars(viewer: Viewer, words: str) -> Group:
+    chosen = (
+        select(Circular.id, Circular.kind, Circular.number_text, Circular.title, Circular.state)
+        .where(circulars_in_sight(viewer), _like(words, Circular.title, Circular.number_text))
+        .order_by(Circular.id.desc())
+    )
+    return _group(
+        "circular",
+        "通报",
+        chosen,
+        lambda row: Hit(
+            row.id, row.title, f"{CIRCULAR_LABELS[row.kind]}{row.number_text or ''}，{CIRCULAR.labels[row.state]}"
+        ),
+    )
+
+
 _KINDS: tuple[tuple[Permission, Callable[[Viewer, str], Group]], ...] = (
     (Permission.UNIT_READ, _units),
     (Permission.PERSON_READ, _people),
     (Permission.LETTER_READ, _letters),
     (Permission.TASK_READ, _tasks),
+    (Permission.CIRCULAR_READ, _circulars),
     (Permission.PROGRAMME_READ, _programmes),
     (Permission.TARGET_READ, _targets),
     (Permission.TEMPLATE_READ, _templates),

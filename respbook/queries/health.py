@@ -10,6 +10,7 @@ from sqlalchemy import func, select, text
 from respbook.models.archive import ArchivedPaper
 from respbook.models.audit import AuditEntry
 from respbook.models.base import db
+from respbook.models.circulars import Circular
 from respbook.models.county_forms import CountyForm
 from respbook.models.evidence import Evidence
 from respbook.models.handovers import Handover
@@ -96,6 +97,7 @@ def stored_papers() -> list[tuple[str, str]]:
         select(SignedCopy.sha256, Letter.number_text).join(SignedCopy.letter).order_by(SignedCopy.id),
         select(Certificate.key_sha256, Certificate.subject).order_by(Certificate.id),
         select(Evidence.sha256, Evidence.name).order_by(Evidence.id),
+        select(Circular.pdf_sha256, Circular.title).order_by(Circular.id),
     )
     return [(digest, whose) for statement in kept for digest, whose in db.session.execute(statement) if digest]
 

@@ -82,6 +82,8 @@ KINDS: dict[str, str] = {
     "finding_helpers": "协办单位",
     "finding_evidence": "问题照片和材料",
     "finding_extensions": "延期申请",
+    "circulars": "通报",
+    "circular_items": "通报条目",
     "imports": "导入记录",
     "counters": "计数器",
     "saved_filters": "常用筛选",

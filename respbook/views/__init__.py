@@ -72,6 +72,8 @@ NOUNS = (
     "task_grids",
     "proxy_reports",
     "notices",
+    "circulars",
+    "circular_items",
     "evidence",
     "check",
     "audit",

@@ -23,6 +23,7 @@ _ADDRESSES = {
     "person": ("people.show", "user_id"),
     "letter": ("letters.show", "letter_id"),
     "task": ("tasks.show", "task_id"),
+    "circular": ("circulars.show", "circular_id"),
     "programme": ("programmes.show", "programme_id"),
     "target": ("targets.split", "target_id"),
     "template": ("letter_templates.show", "template_id"),

@@ -41,7 +41,12 @@ RAIL = (
         "tasks task_grids reports reporting_rates report_urging report_words burden wall_sheets evidence proxy_reports notices",
         Permission.TASK_READ,
     ),
-    ("督查整改", "findings.index", "findings finding_steps finding_hands", Permission.FINDING_READ),
+    (
+        "督查整改",
+        "findings.index",
+        "findings finding_steps finding_hands circulars circular_items",
+        Permission.FINDING_READ,
+    ),
     (
         "台账",
         "registers.index",

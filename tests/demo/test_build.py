@@ -10,6 +10,7 @@ from respbook.demo.founding import Wanted
 from respbook.models.archive import ArchivedPaper
 from respbook.models.base import db
 from respbook.models.ceremonies import Attendance
+from respbook.models.circulars import Circular
 from respbook.models.glass import SigningTable
 from respbook.models.handovers import Handover
 from respbook.models.jobs import Job
@@ -42,13 +43,22 @@ NOW = d.datetime(2026, 10, 12, 9, 0, tzinfo=CHINA)
 PASSWORD = "松林溪石月光7319"
 
 
-@pytest.fixture
-def built(real_app):
-    app = real_app(town=False)
-    said = []
+@pytest.fixture(scope="module")
+def filled(lasting_app):
+    """Built once: a town takes longer than all that is asked of it here."""
+    app, said = lasting_app(town=False), []
     with app.app_context():
         Builder(Wanted(villages=3, canaries=True, password=PASSWORD), tools(app), lambda: NOW, said.append).build()
+        db.session.remove()
+    return app, said
+
+
+@pytest.fixture
+def built(filled):
+    app, said = filled
+    with app.app_context():
         yield app, said
+        db.session.rollback()
 
 
 def test_the_town_stands_with_its_letters_issued_and_the_season_waiting(built):
@@ -58,6 +68,7 @@ def test_the_town_stands_with_its_letters_issued_and_the_season_waiting(built):
     assert states == {LetterState.ISSUED: 17, LetterState.DRAFT: 3}
     assert set(db.session.scalars(select(Job.state))) == {BatchState.DONE, BatchState.RETURNED, BatchState.PROPOSED}
     assert set(db.session.scalars(select(Target.kind))) == set(TargetKind)
+    assert list(db.session.scalars(select(Circular.number_text).order_by(Circular.id))) == ["第1期", None]
     own = select(func.count()).where(Task.letter_id.is_(None))
     assert db.session.scalar(own) == 2
     kinds = dict(db.session.execute(select(Unit.kind, func.count()).group_by(Unit.kind)).all())

@@ -13,7 +13,7 @@ from respbook.actions import units
 from respbook.models.base import db
 from respbook.queries.burden import burdens
 from respbook.queries.obligations import Span, obligations
-from respbook.queries.reporting_lists import owing
+from respbook.queries.report_urging import owing
 from respbook.queries.reporting_rates import rate_grid
 from respbook.queries.scope import unit_in_sight
 from respbook.rules.burden import week_of

@@ -101,5 +101,5 @@ def test_the_pages_ask_for_what_the_box_needs(client_as):
     page = Page(client_as("reporter").get("/evidence/"))
     assert any("/js/photos.js" in src for src in page.all("//script/@src"))
     assert any("/css/report.css" in href for href in page.all("//link/@href"))
-    page = Page(client_as("leader").get("/evidence/"))
+    page = Page(client_as("auditor").get("/evidence/"))
     assert not any("/js/photos.js" in src for src in page.all("//script/@src")) and "添加照片" not in page.text

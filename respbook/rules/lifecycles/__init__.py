@@ -6,6 +6,7 @@ Later stages (考核、问责) add a file of their own and its names here.
 from typing import Any
 
 from respbook.rules.lifecycles.cascade_reports import CASCADE_REPORT, ReportState
+from respbook.rules.lifecycles.circulars import CIRCULAR, CircularState
 from respbook.rules.lifecycles.findings import BEFORE_DONE, FINDING, STANDING, FindingState
 from respbook.rules.lifecycles.imports import IMPORT, ImportState
 from respbook.rules.lifecycles.letters import BATCH, ITEM, LETTER, BatchState, ItemState, LetterState, letter_words
@@ -23,6 +24,7 @@ __all__ = [
     "BATCH",
     "BEFORE_DONE",
     "CASCADE_REPORT",
+    "CIRCULAR",
     "FINDING",
     "IMPORT",
     "ITEM",
@@ -38,6 +40,7 @@ __all__ = [
     "STANDING",
     "TASK",
     "BatchState",
+    "CircularState",
     "FilingState",
     "FindingState",
     "ImportState",
@@ -54,5 +57,5 @@ __all__ = [
 ]
 
 MACHINES: tuple[Machine[Any], ...] = (
-    PROGRAMME, BATCH, ITEM, LETTER, OBJECTION, SCAN, PLEDGE, CASCADE_REPORT, TASK, REPORT, FINDING, NOTICE, ROBOT, IMPORT
+    PROGRAMME, BATCH, ITEM, LETTER, OBJECTION, SCAN, PLEDGE, CASCADE_REPORT, TASK, REPORT, FINDING, CIRCULAR, NOTICE, ROBOT, IMPORT
 )  # fmt: skip

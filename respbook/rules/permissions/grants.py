@@ -73,6 +73,9 @@ class Permission(StrEnum):
     FINDING_CHECK = "finding.check"
     FINDING_CLOSE = "finding.close"
     EXTENSION_DECIDE = "extension.decide"
+    CIRCULAR_READ = "circular.read"
+    CIRCULAR_WRITE = "circular.write"
+    CIRCULAR_ISSUE = "circular.issue"
     JOB_READ = "job.read"
     AUDIT_READ = "audit.read"
     AUDIT_VERIFY = "audit.verify"
@@ -145,6 +148,9 @@ PERMISSION_LABELS = {
     Permission.FINDING_CHECK: "核查整改",
     Permission.FINDING_CLOSE: "问题销号、公示",
     Permission.EXTENSION_DECIDE: "批准整改延期",
+    Permission.CIRCULAR_READ: "看通报",
+    Permission.CIRCULAR_WRITE: "拟写通报，送签",
+    Permission.CIRCULAR_ISSUE: "签发、退回、作废通报",
     Permission.JOB_READ: "看签发批次",
     Permission.AUDIT_READ: "看操作日志",
     Permission.AUDIT_VERIFY: "查验操作日志",
@@ -162,6 +168,7 @@ _UNIT_PEOPLE = _EVERYBODY | {
     Permission.NOTICE_READ,
     Permission.FINDING_READ,
     Permission.REGISTER_READ,
+    Permission.CIRCULAR_READ,
 }
 _READING = _UNIT_PEOPLE | {Permission.TEMPLATE_READ, Permission.TARGET_READ, Permission.FORM_READ, Permission.JOB_READ}
 
@@ -229,6 +236,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.RECTIFY_WRITE,
             Permission.FINDING_CLOSE,
             Permission.EXTENSION_DECIDE,
+            Permission.CIRCULAR_WRITE,
             Permission.AUDIT_READ,
         }
     ),
@@ -251,6 +259,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.FINDING_CHECK,
             Permission.FINDING_CLOSE,
             Permission.EXTENSION_DECIDE,
+            Permission.CIRCULAR_ISSUE,
             Permission.EVIDENCE_WRITE,
             Permission.AUDIT_READ,
         }
@@ -266,6 +275,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.FINDING_WRITE,
             Permission.FINDING_ASSIGN,
             Permission.FINDING_CHECK,
+            Permission.CIRCULAR_WRITE,
             Permission.AUDIT_READ,
         }
     ),
@@ -307,6 +317,7 @@ ON_A_LINKED_PHONE = frozenset(
         Permission.REPORT_WRITE,
         Permission.FINDING_READ,
         Permission.RECTIFY_WRITE,
+        Permission.CIRCULAR_READ,
         Permission.LETTER_READ,
         Permission.EVIDENCE_READ,
         Permission.EVIDENCE_WRITE,
