@@ -22,6 +22,7 @@ from respbook.demo import (
     earlier,
     library,
     meeting,
+    orders,
     paper,
     reporting,
     review,
@@ -106,6 +107,7 @@ class Builder(Founder):
         waiting = self._reviewed(season)
         self.say(f"秸秆禁烧专项{waiting}份审核退回一次，改好后审核同意，等候签发")
         self._reported()
+        self._pursued()
 
     # -- units ---------------------------------------------------------------
 
@@ -247,6 +249,15 @@ class Builder(Founder):
             last -= timedelta(days=1)
         hands = reporting.Hands(self._reporter_of, self.as_("jingban2"), self.as_("kaohe"), self.as_("kaohe2"))
         self.say(f"最近{reporting.DAYS}天的巡查和近两个月的数量已报送{reporting.lived(last, hands)}条")
+
+    def _pursued(self) -> None:
+        """督查: problems at three villages that have a reporter, with what was sent to them."""
+        last = min(china_day(self.clock()), YEAR_PROGRAMME.ends)
+        places = [self.ids[each.name] for each in town.villages(self.wanted.seed, self.wanted.villages)]
+        reached = [unit_id for unit_id in places if self._reporter_of(unit_id) is not None]
+        if len(reached) >= 3:
+            hands = orders.Hands(self.as_("kaohe"), self._reporter_of, self.tools)
+            self.say(orders.pursued(reached, last, hands))
 
     def _reporter_of(self, unit_id: int) -> Viewer | None:
         """某单位的填报员."""

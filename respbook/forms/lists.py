@@ -5,14 +5,16 @@ from datetime import date
 
 from respbook.forms.base import year_in
 from respbook.queries.audit import AuditFilter
+from respbook.queries.order_lists import OrderFilter
 from respbook.queries.people import PeopleFilter
 from respbook.queries.report_lists import ReportFilter
 from respbook.queries.tasks import TaskFilter
 from respbook.queries.units import UnitFilter
 from respbook.rules.cadence import Cadence
-from respbook.rules.lifecycles import FilingState, TaskState
+from respbook.rules.lifecycles import FilingState, OrderState, TaskState
 from respbook.rules.list_states import sort_of
 from respbook.rules.obligations import Punctuality
+from respbook.rules.orders import OrderKind
 from respbook.rules.permissions import Role
 from respbook.rules.reports import Said
 from respbook.rules.typed import NotADay, read_day, whole_in
@@ -69,6 +71,18 @@ def report_filter(asked: Mapping[str, str]) -> ReportFilter:
         day_in(asked.get("last", "")),
         sort_of("reports", asked.get("sort", "")),
         Said(asked["said"]) if asked.get("said") in set(Said) else None,
+    )
+
+
+def order_filter(asked: Mapping[str, str]) -> OrderFilter:
+    """文书筛选."""
+    state, kind = asked.get("state", ""), asked.get("kind", "")
+    return OrderFilter(
+        year_in(asked.get("year", "")),
+        OrderKind(kind) if kind in set(OrderKind) else None,
+        OrderState(state) if state in set(OrderState) else None,
+        asked.get("q", "")[:40],
+        sort_of("orders", asked.get("sort", "")),
     )
 
 

@@ -5,11 +5,22 @@ from what was set before. User text is only ever encoded as glyph codes, never p
 """
 
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from respbook.papers.blocks import Heading, Paper, Paragraph, SignatureBlock, Table, Title, plain
+from respbook.papers.blocks import (
+    Ending,
+    Heading,
+    PageBreak,
+    Paper,
+    Paragraph,
+    Pictures,
+    SignatureBlock,
+    Table,
+    Title,
+    plain,
+)
 from respbook.papers.pledge import PledgePaper
 from respbook.press.document import Document
 from respbook.press.faces import Faces
@@ -52,15 +63,16 @@ class Binder:
         self._setter = TextSetter(faces)
         self._lock = threading.Lock()
 
-    def pdf(self, paper: Paper, common: str = "") -> Pressed:
+    def pdf(self, paper: Paper, common: str = "", photos: Mapping[str, bytes] | None = None) -> Pressed:
         """成文: one paper as PDF.
 
         ``common``: the template's own wording; its characters are embedded as a subset that is cut once.
+        ``photos``: JPEGs by the digests that the paper names; one that is missing leaves an empty frame.
         Raises RuleBroken where the paper has a character that no face can draw, ValueError for a table
         wider than the type area.
         """
         with self._lock:
-            sheets = self._sheets(paper)
+            sheets = self._sheets(paper, photos)
             document = Document(self.faces, common)
             document.describe(paper.title, f"{paper.kind} {paper.subject}".strip(), paper.keywords)
             for sheet in sheets:
@@ -108,9 +120,9 @@ class Binder:
                 document.add(sheet)
             return Pressed(document.bytes(), len(sheets), (), ())
 
-    def _sheets(self, paper: Paper) -> list[Sheet]:
+    def _sheets(self, paper: Paper, photos: Mapping[str, bytes] | None = None) -> list[Sheet]:
         self._refuse_missing(wording(paper))
-        return set_paper(paper, self._setter)
+        return set_paper(paper, self._setter, photos or {})
 
     def _refuse_missing(self, text: str) -> None:
         lacking = self.faces.missing(printable(text))
@@ -132,11 +144,22 @@ def wording(paper: Paper) -> str:
             case Table():
                 parts += [block.caption, *(column.title for column in block.columns)]
                 parts += [plain(cell.runs) for row in block.rows for cell in row if cell]
-            case SignatureBlock():
-                parts.append(block.date)
-                for side in block.sides:
-                    parts += [side.party, side.unit, *(slot.post + slot.name for slot in side.slots)]
+            case _:
+                parts += _closing(block)
     return "".join(parts)
+
+
+def _closing(block: SignatureBlock | Ending | Pictures | PageBreak) -> list[str]:
+    match block:
+        case SignatureBlock():
+            sides = [[side.party, side.unit, *(slot.post + slot.name for slot in side.slots)] for side in block.sides]
+            return [block.date, *(word for side in sides for word in side)]
+        case Ending():
+            return [block.unit, block.date]
+        case Pictures():
+            return [each.caption for each in block.pictures]
+        case PageBreak():
+            return []
 
 
 def _marks(sheets: list[Sheet]) -> tuple[Mark, ...]:

@@ -17,10 +17,13 @@ from docx.oxml.ns import qn
 
 from respbook.papers.blocks import (
     Block,
+    Ending,
     Heading,
     PageBreak,
     Paper,
     Paragraph,
+    Pictures,
+    Run,
     SignatureBlock,
     Table,
     Title,
@@ -127,7 +130,7 @@ class _Walk:
 
     def _elements(self, k: int, block: Block) -> list[Any]:
         fresh = [element("pageBreakBefore")] if self._turned else []
-        signed = k + 1 < len(self._blocks) and isinstance(self._blocks[k + 1], SignatureBlock)
+        signed = k + 1 < len(self._blocks) and isinstance(self._blocks[k + 1], SignatureBlock | Ending)
         match block:
             case Title():
                 return self._title(block, fresh, self._annexed(k))
@@ -138,10 +141,8 @@ class _Walk:
             case Table():
                 caption = [paragraph("Caption", block.caption, fresh)] if block.caption else []
                 return [*caption, table(block, self._turned and not caption, signed)]
-            case SignatureBlock():
-                return signatures(block)
-            case PageBreak():
-                return []
+            case _:
+                return _closing(block)
 
     def _annexed(self, k: int) -> bool:
         before = self._blocks[k - 1] if k else None
@@ -161,6 +162,24 @@ class _Walk:
             self._numbered = True
             made.append(paragraph("Number", self._paper.number, [element("spacing", after=below)]))
         return made
+
+
+def _closing(block: SignatureBlock | Ending | Pictures | PageBreak) -> list[Any]:
+    """What stands at the end; photos are in the PDF alone."""
+    match block:
+        case SignatureBlock():
+            return signatures(block)
+        case Ending():
+            return [_at_right(block.unit), _at_right(block.date)]
+        case Pictures():
+            return [_text(Paragraph((Run(f"{each.caption}（照片见PDF）"),)), []) for each in block.pictures]
+        case PageBreak():
+            return []
+
+
+def _at_right(words: str) -> Any:
+    """落款 in two lines at the right; the seal is put on by hand."""
+    return _text(Paragraph((Run(f"{words}　　"),), indent=False, align="right"), [element("keepNext")])
 
 
 def _text(block: Paragraph, properties: list[Any]) -> Any:

@@ -35,6 +35,8 @@ class OfficeSettings:
     categories: tuple[str, ...]
     tags: tuple[str, ...]
     closes_after: int
+    rectify_pattern: str
+    supervise_pattern: str
 
 
 def setting_rows(viewer: Viewer) -> Sequence[SettingRow]:
@@ -71,6 +73,8 @@ def settings_of(town_id: int) -> OfficeSettings:
         words_in(found["categories"]),
         words_in(found["tags"]),
         int(found["closes_after"]),
+        found["rectify_pattern"],
+        found["supervise_pattern"],
     )
 
 

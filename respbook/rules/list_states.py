@@ -54,6 +54,13 @@ LISTS = {
         ("state", "time", "q", "task", "category", "first", "last", "said"),
         ("odd", "due", "-due", "unit", "-unit", "told", "-told"),
     ),
+    "orders": ListShape(
+        "督办文书",
+        "orders.index",
+        Permission.FINDING_READ,
+        ("year", "kind", "state", "q"),
+        ("day", "number", "-number", "unit", "-unit", "due", "-due"),
+    ),
     "units": ListShape(
         "单位",
         "units.index",

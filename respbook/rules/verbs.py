@@ -198,6 +198,17 @@ VERBS: dict[str, str] = {
     "finding.refuse_extension": "不同意整改延期",
     "finding.publish": "公示整改结果",
     "finding.import": "批量登记问题",
+    "order.draft": "拟写督办文书",
+    "order.word": "修改督办文书拟稿",
+    "order.drop": "删除督办文书拟稿",
+    "order.submit": "督办文书送签",
+    "order.send_back": "退回送签的督办文书",
+    "order.issue": "发出督办文书",
+    "order.sign": "签发督办文书",
+    "order.receive": "签收督办文书",
+    "order.withdraw": "撤回督办文书",
+    "order.void": "作废督办文书",
+    "order.refuse": "决定暂不督办",
     "chat.keep": "收存接龙原文",
     "urge.copy": "已复制催报用语",
     "import.open": "上传待核对的表格",
@@ -239,6 +250,7 @@ BESIDE_CONTENT = (
     "chat.",
     "urge.",
     "finding.",
+    "order.",
 )
 """与内容无关的事项, by the start of the verb: after them a letter reads as it read before; after any other it may not."""
 

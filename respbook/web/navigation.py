@@ -38,7 +38,8 @@ RAIL = (
     (
         "任务",
         "tasks.index",
-        "tasks task_grids reports reporting_rates report_words wall_sheets evidence proxy_reports",
+        "tasks task_grids reports reporting_rates report_words wall_sheets evidence proxy_reports"
+        " orders order_drafts supervision",
         Permission.TASK_READ,
     ),
     ("单位", "units.index", "units imports handovers", Permission.UNIT_READ),

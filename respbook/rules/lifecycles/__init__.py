@@ -9,6 +9,7 @@ from respbook.rules.lifecycles.cascade_reports import CASCADE_REPORT, ReportStat
 from respbook.rules.lifecycles.findings import BEFORE_DONE, FINDING, STANDING, FindingState
 from respbook.rules.lifecycles.imports import IMPORT, ImportState
 from respbook.rules.lifecycles.letters import BATCH, ITEM, LETTER, BatchState, ItemState, LetterState, letter_words
+from respbook.rules.lifecycles.orders import IN_FORCE, ORDER, UNISSUED, OrderState
 from respbook.rules.lifecycles.programmes import PROGRAMME, ProgrammeState
 from respbook.rules.lifecycles.reports import REPORT, FilingState
 from respbook.rules.lifecycles.scans import SCAN, ScanState
@@ -23,16 +24,19 @@ __all__ = [
     "CASCADE_REPORT",
     "FINDING",
     "IMPORT",
+    "IN_FORCE",
     "ITEM",
     "LETTER",
     "MACHINES",
     "OBJECTION",
+    "ORDER",
     "PLEDGE",
     "PROGRAMME",
     "REPORT",
     "SCAN",
     "STANDING",
     "TASK",
+    "UNISSUED",
     "BatchState",
     "FilingState",
     "FindingState",
@@ -40,6 +44,7 @@ __all__ = [
     "ItemState",
     "LetterState",
     "ObjectionState",
+    "OrderState",
     "ProgrammeState",
     "ReportState",
     "ScanState",
@@ -48,5 +53,5 @@ __all__ = [
 ]
 
 MACHINES: tuple[Machine[Any], ...] = (
-    PROGRAMME, BATCH, ITEM, LETTER, OBJECTION, SCAN, PLEDGE, CASCADE_REPORT, TASK, REPORT, FINDING, IMPORT
+    PROGRAMME, BATCH, ITEM, LETTER, OBJECTION, SCAN, PLEDGE, CASCADE_REPORT, TASK, REPORT, FINDING, ORDER, IMPORT
 )  # fmt: skip

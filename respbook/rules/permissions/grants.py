@@ -65,6 +65,8 @@ class Permission(StrEnum):
     FINDING_CHECK = "finding.check"
     FINDING_CLOSE = "finding.close"
     EXTENSION_DECIDE = "extension.decide"
+    ORDER_WRITE = "order.write"
+    ORDER_ISSUE = "order.issue"
     JOB_READ = "job.read"
     AUDIT_READ = "audit.read"
     AUDIT_VERIFY = "audit.verify"
@@ -129,6 +131,8 @@ PERMISSION_LABELS = {
     Permission.FINDING_CHECK: "核查整改",
     Permission.FINDING_CLOSE: "问题销号、公示",
     Permission.EXTENSION_DECIDE: "批准整改延期",
+    Permission.ORDER_WRITE: "拟写督办文书，发出整改通知书和蓝、黄督办单，撤回、作废",
+    Permission.ORDER_ISSUE: "签发红色督办单和督办函，决定暂不督办",
     Permission.JOB_READ: "看签发批次",
     Permission.AUDIT_READ: "看操作日志",
     Permission.AUDIT_VERIFY: "查验操作日志",
@@ -206,6 +210,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.RECTIFY_WRITE,
             Permission.FINDING_CLOSE,
             Permission.EXTENSION_DECIDE,
+            Permission.ORDER_WRITE,
             Permission.AUDIT_READ,
         }
     ),
@@ -227,6 +232,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.FINDING_CHECK,
             Permission.FINDING_CLOSE,
             Permission.EXTENSION_DECIDE,
+            Permission.ORDER_WRITE,
+            Permission.ORDER_ISSUE,
             Permission.EVIDENCE_WRITE,
             Permission.AUDIT_READ,
         }
@@ -241,6 +248,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.FINDING_WRITE,
             Permission.FINDING_ASSIGN,
             Permission.FINDING_CHECK,
+            Permission.ORDER_WRITE,
             Permission.AUDIT_READ,
         }
     ),
