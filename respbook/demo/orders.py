@@ -43,7 +43,7 @@ def pursued(units: Sequence[int], last: date, hands: Hands) -> str:
     """
     first, second, third = units[:3]
     week, days = _at(last, 7), _at(last, 2)
-    late = _found(third, _LATE, _at(last, 21), hands)
+    late = _found(third, _LATE, 3, _at(last, 21), hands)
     told = _told(first, _FOUND[:2], week, hands)
     _signed_for(told, week + timedelta(hours=5), hands)
     _told(second, _FOUND[2:], days, hands)
@@ -54,16 +54,16 @@ def _at(last: date, days: int) -> datetime:
     return datetime.combine(last - timedelta(days=days), time(9, 40), CHINA)
 
 
-def _found(unit_id: int, told: tuple[str, str, str, str], now: datetime, hands: Hands) -> Finding:
+def _found(unit_id: int, told: tuple[str, str, str, str], days: int, now: datetime, hands: Hands) -> Finding:
     category, place, text, goal = told
     seen = Seen(FindingKind.PROBLEM, FindingSource.TOWN, category, place, text, now.date(), "")
-    handing = Handing(unit_id, Term(3), goal=goal)
+    handing = Handing(unit_id, Term(days), goal=goal)
     return findings.record(Entry(seen, unit_id, handing), by=hands.inspector, now=now)
 
 
 def _told(unit_id: int, told: Sequence[tuple[str, str, str, str]], now: datetime, hands: Hands) -> Order:
     """整改通知书 an hour after the round."""
-    found = tuple(_found(unit_id, each, now, hands).id for each in told)
+    found = tuple(_found(unit_id, each, 10, now, hands).id for each in told)
     later = now + timedelta(hours=1)
     row = orders.draft(orders.Wanted(OrderKind.RECTIFY, None, found), by=hands.inspector, now=later)
     return order_issuing.issue(row.id, row.version, hands.tools, by=hands.inspector, now=later)
