@@ -25,6 +25,7 @@ from respbook.demo import (
     library,
     meeting,
     notices,
+    orders,
     paper,
     registers,
     reporting,
@@ -112,6 +113,7 @@ class Builder(Founder):
         self.say(f"秸秆禁烧专项{waiting}份审核退回一次，改好后审核同意，等候签发")
         self._reported()
         self._circulars()
+        self._pursued()
 
     # -- units ---------------------------------------------------------------
 
@@ -282,6 +284,15 @@ class Builder(Founder):
         places = [unit_id for name, unit_id in self.ids.items() if name != town.TOWN.name]
         row = circulars.told(last, places, town.TOWN.party_a, hands)
         self.say(f"已签发督查通报{row.number_text}，另有1份通报在拟稿")
+
+    def _pursued(self) -> None:
+        """督查: problems at three villages that have a reporter, with what was sent to them."""
+        last = min(china_day(self.clock()), YEAR_PROGRAMME.ends)
+        places = [self.ids[each.name] for each in town.villages(self.wanted.seed, self.wanted.villages)]
+        reached = [unit_id for unit_id in places if self._reporter_of(unit_id) is not None]
+        if len(reached) >= 3:
+            hands = orders.Hands(self.as_("kaohe"), self._reporter_of, self.tools)
+            self.say(orders.pursued(reached, last, hands))
 
     def _reporter_of(self, unit_id: int) -> Viewer | None:
         """某单位的填报员."""

@@ -7,16 +7,18 @@ from respbook.forms.base import year_in
 from respbook.queries.audit import AuditFilter
 from respbook.queries.finding_lists import FindingFilter
 from respbook.queries.notice_lists import NoticeFilter
+from respbook.queries.order_lists import OrderFilter
 from respbook.queries.people import PeopleFilter
 from respbook.queries.review_list import ReportFilter
 from respbook.queries.tasks import TaskFilter
 from respbook.queries.units import UnitFilter
 from respbook.rules.cadence import Cadence
 from respbook.rules.findings import FindingKind, FindingSource
-from respbook.rules.lifecycles import FilingState, FindingState, TaskState
+from respbook.rules.lifecycles import FilingState, FindingState, OrderState, TaskState
 from respbook.rules.lights import Light
 from respbook.rules.list_states import sort_of
 from respbook.rules.obligations import Punctuality
+from respbook.rules.orders import OrderKind
 from respbook.rules.permissions import Role
 from respbook.rules.reports import Said
 from respbook.rules.typed import NotADay, read_day, whole_in
@@ -101,6 +103,18 @@ def finding_filter(asked: Mapping[str, str]) -> FindingFilter:
         mine=asked.get("mine") == "1",
         asked=asked.get("asked") == "1",
         sort=sort_of("findings", asked.get("sort", "")),
+    )
+
+
+def order_filter(asked: Mapping[str, str]) -> OrderFilter:
+    """文书筛选."""
+    state, kind = asked.get("state", ""), asked.get("kind", "")
+    return OrderFilter(
+        year_in(asked.get("year", "")),
+        OrderKind(kind) if kind in set(OrderKind) else None,
+        OrderState(state) if state in set(OrderState) else None,
+        asked.get("q", "")[:40],
+        sort_of("orders", asked.get("sort", "")),
     )
 
 

@@ -129,6 +129,14 @@ class Imprint:
 
 
 @dataclass(frozen=True)
+class Ending:
+    """落款: the issuer's name above 成文日期 at the right, with room for the seal over both (GB/T 9704-2012 7.3.5)."""
+
+    unit: str
+    date: str
+
+
+@dataclass(frozen=True)
 class Photo:
     """一张照片 by the sha256 of its original, and the words below it; the press is handed its clean copy."""
 
@@ -153,13 +161,28 @@ class Photos:
 
 
 @dataclass(frozen=True)
+class Picture:
+    """照片: the digest of its file, and what stands below it."""
+
+    sha256: str
+    caption: str
+
+
+@dataclass(frozen=True)
+class Pictures:
+    """照片页: two a row, each with its caption."""
+
+    pictures: tuple[Picture, ...]
+
+
+@dataclass(frozen=True)
 class PageBreak:
     """分页: what follows starts on a new page (附件)."""
 
 
 Official = Masthead | Subscription | Imprint | Photos
 """What only papers with a red head have."""
-Block = Title | Heading | Paragraph | Table | SignatureBlock | Official | PageBreak
+Block = Title | Heading | Paragraph | Table | SignatureBlock | Ending | Pictures | Official | PageBreak
 
 
 @dataclass(frozen=True)
@@ -187,7 +210,7 @@ class Invite:
 class Paper:
     """文书: one document. ``number`` is the 文号 as printed, empty on a draft; ``mark`` None on a draft.
 
-    ``loose``: a paper of the office that never has a number or mark (通知、签到表), and is no draft for that;
+    ``loose``: a paper of the office without a mark (通知、签到表、整改通知书), and no draft for that;
     only such a paper may carry an ``invite``.
     """
 
@@ -206,6 +229,12 @@ class Paper:
             if isinstance(block, Title):
                 return "".join(plain(line) for line in block.lines)
         return self.kind
+
+    @property
+    def pictured(self) -> tuple[str, ...]:
+        """所附照片 by their digests, each once."""
+        shown = (each.sha256 for block in self.blocks if isinstance(block, Pictures) for each in block.pictures)
+        return tuple(dict.fromkeys(shown))
 
     @property
     def keywords(self) -> str:

@@ -12,13 +12,17 @@ from respbook.papers.blocks import (
     Cell,
     CheckMark,
     Column,
+    Ending,
     Heading,
     Imprint,
     Masthead,
+    Official,
     PageBreak,
     Paper,
     Paragraph,
     Photos,
+    Picture,
+    Pictures,
     Run,
     Runs,
     SignatureBlock,
@@ -121,9 +125,19 @@ def _block_json(block: Block) -> dict[str, Any]:
             return {"block": "paragraph", "align": block.align, **written}
         case Table():
             return _table_json(block)
+        case _:
+            return _closing_json(block)
+
+
+def _closing_json(block: SignatureBlock | Ending | Pictures | Official | PageBreak) -> dict[str, Any]:
+    match block:
         case SignatureBlock():
             sides = [_side_json(side) for side in block.sides]
             return {"block": "signatures", "sides": sides, "date": block.date}
+        case Ending():
+            return {"block": "ending", **vars(block)}
+        case Pictures():
+            return {"block": "pictures", "pictures": [vars(each) for each in block.pictures]}
         case PageBreak():
             return {"block": "page"}
         case Masthead() | Subscription() | Imprint() | Photos():
@@ -156,8 +170,18 @@ def _block(stored: Mapping[str, Any]) -> Block:
             return Paragraph(_runs(stored["runs"]), stored["clause"], stored["indent"], align)
         case "table":
             return _table(stored)
+        case _:
+            return _closing(stored)
+
+
+def _closing(stored: Mapping[str, Any]) -> Block:
+    match stored["block"]:
         case "signatures":
             return SignatureBlock(tuple(_side(side) for side in stored["sides"]), stored["date"])
+        case "ending":
+            return Ending(stored["unit"], stored["date"])
+        case "pictures":
+            return Pictures(tuple(Picture(**each) for each in stored["pictures"]))
         case "page":
             return PageBreak()
         case name if name in OFFICIAL:

@@ -10,12 +10,15 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from respbook.papers.blocks import (
+    Ending,
     Heading,
     Imprint,
     Masthead,
+    PageBreak,
     Paper,
     Paragraph,
     Photos,
+    Pictures,
     SignatureBlock,
     Subscription,
     Table,
@@ -69,11 +72,12 @@ class Binder:
         """成文: one paper as PDF; ``pictures`` are the clean copies of its photos by the sha256 of their originals.
 
         ``common``: the template's own wording; its characters are embedded as a subset that is cut once.
+        One that is missing leaves an empty frame.
         Raises RuleBroken where the paper has a character that no face can draw, ValueError for a table
         wider than the type area.
         """
         with self._lock:
-            sheets = self._sheets(paper)
+            sheets = self._sheets(paper, pictures)
             document = Document(self.faces, common, pictures)
             document.describe(paper.title, f"{paper.kind} {paper.subject}".strip(), paper.keywords)
             for sheet in sheets:
@@ -121,9 +125,9 @@ class Binder:
                 document.add(sheet)
             return Pressed(document.bytes(), len(sheets), (), ())
 
-    def _sheets(self, paper: Paper) -> list[Sheet]:
+    def _sheets(self, paper: Paper, photos: Mapping[str, bytes] | None = None) -> list[Sheet]:
         self._refuse_missing(wording(paper))
-        return set_paper(paper, self._setter)
+        return set_paper(paper, self._setter, photos or {})
 
     def _refuse_missing(self, text: str) -> None:
         lacking = self.faces.missing(printable(text))
@@ -145,13 +149,24 @@ def wording(paper: Paper) -> str:
             case Table():
                 parts += [block.caption, *(column.title for column in block.columns)]
                 parts += [plain(cell.runs) for row in block.rows for cell in row if cell]
-            case SignatureBlock():
-                parts.append(block.date)
-                for side in block.sides:
-                    parts += [side.party, side.unit, *(slot.post + slot.name for slot in side.slots)]
             case Masthead() | Subscription() | Imprint() | Photos():
                 parts.append(official_wording(block))
+            case _:
+                parts += _closing(block)
     return "".join(parts)
+
+
+def _closing(block: SignatureBlock | Ending | Pictures | PageBreak) -> list[str]:
+    match block:
+        case SignatureBlock():
+            sides = [[side.party, side.unit, *(slot.post + slot.name for slot in side.slots)] for side in block.sides]
+            return [block.date, *(word for side in sides for word in side)]
+        case Ending():
+            return [block.unit, block.date]
+        case Pictures():
+            return [each.caption for each in block.pictures]
+        case PageBreak():
+            return []
 
 
 def _marks(sheets: list[Sheet]) -> tuple[Mark, ...]:

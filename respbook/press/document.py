@@ -1,9 +1,11 @@
 # mypy: disallow-untyped-calls=False
 """PDF文件: draws sheets with ReportLab's canvas. Text goes in as glyph codes; nothing of it is parsed (safety R38)."""
 
+import io
 from collections.abc import Mapping
 
 from reportlab import rl_config
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase import pdfdoc
 from reportlab.pdfgen.canvas import Canvas
 
@@ -66,7 +68,7 @@ class Document:
 
     def add(self, sheet: Sheet) -> None:
         """加页: one page."""
-        self._canvas.addLiteral(self._drawn(sheet))
+        self._draw(sheet)
         for each in sheet.pictures:
             if each.sha256 in self._pictures:
                 put_picture(self._canvas, each, self._pictures[each.sha256])
@@ -102,7 +104,7 @@ class Document:
         self._forms += 1
         name = f"P{self._forms}"
         self._canvas.beginForm(name, 0, 0, PAGE_WIDTH, PAGE_HEIGHT)
-        self._canvas.addLiteral(self._drawn(sheet))
+        self._draw(sheet)
         self._canvas.endForm()
         return name
 
@@ -110,6 +112,12 @@ class Document:
         """成文: the finished file; nothing can be added afterwards."""
         data: bytes | str = self._document.GetPDFData(self._canvas)
         return data if isinstance(data, bytes) else data.encode("latin1")
+
+    def _draw(self, sheet: Sheet) -> None:
+        self._canvas.addLiteral(self._drawn(sheet))
+        for image in sheet.images:  # a JPEG goes in as it is; the same one twice is kept once
+            picture = ImageReader(io.BytesIO(image.content))
+            self._canvas.drawImage(picture, image.x, image.y, image.width, image.height)
 
     def _drawn(self, sheet: Sheet) -> str:
         parts = [self._texts(sheet.pieces)]

@@ -1,16 +1,19 @@
 """排版: sets the blocks of a paper onto pages of 22 lines of 28 characters (GB/T 9704-2012)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from respbook.papers.blocks import (
     Block,
+    Ending,
     Heading,
     Imprint,
     Masthead,
+    Official,
     PageBreak,
     Paper,
     Paragraph,
     Photos,
+    Pictures,
     Run,
     SignatureBlock,
     Subscription,
@@ -18,12 +21,14 @@ from respbook.papers.blocks import (
     Title,
     is_annex,
 )
+from respbook.press.ending import SetEnding, put_ending, set_ending
 from respbook.press.faces import Role
 from respbook.press.flow import Flow
 from respbook.press.footer import finish
 from respbook.press.grid import CELL, ROW, TITLE, WIDTH
 from respbook.press.lines import SetText, Style, TextSetter
 from respbook.press.official import SetPart, SetSubscription, set_official
+from respbook.press.photographs import SetPictures, put_pictures, set_pictures
 from respbook.press.sheet import Sheet
 from respbook.press.signing import SetSignatures, put_signatures, set_signatures
 from respbook.press.tables import SetTable, pour_table, set_table
@@ -33,19 +38,19 @@ _ONE_LINE_TITLE = Style(Role.SONG, TITLE, TITLE, 2 * ROW, "centre", justify=Fals
 _NUMBER = Style(Role.FANG, align="centre", justify=False)
 _LEVELS = {1: Role.HEI, 2: Role.KAI, 3: Role.FANG, 4: Role.FANG}
 
-Ready = SetText | SetTable | SetSignatures | SetPart | tuple[SetText, ...] | None
+Ready = SetText | SetTable | SetSignatures | SetPart | SetEnding | SetPictures | tuple[SetText, ...] | None
 
 
-def set_paper(paper: Paper, setter: TextSetter) -> list[Sheet]:
+def set_paper(paper: Paper, setter: TextSetter, photos: Mapping[str, bytes] | None = None) -> list[Sheet]:
     """排版: the paper's pages, with page numbers and check marks. Raises ValueError for a table that is too wide."""
-    return finish(_Setting(paper, setter).pages(), paper, setter)
+    return finish(_Setting(paper, setter, photos or {}).pages(), paper, setter)
 
 
 class _Setting:
     """One paper being set: every block is broken into lines first, then the lines are put on pages."""
 
-    def __init__(self, paper: Paper, setter: TextSetter) -> None:
-        self._paper, self._setter = paper, setter
+    def __init__(self, paper: Paper, setter: TextSetter, photos: Mapping[str, bytes]) -> None:
+        self._paper, self._setter, self._photos = paper, setter, photos
         self._blocks: Sequence[Block] = paper.blocks
         self._ready = [self._prepare(k, block) for k, block in enumerate(paper.blocks)]
         self._flow = Flow(setter)
@@ -67,14 +72,24 @@ class _Setting:
             case Paragraph():
                 indent = 2 * CELL if block.indent and block.align == "left" else 0.0
                 return self._setter.set(block.runs, Style(Role.FANG, align=block.align), WIDTH, indent)
+            case PageBreak():
+                return None
+            case _:
+                return self._set_framed(block)
+
+    def _set_framed(self, block: Table | SignatureBlock | Ending | Pictures | Official) -> Ready:
+        """What is set in a room of its own."""
+        match block:
             case Table():
                 return set_table(block, self._setter)
             case SignatureBlock():
                 return set_signatures(block, self._setter)
             case Masthead() | Subscription() | Imprint() | Photos():
                 return set_official(block, self._setter)
-            case PageBreak():
-                return None
+            case Ending():
+                return set_ending(block, self._setter)
+            case Pictures():
+                return set_pictures(block, self._photos, self._setter)
 
     def _annexed(self, k: int) -> bool:
         before = self._blocks[k - 1] if k else None
@@ -89,10 +104,10 @@ class _Setting:
         match ready:
             case SetTable():
                 pour_table(flow, ready, self._signatures_after(k))
-            case SetSignatures():
-                put_signatures(flow, ready)
             case SetPart():
                 ready.put(flow)
+            case SetSignatures() | SetEnding() | SetPictures():
+                self._put_framed(ready)
             case tuple():
                 self._put_title(ready, k)
             case SetText():
@@ -110,6 +125,15 @@ class _Setting:
         if is_annex(block):
             flow.skip(ROW)
 
+    def _put_framed(self, ready: SetSignatures | SetEnding | SetPictures) -> None:
+        match ready:
+            case SetSignatures():
+                put_signatures(self._flow, ready)
+            case SetEnding():
+                put_ending(self._flow, ready)
+            case SetPictures():
+                put_pictures(self._flow, ready)
+
     def _put_title(self, lines: tuple[SetText, ...], k: int) -> None:
         flow = self._flow
         flow.need(sum(line.height for line in lines) + 3 * ROW)
@@ -124,7 +148,7 @@ class _Setting:
 
     def _signatures_after(self, k: int) -> float:
         following = self._ready[k + 1] if k + 1 < len(self._ready) else None
-        return following.height if isinstance(following, (SetSignatures, SetSubscription)) else 0.0
+        return following.height if isinstance(following, (SetSignatures, SetSubscription, SetEnding)) else 0.0
 
     def _least(self, k: int) -> float:
         """Height that block k needs on a page to begin there, so that no heading stands alone at the foot."""
@@ -138,8 +162,10 @@ class _Setting:
                 return self._least_text(ready, self._signatures_after(k))
             case SetTable():
                 return ready.least + (self._signatures_after(k) if len(ready.rows) <= 2 else 0.0)
-            case SetSignatures() | SetPart():
+            case SetSignatures() | SetPart() | SetEnding():
                 return ready.height
+            case SetPictures():
+                return ready.least
             case _:
                 return 0.0
 

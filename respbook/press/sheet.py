@@ -53,6 +53,17 @@ class Ring:
 
 
 @dataclass(frozen=True, slots=True)
+class Image:
+    """照片: a JPEG in its place."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Spot:
     """填充处: where text of a 填充项 stands; corners in points."""
 
@@ -111,4 +122,5 @@ class Sheet:
     spots: list[Spot] = field(default_factory=list)
     rooms: list[Room] = field(default_factory=list)
     pictures: list[Picture] = field(default_factory=list)
+    images: list[Image] = field(default_factory=list)
     code: Code | None = None

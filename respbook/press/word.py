@@ -17,6 +17,7 @@ from docx.oxml.ns import qn
 
 from respbook.papers.blocks import (
     Block,
+    Ending,
     Heading,
     Imprint,
     Masthead,
@@ -24,6 +25,8 @@ from respbook.papers.blocks import (
     Paper,
     Paragraph,
     Photos,
+    Pictures,
+    Run,
     SignatureBlock,
     Subscription,
     Table,
@@ -134,7 +137,7 @@ class _Walk:
 
     def _elements(self, k: int, block: Block) -> list[Any]:
         fresh = [element("pageBreakBefore")] if self._turned else []
-        signed = k + 1 < len(self._blocks) and isinstance(self._blocks[k + 1], SignatureBlock)
+        signed = k + 1 < len(self._blocks) and isinstance(self._blocks[k + 1], SignatureBlock | Ending)
         match block:
             case Title():
                 return self._title(block, fresh, self._annexed(k))
@@ -145,12 +148,10 @@ class _Walk:
             case Table():
                 caption = [paragraph("Caption", block.caption, fresh)] if block.caption else []
                 return [*caption, table(block, self._turned and not caption, signed)]
-            case SignatureBlock():
-                return signatures(block)
             case Masthead() | Subscription() | Imprint() | Photos():
                 return official(block, self._part, self._pictures)
-            case PageBreak():
-                return []
+            case _:
+                return _closing(block)
 
     def _annexed(self, k: int) -> bool:
         before = self._blocks[k - 1] if k else None
@@ -170,6 +171,24 @@ class _Walk:
             self._numbered = True
             made.append(paragraph("Number", self._paper.number, [element("spacing", after=below)]))
         return made
+
+
+def _closing(block: SignatureBlock | Ending | Pictures | PageBreak) -> list[Any]:
+    """What stands at the end; photos are in the PDF alone."""
+    match block:
+        case SignatureBlock():
+            return signatures(block)
+        case Ending():
+            return [_at_right(block.unit), _at_right(block.date)]
+        case Pictures():
+            return [_text(Paragraph((Run(f"{each.caption}（照片见PDF）"),)), []) for each in block.pictures]
+        case PageBreak():
+            return []
+
+
+def _at_right(words: str) -> Any:
+    """落款 in two lines at the right; the seal is put on by hand."""
+    return _text(Paragraph((Run(f"{words}　　"),), indent=False, align="right"), [element("keepNext")])
 
 
 def _text(block: Paragraph, properties: list[Any]) -> Any:

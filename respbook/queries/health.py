@@ -18,6 +18,7 @@ from respbook.models.jobs import Job
 from respbook.models.letter_sources import LetterSource
 from respbook.models.letter_templates import Clause, LetterTemplate
 from respbook.models.letters import Letter
+from respbook.models.orders import Order
 from respbook.models.people import User, UserRole
 from respbook.models.pledges import PledgeStack
 from respbook.models.programmes import Programme
@@ -92,6 +93,7 @@ def stored_papers() -> list[tuple[str, str]]:
         select(FiledPage.thumbnail_sha256, ScanFile.name).join(FiledPage.file).order_by(FiledPage.id),
         select(Handover.pdf_sha256, Unit.name + "的责任交接书").join(Handover.unit).order_by(Handover.id),
         select(Handover.scan_sha256, Unit.name + "的责任交接书").join(Handover.unit).order_by(Handover.id),
+        select(Order.pdf_sha256, Order.number_text).order_by(Order.id),
         select(Certificate.root_sha256, Certificate.issuer).order_by(Certificate.id),
         select(SealImage.sha256, SealImage.name).order_by(SealImage.id),
         select(SignedCopy.sha256, Letter.number_text).join(SignedCopy.letter).order_by(SignedCopy.id),

@@ -36,6 +36,8 @@ class OfficeSettings:
     categories: tuple[str, ...]
     tags: tuple[str, ...]
     limits: Limits
+    rectify_pattern: str
+    supervise_pattern: str
 
 
 def setting_rows(viewer: Viewer) -> Sequence[SettingRow]:
@@ -72,6 +74,8 @@ def settings_of(town_id: int) -> OfficeSettings:
         words_in(found["categories"]),
         words_in(found["tags"]),
         limits_of(found["reminder_most"], found["quiet_hours"]),
+        found["rectify_pattern"],
+        found["supervise_pattern"],
     )
 
 

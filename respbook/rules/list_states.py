@@ -62,6 +62,13 @@ LISTS = {
         ("stage", "light", "q", "category", "source", "kind", "first", "last", "mine", "asked"),
         ("due", "-due", "found", "-found", "unit", "-unit"),
     ),
+    "orders": ListShape(
+        "督办文书",
+        "orders.index",
+        Permission.FINDING_READ,
+        ("year", "kind", "state", "q"),
+        ("day", "number", "-number", "unit", "-unit", "due", "-due"),
+    ),
     "units": ListShape(
         "单位",
         "units.index",

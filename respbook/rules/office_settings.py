@@ -86,8 +86,23 @@ SETTINGS: dict[str, Setting] = {
             lambda town: f"{Limits().quiet_from}-{Limits().quiet_to}",
             longest=10,
         ),
+        Setting(
+            "rectify_pattern",
+            "整改通知书文号格式",
+            "发出整改通知书时编的文号；{年}是年度，{号}是依次编的序号。",
+            lambda town: f"{town.called[:1]}环改〔{YEAR}〕{SERIAL}号",
+            longest=40,
+        ),
+        Setting(
+            "supervise_pattern",
+            "督办单、督办函文号格式",
+            "签发督办单、督办函时编的文号；{年}是年度，{号}是依次编的序号。",
+            lambda town: f"{town.called[:1]}环督〔{YEAR}〕{SERIAL}号",
+            longest=40,
+        ),
     )
 }
+_PATTERNS = {"number_pattern": "责任书", "rectify_pattern": "整改通知书", "supervise_pattern": "督办单"}
 
 
 def words_in(text: str) -> tuple[str, ...]:
@@ -130,7 +145,7 @@ def _check_meaning(name: str, value: str, year: int) -> None:
         raise RuleBroken("催办上限应填1到9的次数。", "value")
     if name == "quiet_hours" and hours_in(value) is None:
         raise RuleBroken("休息时间应写成“20-8”这样的两个钟点，0到23，不能相同。", "value")
-    if name == "number_pattern":
+    if name in _PATTERNS:
         try:
             check_pattern(value)
             format_number(value, year, 1)
@@ -152,8 +167,8 @@ def limits_of(most: str, hours: str) -> Limits:
 
 def effect_of(name: str, value: str, year: int) -> str:
     """效果: what the value will look like where it is used; empty where the value says it itself."""
-    if name == "number_pattern":
-        return f"第一份责任书的文号：{format_number(value, year, 1)}"
+    if name in _PATTERNS:
+        return f"第一份{_PATTERNS[name]}的文号：{format_number(value, year, 1)}"
     if name == "copies":
         return f"责任书末尾印“一式{value}份”"
     if name == "closes_after":

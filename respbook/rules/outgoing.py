@@ -223,6 +223,26 @@ AUDIT = Outgoing(
         Column("address", "来源", width=10),
     ),
 )
+_ORDER_COLUMNS = (
+    Column("place", "序号", CellKind.WHOLE, width=4),
+    Column("number", "文号", width=14),
+    Column("kind", "种类", width=10),
+    Column("issued_on", "发出日期", CellKind.DATE),
+    Column("unit", "责任单位", width=16),
+    Column("problems", "问题", width=40),
+    Column("findings", "问题编号", width=12),
+    Column("due_on", "期限", CellKind.DATE),
+    Column("issued_by", "签发人"),
+    Column("received_on", "签收日期", CellKind.DATE),
+    Column("received_by", "签收人"),
+    Column("how", "签收方式", width=10),
+    Column("receipt", "签收情况", width=12),
+    Column("progress", "整改情况", width=10),
+    Column("state", "文书状态"),
+    Column("end_reason", "撤回、作废原因", width=16),
+)
+RECTIFY_REGISTER = Outgoing("整改通知书登记表", _ORDER_COLUMNS)
+SUPERVISE_REGISTER = Outgoing("督办台账", _ORDER_COLUMNS)
 FLAWS = Outgoing(
     "体检问题清单",
     (

@@ -226,6 +226,17 @@ VERBS: dict[str, str] = {
     "circular.void": "作废通报",
     "circular.drop": "弃用通报稿",
     "circular.copy": "复制通报文字",
+    "order.draft": "拟写督办文书",
+    "order.word": "修改督办文书拟稿",
+    "order.drop": "删除督办文书拟稿",
+    "order.submit": "督办文书送签",
+    "order.send_back": "退回送签的督办文书",
+    "order.issue": "发出督办文书",
+    "order.sign": "签发督办文书",
+    "order.receive": "签收督办文书",
+    "order.withdraw": "撤回督办文书",
+    "order.void": "作废督办文书",
+    "order.refuse": "决定暂不督办",
     "chat.keep": "收存接龙原文",
     "notice.send": "发出通知",
     "notice.withdraw": "撤回通知",
@@ -287,6 +298,7 @@ BESIDE_CONTENT = (
     "finding.",
     "register.",
     "circular.",
+    "order.",
 )
 """与内容无关的事项, by the start of the verb: after them a letter reads as it read before; after any other it may not."""
 

@@ -16,10 +16,12 @@ from respbook.queries import phone_reporting as queries
 from respbook.queries.finding_lists import to_answer
 from respbook.queries.obligations import Obligation
 from respbook.queries.office_settings import settings_of
+from respbook.queries.order_lists import waiting_for
 from respbook.queries.scope import NotInSight
 from respbook.rules.chinese import day, figure, joined
 from respbook.rules.errors import RuleBroken
 from respbook.rules.lifecycles import REPORT, FilingState
+from respbook.rules.orders import kind_words
 from respbook.rules.patrols import NEXT_STEPS, due_words, offered
 from respbook.rules.permissions import Permission
 from respbook.rules.reports import SAID_LABELS, Ask, Reckoning, Said, summed
@@ -58,6 +60,8 @@ def index() -> ResponseReturnValue:
         due_words=due_words,
         states=REPORT.labels,
         says=_says,
+        waiting=waiting_for(current()),
+        order_words=kind_words,
     )
 
 

@@ -44,7 +44,7 @@ RAIL = (
     (
         "督查整改",
         "findings.index",
-        "findings finding_steps finding_hands circulars circular_items",
+        "findings finding_steps finding_hands orders order_drafts supervision circulars circular_items",
         Permission.FINDING_READ,
     ),
     (

@@ -15,6 +15,7 @@ from respbook.models.glass import SigningTable
 from respbook.models.handovers import Handover
 from respbook.models.jobs import Job
 from respbook.models.letters import Letter
+from respbook.models.orders import Order
 from respbook.models.people import User
 from respbook.models.pledges import Pledge
 from respbook.models.scans import FiledPage
@@ -28,10 +29,11 @@ from respbook.queries.health import stored_papers
 from respbook.queries.scope import programme_in_sight
 from respbook.queries.sessions import viewer_named
 from respbook.queries.signed_copies import unfrozen
+from respbook.queries.supervision import proposals
 from respbook.queries.targets import spread_of
 from respbook.queries.verify import verify_chain, verify_state
 from respbook.rules.chinese import CHINA
-from respbook.rules.lifecycles import BatchState, LetterState
+from respbook.rules.lifecycles import BatchState, LetterState, OrderState
 from respbook.rules.pledge_states import PledgeState
 from respbook.rules.pledges import PledgeKind
 from respbook.rules.scan_sorting import Outcome
@@ -154,3 +156,12 @@ def test_two_villages_have_signed_on_with_their_groups(built):
     assert states[PledgeState.SIGNED] >= 5 and states[PledgeState.WAITING] >= 1
     households = set(db.session.scalars(select(Pledge.state).where(Pledge.kind == PledgeKind.HOUSEHOLD)))
     assert households == {PledgeState.SIGNED, PledgeState.WAITING, PledgeState.REFUSED, PledgeState.ABSENT}
+
+
+def test_two_notices_went_out_and_a_red_one_waits_for_the_leader(built):
+    _app, said = built
+    rows = db.session.scalars(select(Order).order_by(Order.id)).all()
+    assert [row.number_text for row in rows] == ["青环改〔2026〕1号", "青环改〔2026〕2号"]
+    assert [row.state for row in rows] == [OrderState.RECEIVED, OrderState.ISSUED]
+    (late,) = proposals(viewer_named("zhenzhang"), d.date(2026, 10, 12))
+    assert late.step_words == "督办单（红·逾期）" and any("整改通知书2份" in words for words in said)

@@ -11,6 +11,7 @@ from respbook.rules.lifecycles.findings import BEFORE_DONE, FINDING, STANDING, F
 from respbook.rules.lifecycles.imports import IMPORT, ImportState
 from respbook.rules.lifecycles.letters import BATCH, ITEM, LETTER, BatchState, ItemState, LetterState, letter_words
 from respbook.rules.lifecycles.notices import NOTICE, NoticeState
+from respbook.rules.lifecycles.orders import IN_FORCE, ORDER, UNISSUED, OrderState
 from respbook.rules.lifecycles.programmes import PROGRAMME, ProgrammeState
 from respbook.rules.lifecycles.reports import REPORT, FilingState
 from respbook.rules.lifecycles.robot import ROBOT, RobotState
@@ -27,11 +28,13 @@ __all__ = [
     "CIRCULAR",
     "FINDING",
     "IMPORT",
+    "IN_FORCE",
     "ITEM",
     "LETTER",
     "MACHINES",
     "NOTICE",
     "OBJECTION",
+    "ORDER",
     "PLEDGE",
     "PROGRAMME",
     "REPORT",
@@ -39,6 +42,7 @@ __all__ = [
     "SCAN",
     "STANDING",
     "TASK",
+    "UNISSUED",
     "BatchState",
     "CircularState",
     "FilingState",
@@ -48,6 +52,7 @@ __all__ = [
     "LetterState",
     "NoticeState",
     "ObjectionState",
+    "OrderState",
     "ProgrammeState",
     "ReportState",
     "RobotState",
@@ -57,5 +62,6 @@ __all__ = [
 ]
 
 MACHINES: tuple[Machine[Any], ...] = (
-    PROGRAMME, BATCH, ITEM, LETTER, OBJECTION, SCAN, PLEDGE, CASCADE_REPORT, TASK, REPORT, FINDING, CIRCULAR, NOTICE, ROBOT, IMPORT
+    PROGRAMME, BATCH, ITEM, LETTER, OBJECTION, SCAN, PLEDGE, CASCADE_REPORT, TASK, REPORT, FINDING, ORDER, CIRCULAR, NOTICE, ROBOT,
+    IMPORT
 )  # fmt: skip

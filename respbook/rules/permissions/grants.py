@@ -76,6 +76,8 @@ class Permission(StrEnum):
     CIRCULAR_READ = "circular.read"
     CIRCULAR_WRITE = "circular.write"
     CIRCULAR_ISSUE = "circular.issue"
+    ORDER_WRITE = "order.write"
+    ORDER_ISSUE = "order.issue"
     JOB_READ = "job.read"
     AUDIT_READ = "audit.read"
     AUDIT_VERIFY = "audit.verify"
@@ -151,6 +153,8 @@ PERMISSION_LABELS = {
     Permission.CIRCULAR_READ: "看通报",
     Permission.CIRCULAR_WRITE: "拟写通报，送签",
     Permission.CIRCULAR_ISSUE: "签发、退回、作废通报",
+    Permission.ORDER_WRITE: "拟写督办文书，发出整改通知书和蓝、黄督办单，撤回、作废",
+    Permission.ORDER_ISSUE: "签发红色督办单和督办函，决定暂不督办",
     Permission.JOB_READ: "看签发批次",
     Permission.AUDIT_READ: "看操作日志",
     Permission.AUDIT_VERIFY: "查验操作日志",
@@ -237,6 +241,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.FINDING_CLOSE,
             Permission.EXTENSION_DECIDE,
             Permission.CIRCULAR_WRITE,
+            Permission.ORDER_WRITE,
             Permission.AUDIT_READ,
         }
     ),
@@ -260,6 +265,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.FINDING_CLOSE,
             Permission.EXTENSION_DECIDE,
             Permission.CIRCULAR_ISSUE,
+            Permission.ORDER_WRITE,
+            Permission.ORDER_ISSUE,
             Permission.EVIDENCE_WRITE,
             Permission.AUDIT_READ,
         }
@@ -276,6 +283,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.FINDING_ASSIGN,
             Permission.FINDING_CHECK,
             Permission.CIRCULAR_WRITE,
+            Permission.ORDER_WRITE,
             Permission.AUDIT_READ,
         }
     ),
