@@ -13,6 +13,7 @@ from respbook.models.findings import Finding, FindingHelper
 from respbook.queries.finding_facts import entry_in_sight, just_recorded, task_for, year_closed
 from respbook.queries.scope import unit_in_sight
 from respbook.queries.scope_findings import finding_in_sight, steps_of
+from respbook.queries.scope_inspections import visit_in_sight
 from respbook.queries.workdays import calendar_of
 from respbook.rules.chinese import china_day, day
 from respbook.rules.errors import RuleBroken
@@ -57,6 +58,7 @@ class Entry:
     report_entry_id: int | None = None
     repeats_id: int | None = None
     anyway: bool = False
+    visit_id: int | None = None
     note: str = ""
 
 
@@ -86,6 +88,8 @@ def record(entry: Entry, *, by: Viewer, now: datetime) -> Finding:
         entry_in_sight(by, entry.report_entry_id)
     if entry.repeats_id is not None:
         finding_in_sight(by, entry.repeats_id)
+    if entry.visit_id is not None:
+        visit_in_sight(by, entry.visit_id)
     year = seen.found_on.year
     row = Finding(
         town_id=by.unit_id,
@@ -104,6 +108,7 @@ def record(entry: Entry, *, by: Viewer, now: datetime) -> Finding:
         text=seen.text,
         report_entry_id=entry.report_entry_id,
         repeats_id=entry.repeats_id,
+        visit_id=entry.visit_id,
         note=entry.note.strip()[:LONGEST_REASON],
         made_by=by.name,
         made_by_id=by.user_id,

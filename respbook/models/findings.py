@@ -36,6 +36,7 @@ class Finding(Base):
         Index("ix_findings_at_unit", "at_unit_id", "category", "found_on"),
         Index("ix_findings_found", "town_id", "found_on", "id"),
         Index("ix_findings_task", "task_id"),
+        Index("ix_findings_visit", "visit_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -83,6 +84,9 @@ class Finding(Base):
     task_id: Mapped[int | None] = mapped_column(ForeignKey("tasks.id"))
     report_entry_id: Mapped[int | None] = mapped_column(
         ForeignKey("report_entries.id"), unique=True, doc="有情况 of a report that it was taken over from"
+    )
+    visit_id: Mapped[int | None] = mapped_column(
+        ForeignKey("visits.id"), doc="到点记录 at which it was found; empty: found otherwise"
     )
     note: Mapped[str] = mapped_column(String(LONGEST_REASON), default="", doc="备注")
     made_by: Mapped[str] = mapped_column(String(30))

@@ -35,6 +35,7 @@ class OfficeSettings:
     categories: tuple[str, ...]
     tags: tuple[str, ...]
     closes_after: int
+    blind_days: int
 
 
 def setting_rows(viewer: Viewer) -> Sequence[SettingRow]:
@@ -71,6 +72,7 @@ def settings_of(town_id: int) -> OfficeSettings:
         words_in(found["categories"]),
         words_in(found["tags"]),
         int(found["closes_after"]),
+        int(found["blind_days"]),
     )
 
 

@@ -12,6 +12,8 @@ CATEGORIES = ("大气污染", "扬尘防控", "散煤销售", "秸秆焚烧", "�
 """督查类别: the eight that townships name most often."""
 TAGS = ("沿河", "沿路", "有养殖", "有企业", "有散煤点", "有燃煤锅炉")
 MOST_WORDS = 40
+BLIND_DAYS = 30
+"""盲区天数 where the office has not said otherwise (features X15)."""
 _DIVIDED = re.compile(r"[\n、，,；;]+")
 
 
@@ -62,6 +64,13 @@ SETTINGS: dict[str, Setting] = {
             lambda town: str(CLOSES_AFTER),
             longest=3,
         ),
+        Setting(
+            "blind_days",
+            "盲区天数",
+            "镇级以上多少天没有人到过的村和点位，列入督查盲区。",
+            lambda town: str(BLIND_DAYS),
+            longest=3,
+        ),
     )
 }
 
@@ -100,6 +109,8 @@ def _check_meaning(name: str, value: str, year: int) -> None:
         raise RuleBroken("份数应填1到9的数字。", "value")
     if name == "closes_after" and not (value.isdecimal() and int(value) <= 366):
         raise RuleBroken("补报期限应填0到366的天数。", "value")
+    if name == "blind_days" and not (value.isdecimal() and 1 <= int(value) <= 366):
+        raise RuleBroken("盲区天数应填1到366的天数。", "value")
     if name == "number_pattern":
         try:
             check_pattern(value)
@@ -116,6 +127,8 @@ def effect_of(name: str, value: str, year: int) -> str:
         return f"责任书末尾印“一式{value}份”"
     if name == "closes_after":
         return f"期满{value}天后关账" if value != "0" else "到期即关账"
+    if name == "blind_days":
+        return f"{value}天没有人到过的，列入督查盲区"
     if SETTINGS[name].many:
         return f"共{len(words_in(value))}个：{'、'.join(words_in(value))}"
     return f"责任书上印“{value}”"

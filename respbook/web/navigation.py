@@ -41,6 +41,12 @@ RAIL = (
         "tasks task_grids reports reporting_rates report_words wall_sheets evidence proxy_reports",
         Permission.TASK_READ,
     ),
+    (
+        "督查",
+        "inspections.index",
+        "inspections inspection_visits inspection_draws revisits blind_spots",
+        Permission.FINDING_READ,
+    ),
     ("单位", "units.index", "units imports handovers", Permission.UNIT_READ),
     ("用户", "people.index", "people", Permission.PERSON_READ),
     ("日志", "audit.index", "audit", Permission.AUDIT_READ),
@@ -53,10 +59,14 @@ RAIL = (
 
 _OF_UNITS = "reporting.index"
 """For those who report for their own unit; the office reads what they said elsewhere."""
+_OF_THE_OFFICE = ("inspections.index",)
+"""Inspections come unannounced."""
 
 
 def open_to(viewer: Viewer, endpoint: str, permission: Permission) -> bool:
     """可进的栏目 of a viewer."""
+    if endpoint in _OF_THE_OFFICE and not viewer.of_office:
+        return False
     return viewer.may(permission) and not (endpoint == _OF_UNITS and viewer.of_office)
 
 

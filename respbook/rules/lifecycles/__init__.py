@@ -8,6 +8,7 @@ from typing import Any
 from respbook.rules.lifecycles.cascade_reports import CASCADE_REPORT, ReportState
 from respbook.rules.lifecycles.findings import BEFORE_DONE, FINDING, STANDING, FindingState
 from respbook.rules.lifecycles.imports import IMPORT, ImportState
+from respbook.rules.lifecycles.inspections import INSPECTION, InspectionState
 from respbook.rules.lifecycles.letters import BATCH, ITEM, LETTER, BatchState, ItemState, LetterState, letter_words
 from respbook.rules.lifecycles.programmes import PROGRAMME, ProgrammeState
 from respbook.rules.lifecycles.reports import REPORT, FilingState
@@ -23,6 +24,7 @@ __all__ = [
     "CASCADE_REPORT",
     "FINDING",
     "IMPORT",
+    "INSPECTION",
     "ITEM",
     "LETTER",
     "MACHINES",
@@ -37,6 +39,7 @@ __all__ = [
     "FilingState",
     "FindingState",
     "ImportState",
+    "InspectionState",
     "ItemState",
     "LetterState",
     "ObjectionState",
@@ -48,5 +51,5 @@ __all__ = [
 ]
 
 MACHINES: tuple[Machine[Any], ...] = (
-    PROGRAMME, BATCH, ITEM, LETTER, OBJECTION, SCAN, PLEDGE, CASCADE_REPORT, TASK, REPORT, FINDING, IMPORT
+    PROGRAMME, BATCH, ITEM, LETTER, OBJECTION, SCAN, PLEDGE, CASCADE_REPORT, TASK, REPORT, FINDING, INSPECTION, IMPORT
 )  # fmt: skip
