@@ -20,6 +20,7 @@ from respbook.demo import (
     cast,
     changes,
     earlier,
+    inspections,
     library,
     meeting,
     paper,
@@ -106,6 +107,7 @@ class Builder(Founder):
         waiting = self._reviewed(season)
         self.say(f"秸秆禁烧专项{waiting}份审核退回一次，改好后审核同意，等候签发")
         self._reported()
+        self._inspected()
 
     # -- units ---------------------------------------------------------------
 
@@ -247,6 +249,13 @@ class Builder(Founder):
             last -= timedelta(days=1)
         hands = reporting.Hands(self._reporter_of, self.as_("jingban2"), self.as_("kaohe"), self.as_("kaohe2"))
         self.say(f"最近{reporting.DAYS}天的巡查和近两个月的数量已报送{reporting.lived(last, hands)}条")
+
+    def _inspected(self) -> None:
+        """督查: up to yesterday, or up to the end of the year that the letters speak of."""
+        last = min(china_day(self.clock()) - timedelta(days=1), YEAR_PROGRAMME.ends)
+        first, second = self.as_("kaohe"), self.as_("kaohe2")
+        hands = inspections.Hands(self._reporter_of, self.as_("jingban"), first, second, self.as_("fenguan"))
+        self.say(inspections.lived(last, hands))
 
     def _reporter_of(self, unit_id: int) -> Viewer | None:
         """某单位的填报员."""

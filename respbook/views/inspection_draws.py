@@ -39,7 +39,7 @@ def villages(inspection_id: int) -> ResponseReturnValue:
             version = form.version.data or 0
             made = actions.draw_villages(plan.id, form.candidates.ids, _asked(form), version, by=current(), now=now())
             return _done(made)
-    tags = [(TAG + tag, tag) for tag in sorted({tag for each in known for tag in each.tags})]
+    tags = [(TAG + tag, tag) for tag in sorted({tag for each in known if each.is_village for tag in each.tags})]
     return _page(inspection_id, form, DrawKind.VILLAGES, places=known, tags=tags)
 
 

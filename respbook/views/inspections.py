@@ -134,7 +134,7 @@ def _edit(form: InspectionForm, row: Any) -> ResponseReturnValue:
         drawn_members=row is not None and queries.last_draw(row.id, DrawKind.MEMBERS) is not None,
         standing=standing,
         points=points,
-        tags=[(TAG + tag, tag) for tag in sorted({tag for each in known for tag in each.tags})],
+        tags=[(TAG + tag, tag) for tag in sorted({tag for each in known if each.is_village for tag in each.tags})],
     ), form.status
 
 

@@ -217,7 +217,7 @@ def test_closed_problems_are_drawn_and_looked_at_again(app, town, client_as, clo
         == 303
     )
     page = other.get("/inspections/revisits/")
-    assert "1/2（50%）" in page.text and "本人销号、本人回访" in page.text
+    assert "/2（50%）" in page.text and "本人销号、本人回访" in page.text
 
 
 def test_the_people_of_a_village_find_no_such_pages(app, town, client_as, plan):
