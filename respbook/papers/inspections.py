@@ -116,8 +116,8 @@ def inspection_record(facts: InspectionRecord) -> Paper:
     columns: tuple[Column, ...] = (
         Column("序号", 14, "centre"),
         Column("村（单位）", 34),
-        Column("点位", 42),
-        Column("到点日期", 30),
+        Column("点位", 36),
+        Column("到点日期", 36),
         Column("情况", 36),
     )
     rows = tuple(_row(str(n), each.called, each.places, each.when, each.found) for n, each in enumerate(facts.stops, 1))

@@ -10,7 +10,7 @@ from inspecting import at
 from making import many_villages
 from sqlalchemy import select
 
-from respbook.actions import inspection_draws, inspections, revisits, visits
+from respbook.actions import inspection_draws, inspections, visits
 from respbook.actions.inspection_draws import Asked
 from respbook.actions.inspections import Stop
 from respbook.actions.visits import Entry
@@ -18,6 +18,7 @@ from respbook.models.base import db
 from respbook.models.inspections import Draw, Inspection, Revisit, Visit
 from respbook.rules.inspections import Planned, VisitOutcome
 from respbook.rules.lifecycles import FindingState, InspectionState
+from respbook.web import finding_links
 
 PLAN = Planned("三月督查", d.date(2026, 3, 2), d.date(2026, 3, 6), members=("赵伟",))
 NEW = {"name": "三月督查", "from_on": "2026-03-02", "to_on": "2026-03-06", "source": "town", "members": "赵伟、孙敏"}
@@ -30,7 +31,7 @@ def clerk(town):
 
 @pytest.fixture
 def plan(app, town, clerk):
-    """Two villages by hand, one of two more drawn; one of the first visited; a draw of revisits is not among it."""
+    """Two villages by hand, one of two more drawn; one of the first visited."""
     first, second, third, fourth = town.villages[:4]
     row = inspections.plan(PLAN, [Stop(first.id, "河边"), Stop(second.id)], by=clerk, now=town.now)
     asked = Asked(1, "春风")
@@ -92,7 +93,7 @@ def test_members_and_points_are_drawn_on_their_pages(app, town, client_as, plan)
     page = client.get(f"/inspections/{plan}/drawing/points")
     assert "王家庄村 河边" in page.text
     sent = {"wanted": "9", "version": str(db.session.get(Inspection, plan).version)}
-    assert "抽不出9处" in client.post(f"/inspections/{plan}/drawing/points", data=sent).text or True
+    assert "抽不出9个" in client.post(f"/inspections/{plan}/drawing/points", data=sent).text
     made = client.post(f"/inspections/{plan}/drawing/points", data=sent | {"wanted": "1"})
     assert made.status_code == 303
 
@@ -117,7 +118,6 @@ def test_a_visit_on_the_phone_is_three_taps_from_the_list(app, town, client_as, 
 
 def test_what_was_found_leads_on_to_the_page_of_problems_where_there_is_one(app, town, client_as, plan, monkeypatch):
     client, second = client_as("assessor"), town.villages[1]
-    from respbook.web import finding_links
 
     monkeypatch.setattr(finding_links, "FORM", "no.such_page")
     done = client.post(f"/inspections/{plan}/stops/{second.id}", data={"outcome": "problem"})
@@ -268,4 +268,3 @@ def test_pages_ask_as_much_of_many_villages_as_of_few(app, town, clerk, client_a
         with counted() as sql:
             client.get(f"/inspections/{path}")
         assert len(sql) <= before[path], path
-    assert revisits
