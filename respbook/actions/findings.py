@@ -13,6 +13,7 @@ from respbook.models.findings import Finding, FindingHelper
 from respbook.queries.finding_facts import entry_in_sight, just_recorded, taken_over, task_for, year_closed
 from respbook.queries.scope import unit_in_sight
 from respbook.queries.scope_findings import finding_in_sight, steps_of
+from respbook.queries.scope_inspections import visit_in_sight
 from respbook.queries.scope_registers import register_row_in_sight
 from respbook.queries.workdays import calendar_of
 from respbook.rules.chinese import china_day, day
@@ -59,6 +60,7 @@ class Entry:
     repeats_id: int | None = None
     register_row_id: int | None = None
     anyway: bool = False
+    visit_id: int | None = None
     note: str = ""
 
 
@@ -79,19 +81,12 @@ def record(entry: Entry, *, by: Viewer, now: datetime) -> Finding:
     """登记问题, and hand it out at once where a unit is named. Raises RuleBroken, Alike, NotInSight."""
     seen = checked(entry.seen, len(entry.evidence), china_day(now))
     at_unit = unit_in_sight(by, entry.at_unit_id) if entry.at_unit_id else None
-    if entry.report_entry_id is not None:
-        entry_in_sight(by, entry.report_entry_id)
-        if before := taken_over(entry.report_entry_id):
-            raise RuleBroken(f"这条报送已经转为问题{number_words(before.year, before.serial)}，不用再登记。")
+    _check_ground(entry, by)
     same = None if entry.anyway else just_recorded(by.unit_id, entry.at_unit_id, seen.category, seen.text, now)
     if same is not None:
         raise Alike(same)
     if seen.kind is FindingKind.GOOD and (at_unit is None or entry.handing):
         raise RuleBroken("好的做法请选定所在的村或单位，不用交办。", "at_unit_id")
-    if entry.register_row_id is not None:
-        register_row_in_sight(by, entry.register_row_id)
-    if entry.repeats_id is not None:
-        finding_in_sight(by, entry.repeats_id)
     year = seen.found_on.year
     row = Finding(
         town_id=by.unit_id,
@@ -111,6 +106,7 @@ def record(entry: Entry, *, by: Viewer, now: datetime) -> Finding:
         report_entry_id=entry.report_entry_id,
         repeats_id=entry.repeats_id,
         register_row_id=entry.register_row_id,
+        visit_id=entry.visit_id,
         note=entry.note.strip()[:LONGEST_REASON],
         made_by=by.name,
         made_by_id=by.user_id,
@@ -122,6 +118,20 @@ def record(entry: Entry, *, by: Viewer, now: datetime) -> Finding:
     if entry.handing:
         _assign(row, entry.handing, by, now)
     return row
+
+
+def _check_ground(entry: Entry, by: Viewer) -> None:
+    """由何而来: what it was taken over from, found at or repeats, all in sight. Raises RuleBroken, NotInSight."""
+    if entry.report_entry_id is not None:
+        entry_in_sight(by, entry.report_entry_id)
+        if before := taken_over(entry.report_entry_id):
+            raise RuleBroken(f"这条报送已经转为问题{number_words(before.year, before.serial)}，不用再登记。")
+    if entry.register_row_id is not None:
+        register_row_in_sight(by, entry.register_row_id)
+    if entry.repeats_id is not None:
+        finding_in_sight(by, entry.repeats_id)
+    if entry.visit_id is not None:
+        visit_in_sight(by, entry.visit_id)
 
 
 def _assign(row: Finding, handing: Handing, by: Viewer, now: datetime) -> None:

@@ -1,7 +1,7 @@
 """建示例镇: 青山镇 is built through the real actions, by the people who would do it; nothing is put into tables by hand."""
 
 from collections.abc import Callable, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 
 from respbook.actions import (
     amending,
@@ -17,15 +17,11 @@ from respbook.actions import (
 from respbook.actions.issuing import Tools
 from respbook.demo import (
     cascade,
-    cast,
     changes,
-    circulars,
     earlier,
-    findings,
     library,
     meeting,
     notices,
-    orders,
     paper,
     registers,
     reporting,
@@ -35,7 +31,8 @@ from respbook.demo import (
     wording,
 )
 from respbook.demo.facts import target_facts, template_facts
-from respbook.demo.founding import Founder, Wanted
+from respbook.demo.founding import Wanted
+from respbook.demo.overseeing import Overseer
 from respbook.demo.targets import STRAW_PROGRAMME, YEAR_PROGRAMME, Programme
 from respbook.models.jobs import Job
 from respbook.models.letters import Letter
@@ -68,7 +65,7 @@ SEPTEMBER = datetime(2026, 9, 10, 9, 0, tzinfo=CHINA)
 Say = Callable[[str], None]
 
 
-class Builder(Founder):
+class Builder(Overseer):
     """建镇: the steps in the order of a real January."""
 
     def __init__(self, wanted: Wanted, tools: Tools, clock: Clock, say: Say) -> None:
@@ -114,6 +111,7 @@ class Builder(Founder):
         self._reported()
         self._circulars()
         self._pursued()
+        self._inspected()
 
     # -- units ---------------------------------------------------------------
 
@@ -265,52 +263,7 @@ class Builder(Founder):
         self.say(f"最近{reporting.DAYS}天的巡查和近两个月的数量已报送{reporting.lived(last, hands)}条")
         self.say(f"通知已发{notices.told(last, hands)}份，有签收齐的、有待催的，也有撤回的")
 
-        self._inspected(last)
-
-    def _inspected(self, last: date) -> None:
-        """督查整改: problems in every state up to the same day."""
-        villages = [self.ids[each.name] for each in town.villages(self.wanted.seed, self.wanted.villages)]
-        hands = findings.Hands(
-            self._reporter_of, self.as_("jingban2"), self.as_("kaohe"), self.as_("zhenzhang"), self.tools.store
-        )
-        self.say(f"已登记督查发现{findings.lived(last, villages, hands)}件，各种整改状态都有")
-
-    def _circulars(self) -> None:
-        """通报: one issued with its photos, one as a draft that the register has overtaken."""
-        last = min(china_day(self.clock()), YEAR_PROGRAMME.ends)
-        if self.clock() < datetime.combine(last, time(10, 59), CHINA):
-            last -= timedelta(days=1)
-        hands = circulars.Hands(self.as_("jingban"), self.as_("kaohe"), self.as_("zhenzhang"), self.tools)
-        places = [unit_id for name, unit_id in self.ids.items() if name != town.TOWN.name]
-        row = circulars.told(last, places, town.TOWN.party_a, hands)
-        self.say(f"已签发督查通报{row.number_text}，另有1份通报在拟稿")
-
-    def _pursued(self) -> None:
-        """督查: problems at three villages that have a reporter, with what was sent to them."""
-        last = min(china_day(self.clock()), YEAR_PROGRAMME.ends)
-        places = [self.ids[each.name] for each in town.villages(self.wanted.seed, self.wanted.villages)]
-        reached = [unit_id for unit_id in places if self._reporter_of(unit_id) is not None]
-        if len(reached) >= 3:
-            hands = orders.Hands(self.as_("kaohe"), self._reporter_of, self.tools)
-            self.say(orders.pursued(reached, last, hands))
-
-    def _reporter_of(self, unit_id: int) -> Viewer | None:
-        """某单位的填报员."""
-        login = self._login_of(unit_id, "reporter")
-        return self.as_(login) if login else None
-
-    def _signer_of(self, unit_id: int) -> Viewer | None:
-        """某单位的签字人."""
-        login = self._login_of(unit_id, "signer")
-        return self.as_(login) if login else None
-
-    def _login_of(self, unit_id: int, role: str) -> str:
-        """某单位签字人或填报员的用户名."""
-        name = next((name for name, known in self.ids.items() if known == unit_id), "")
-        villages = town.villages(self.wanted.seed, self.wanted.villages)
-        people = [each for village in villages if village.name == name for each in cast.people_of_village(village)]
-        people += [each for office in town.OFFICES if office.name == name for each in cast.people_of_office(office)]
-        return next((each.login for each in people if role in each.roles), "")
+        self._found(last)
 
     def _soon(self) -> datetime:
         """接着: two minutes go by between one deed and the next one of the same people."""

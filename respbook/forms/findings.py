@@ -85,6 +85,7 @@ class FindingForm(_Handed, Form):
     entry = HiddenField()
     repeats = HiddenField()
     row = HiddenField()
+    visit = HiddenField()
 
     def seen(self) -> Seen:
         """所见."""
@@ -112,6 +113,11 @@ class FindingForm(_Handed, Form):
     def row_id(self) -> int | None:
         """台账的哪一条."""
         return whole_in(self.row.data or "", 9) or None
+
+    @property
+    def visit_id(self) -> int | None:
+        """哪一次到点."""
+        return whole_in(self.visit.data or "", 9) or None
 
     @property
     def repeats_id(self) -> int | None:

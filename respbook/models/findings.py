@@ -38,6 +38,7 @@ class Finding(Base):
         Index("ix_findings_found", "town_id", "found_on", "id"),
         Index("ix_findings_task", "task_id"),
         Index("ix_findings_register_row", "register_row_id"),
+        Index("ix_findings_visit", "visit_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -88,6 +89,9 @@ class Finding(Base):
     )
     register_row_id: Mapped[int | None] = mapped_column(
         ForeignKey("register_rows.id"), doc="台账的一条 that it was found at: a boiler, a farm"
+    )
+    visit_id: Mapped[int | None] = mapped_column(
+        ForeignKey("visits.id"), doc="到点记录 at which it was found; empty: found otherwise"
     )
     note: Mapped[str] = mapped_column(String(LONGEST_REASON), default="", doc="备注")
     made_by: Mapped[str] = mapped_column(String(30))

@@ -38,6 +38,7 @@ class OfficeSettings:
     limits: Limits
     rectify_pattern: str
     supervise_pattern: str
+    blind_days: int
 
 
 def setting_rows(viewer: Viewer) -> Sequence[SettingRow]:
@@ -76,6 +77,7 @@ def settings_of(town_id: int) -> OfficeSettings:
         limits_of(found["reminder_most"], found["quiet_hours"]),
         found["rectify_pattern"],
         found["supervise_pattern"],
+        int(found["blind_days"]),
     )
 
 

@@ -15,6 +15,8 @@ CATEGORIES = ("大气污染", "扬尘防控", "散煤销售", "秸秆焚烧", "�
 TAGS = ("沿河", "沿路", "有养殖", "有企业", "有散煤点", "有燃煤锅炉")
 MOST_WORDS = 40
 _HOURS = re.compile(r"([0-9]{1,2})(?::00|点)? ?[-—–~至到] ?([0-9]{1,2})(?::00|点)?")
+BLIND_DAYS = 30
+"""盲区天数 where the office has not said otherwise (features X15)."""
 _DIVIDED = re.compile(r"[\n、，,；;]+")
 
 
@@ -100,6 +102,13 @@ SETTINGS: dict[str, Setting] = {
             lambda town: f"{town.called[:1]}环督〔{YEAR}〕{SERIAL}号",
             longest=40,
         ),
+        Setting(
+            "blind_days",
+            "盲区天数",
+            "镇级以上多少天没有人到过的村和点位，列入督查盲区。",
+            lambda town: str(BLIND_DAYS),
+            longest=3,
+        ),
     )
 }
 _PATTERNS = {"number_pattern": "责任书", "rectify_pattern": "整改通知书", "supervise_pattern": "督办单"}
@@ -134,17 +143,28 @@ def _list(setting: Setting, words: tuple[str, ...]) -> str:
     return "\n".join(words)
 
 
+def _whole(value: str, least: int, most: int) -> bool:
+    return value.isascii() and value.isdecimal() and least <= int(value) <= most
+
+
+_MEANINGS: Mapping[str, tuple[Callable[[str], bool], str]] = {
+    "copies": (lambda value: _whole(value, 1, 9), "份数应填1到9的数字。"),
+    "closes_after": (lambda value: _whole(value, 0, 366), "补报期限应填0到366的天数。"),
+    "weekly_budget": (lambda value: _whole(value, 1, 999), "每周报送件数上限应填1到999的整数。"),
+    "reminder_most": (lambda value: _whole(value, 1, 9), "催办上限应填1到9的次数。"),
+    "quiet_hours": (
+        lambda value: hours_in(value) is not None,
+        "休息时间应写成“20-8”这样的两个钟点，0到23，不能相同。",
+    ),
+    "blind_days": (lambda value: _whole(value, 1, 366), "盲区天数应填1到366的天数。"),
+}
+"""各项的含义: what a value must be, and the sentence where it is not."""
+
+
 def _check_meaning(name: str, value: str, year: int) -> None:
-    if name == "copies" and value not in "123456789":
-        raise RuleBroken("份数应填1到9的数字。", "value")
-    if name == "closes_after" and not (value.isdecimal() and int(value) <= 366):
-        raise RuleBroken("补报期限应填0到366的天数。", "value")
-    if name == "weekly_budget" and not (value.isascii() and value.isdecimal() and int(value)):
-        raise RuleBroken("每周报送件数上限应填1到999的整数。", "value")
-    if name == "reminder_most" and value not in "123456789":
-        raise RuleBroken("催办上限应填1到9的次数。", "value")
-    if name == "quiet_hours" and hours_in(value) is None:
-        raise RuleBroken("休息时间应写成“20-8”这样的两个钟点，0到23，不能相同。", "value")
+    holds, sentence = _MEANINGS.get(name, (None, ""))
+    if holds is not None and not holds(value):
+        raise RuleBroken(sentence, "value")
     if name in _PATTERNS:
         try:
             check_pattern(value)
@@ -165,20 +185,22 @@ def limits_of(most: str, hours: str) -> Limits:
     return Limits(int(most), *(hours_in(hours) or (Limits().quiet_from, Limits().quiet_to)))
 
 
+_EFFECTS: Mapping[str, Callable[[str], str]] = {
+    "copies": lambda value: f"责任书末尾印“一式{value}份”",
+    "closes_after": lambda value: f"期满{value}天后关账" if value != "0" else "到期即关账",
+    "weekly_budget": lambda value: f"一个村一周要报的超过{value}件，减负表上写“超出”",
+    "reminder_most": lambda value: f"同一件事最多催{value}次",
+    "quiet_hours": lambda value: f"{limits_of('3', value).words}不催",
+    "blind_days": lambda value: f"{value}天没有人到过的，列入督查盲区",
+}
+
+
 def effect_of(name: str, value: str, year: int) -> str:
     """效果: what the value will look like where it is used; empty where the value says it itself."""
     if name in _PATTERNS:
         return f"第一份{_PATTERNS[name]}的文号：{format_number(value, year, 1)}"
-    if name == "copies":
-        return f"责任书末尾印“一式{value}份”"
-    if name == "closes_after":
-        return f"期满{value}天后关账" if value != "0" else "到期即关账"
-    if name == "weekly_budget":
-        return f"一个村一周要报的超过{value}件，减负表上写“超出”"
-    if name == "reminder_most":
-        return f"同一件事最多催{value}次"
-    if name == "quiet_hours":
-        return f"{limits_of('3', value).words}不催"
+    if name in _EFFECTS:
+        return _EFFECTS[name](value)
     if SETTINGS[name].many:
         return f"共{len(words_in(value))}个：{'、'.join(words_in(value))}"
     return f"责任书上印“{value}”"

@@ -17,6 +17,7 @@ from respbook.queries.finding_ledger import finding_ledger, photo_pairs
 from respbook.queries.office_settings import office_settings
 from respbook.queries.scope import NotInSight
 from respbook.queries.scope_findings import finding_in_sight, findings_named, photo_of_finding
+from respbook.queries.scope_inspections import visit_in_sight
 from respbook.queries.scope_registers import register_row_in_sight
 from respbook.rules.findings import KIND_LABELS, PACE_LABELS, SOURCE_LABELS, FindingKind, FindingSource, number_words
 from respbook.rules.lifecycles import BEFORE_DONE, FINDING, STANDING, FindingState
@@ -121,12 +122,13 @@ def _recorded(form: FindingForm, evidence: tuple[int, ...]) -> Any:
         form.at,
         None if good else form.handing(),
         evidence,
-        filled(form.reference),
-        form.entry_id,
-        form.repeats_id,
-        form.row_id,
-        bool(form.anyway.data),
-        filled(form.note),
+        reference=filled(form.reference),
+        report_entry_id=form.entry_id,
+        repeats_id=form.repeats_id,
+        register_row_id=form.row_id,
+        visit_id=form.visit_id,
+        anyway=bool(form.anyway.data),
+        note=filled(form.note),
     )
     return actions.record(entry, by=current(), now=now())
 
@@ -148,6 +150,12 @@ def _begun(taken: queries.Taken | None) -> FindingForm:
     if row_id := whole_in(request.args.get("row", ""), 9):
         line = register_row_in_sight(current(), row_id)
         told |= {"unit_id": str(line.unit_id), "place": line.name, "row": str(line.id)}
+    if visit_id := whole_in(request.args.get("visit", ""), 9):
+        visit = visit_in_sight(current(), visit_id)
+        told |= {"unit_id": str(visit.unit_id), "place": visit.place, "visit": str(visit.id)}
+        told |= {"source": visit.source.value, "found_on": visit.visited_on, "found_by": visit.members or visit.made_by}
+    if request.args.get("kind") == FindingKind.GOOD:
+        told["kind"] = FindingKind.GOOD.value
     if taken:
         entry, report = taken.entry, taken.report
         told |= {"source": FindingSource.SELF.value, "found_on": report.starts_on, "found_by": entry.by_name}

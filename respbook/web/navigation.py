@@ -44,7 +44,8 @@ RAIL = (
     (
         "督查整改",
         "findings.index",
-        "findings finding_steps finding_hands orders order_drafts supervision circulars circular_items",
+        "findings finding_steps finding_hands inspections inspection_visits inspection_draws revisits blind_spots"
+        " orders order_drafts supervision circulars circular_items",
         Permission.FINDING_READ,
     ),
     (
@@ -65,10 +66,14 @@ RAIL = (
 
 _OF_UNITS = "reporting.index"
 """For those who report for their own unit; the office reads what they said elsewhere."""
+_OF_THE_OFFICE = ("inspections.index",)
+"""Inspections come unannounced."""
 
 
 def open_to(viewer: Viewer, endpoint: str, permission: Permission) -> bool:
     """可进的栏目 of a viewer."""
+    if endpoint in _OF_THE_OFFICE and not viewer.of_office:
+        return False
     return viewer.may(permission) and not (endpoint == _OF_UNITS and viewer.of_office)
 
 

@@ -9,6 +9,7 @@ from respbook.rules.lifecycles.cascade_reports import CASCADE_REPORT, ReportStat
 from respbook.rules.lifecycles.circulars import CIRCULAR, CircularState
 from respbook.rules.lifecycles.findings import BEFORE_DONE, FINDING, STANDING, FindingState
 from respbook.rules.lifecycles.imports import IMPORT, ImportState
+from respbook.rules.lifecycles.inspections import INSPECTION, InspectionState
 from respbook.rules.lifecycles.letters import BATCH, ITEM, LETTER, BatchState, ItemState, LetterState, letter_words
 from respbook.rules.lifecycles.notices import NOTICE, NoticeState
 from respbook.rules.lifecycles.orders import IN_FORCE, ORDER, UNISSUED, OrderState
@@ -28,6 +29,7 @@ __all__ = [
     "CIRCULAR",
     "FINDING",
     "IMPORT",
+    "INSPECTION",
     "IN_FORCE",
     "ITEM",
     "LETTER",
@@ -48,6 +50,7 @@ __all__ = [
     "FilingState",
     "FindingState",
     "ImportState",
+    "InspectionState",
     "ItemState",
     "LetterState",
     "NoticeState",
@@ -62,6 +65,6 @@ __all__ = [
 ]
 
 MACHINES: tuple[Machine[Any], ...] = (
-    PROGRAMME, BATCH, ITEM, LETTER, OBJECTION, SCAN, PLEDGE, CASCADE_REPORT, TASK, REPORT, FINDING, ORDER, CIRCULAR, NOTICE, ROBOT,
-    IMPORT
+    PROGRAMME, BATCH, ITEM, LETTER, OBJECTION, SCAN, PLEDGE, CASCADE_REPORT, TASK, REPORT, INSPECTION, FINDING, ORDER, CIRCULAR,
+    NOTICE, ROBOT, IMPORT
 )  # fmt: skip

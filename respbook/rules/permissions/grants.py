@@ -78,6 +78,7 @@ class Permission(StrEnum):
     CIRCULAR_ISSUE = "circular.issue"
     ORDER_WRITE = "order.write"
     ORDER_ISSUE = "order.issue"
+    INSPECTION_WRITE = "inspection.write"
     JOB_READ = "job.read"
     AUDIT_READ = "audit.read"
     AUDIT_VERIFY = "audit.verify"
@@ -155,6 +156,7 @@ PERMISSION_LABELS = {
     Permission.CIRCULAR_ISSUE: "签发、退回、作废通报",
     Permission.ORDER_WRITE: "拟写督办文书，发出整改通知书和蓝、黄督办单，撤回、作废",
     Permission.ORDER_ISSUE: "签发红色督办单和督办函，决定暂不督办",
+    Permission.INSPECTION_WRITE: "安排督查，随机抽取，登记到点和回头看",
     Permission.JOB_READ: "看签发批次",
     Permission.AUDIT_READ: "看操作日志",
     Permission.AUDIT_VERIFY: "查验操作日志",
@@ -242,6 +244,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.EXTENSION_DECIDE,
             Permission.CIRCULAR_WRITE,
             Permission.ORDER_WRITE,
+            Permission.INSPECTION_WRITE,
             Permission.AUDIT_READ,
         }
     ),
@@ -267,6 +270,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.CIRCULAR_ISSUE,
             Permission.ORDER_WRITE,
             Permission.ORDER_ISSUE,
+            Permission.INSPECTION_WRITE,
             Permission.EVIDENCE_WRITE,
             Permission.AUDIT_READ,
         }
@@ -284,6 +288,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.FINDING_CHECK,
             Permission.CIRCULAR_WRITE,
             Permission.ORDER_WRITE,
+            Permission.INSPECTION_WRITE,
             Permission.AUDIT_READ,
         }
     ),
