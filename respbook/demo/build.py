@@ -27,6 +27,7 @@ from respbook.demo import (
     reporting,
     review,
     signed,
+    studies,
     town,
     wording,
 )
@@ -258,6 +259,8 @@ class Builder(Founder):
             self._reporter_of, self.as_("jingban2"), self.as_("kaohe"), self.as_("zhenzhang"), self.tools.store
         )
         self.say(f"已登记督查发现{findings.lived(last, villages, hands)}件，各种整改状态都有")
+        held = studies.held(last, villages, studies.Hands(self.as_("jingban"), self.tools))
+        self.say(f"已登记研究环保工作{held}次，议定事项已立任务")
 
     def _reporter_of(self, unit_id: int) -> Viewer | None:
         """某单位的填报员."""

@@ -143,6 +143,8 @@ TERMS: tuple[Term, ...] = (
     Term("Rectification", "整改", "责任单位对问题的处理。"),
     Term("Recheck", "复查", "对整改结果的再检查。"),
     Term("Ledger", "台账", "按单位和时间汇总的记录。"),
+    Term("Study", "研究环保工作", "镇党委、政府每季度至少一次的专题会议：看情况，定事项，留会议纪要。"),
+    Term("StudyDecision", "议定事项", "研究时定下的一件事；有责任单位和时限的，立为任务。"),
     Term("Rubric", "考核细则", "怎样评分的全部规定。"),
     Term("ScoreRule", "评分细则", "一项得分的算法。"),
     Term("ScoreSheet", "考核评分表", "一个单位一年的得分及理由。"),

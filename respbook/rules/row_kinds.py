@@ -72,6 +72,8 @@ KINDS: dict[str, str] = {
     "finding_helpers": "协办单位",
     "finding_evidence": "问题照片和材料",
     "finding_extensions": "延期申请",
+    "studies": "研究环保工作",
+    "study_decisions": "议定事项",
     "imports": "导入记录",
     "counters": "计数器",
     "saved_filters": "常用筛选",

@@ -198,6 +198,8 @@ VERBS: dict[str, str] = {
     "finding.refuse_extension": "不同意整改延期",
     "finding.publish": "公示整改结果",
     "finding.import": "批量登记问题",
+    "study.hold": "登记研究环保工作",
+    "study.correct": "更正会议纪要",
     "chat.keep": "收存接龙原文",
     "urge.copy": "已复制催报用语",
     "import.open": "上传待核对的表格",
@@ -239,6 +241,7 @@ BESIDE_CONTENT = (
     "chat.",
     "urge.",
     "finding.",
+    "study.",
 )
 """与内容无关的事项, by the start of the verb: after them a letter reads as it read before; after any other it may not."""
 

@@ -62,6 +62,7 @@ NOUNS = (
     "findings",
     "finding_steps",
     "finding_hands",
+    "studies",
     "wall_sheets",
     "task_grids",
     "proxy_reports",

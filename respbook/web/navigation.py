@@ -38,7 +38,7 @@ RAIL = (
     (
         "任务",
         "tasks.index",
-        "tasks task_grids reports reporting_rates report_words wall_sheets evidence proxy_reports",
+        "tasks task_grids studies reports reporting_rates report_words wall_sheets evidence proxy_reports",
         Permission.TASK_READ,
     ),
     ("督查整改", "findings.index", "findings finding_steps finding_hands", Permission.FINDING_READ),

@@ -65,6 +65,7 @@ class Permission(StrEnum):
     FINDING_CHECK = "finding.check"
     FINDING_CLOSE = "finding.close"
     EXTENSION_DECIDE = "extension.decide"
+    STUDY_WRITE = "study.write"
     JOB_READ = "job.read"
     AUDIT_READ = "audit.read"
     AUDIT_VERIFY = "audit.verify"
@@ -129,6 +130,7 @@ PERMISSION_LABELS = {
     Permission.FINDING_CHECK: "核查整改",
     Permission.FINDING_CLOSE: "问题销号、公示",
     Permission.EXTENSION_DECIDE: "批准整改延期",
+    Permission.STUDY_WRITE: "登记、更正研究环保工作",
     Permission.JOB_READ: "看签发批次",
     Permission.AUDIT_READ: "看操作日志",
     Permission.AUDIT_VERIFY: "查验操作日志",
@@ -206,6 +208,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.RECTIFY_WRITE,
             Permission.FINDING_CLOSE,
             Permission.EXTENSION_DECIDE,
+            Permission.STUDY_WRITE,
             Permission.AUDIT_READ,
         }
     ),
@@ -227,6 +230,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.FINDING_CHECK,
             Permission.FINDING_CLOSE,
             Permission.EXTENSION_DECIDE,
+            Permission.STUDY_WRITE,
             Permission.EVIDENCE_WRITE,
             Permission.AUDIT_READ,
         }
