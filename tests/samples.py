@@ -27,6 +27,7 @@ TABLES = {
     "filing": "reports",
     "evidence": "evidence",
     "extension": "finding_extensions",
+    "study": "studies",
 }
 OF_THE_TOWN = ("programmes", "library_clauses", "county_forms", "imports", "seal_images")
 MISSING = 987654

@@ -27,6 +27,7 @@ from respbook.demo import (
     reporting,
     review,
     signed,
+    studies,
     town,
     wording,
 )
@@ -264,6 +265,9 @@ class Builder(Overseer):
         self.say(f"通知已发{notices.told(last, hands)}份，有签收齐的、有待催的，也有撤回的")
 
         self._found(last)
+        villages = [self.ids[each.name] for each in town.villages(self.wanted.seed, self.wanted.villages)]
+        held = studies.held(last, villages, studies.Hands(self.as_("jingban"), self.tools))
+        self.say(f"已登记研究环保工作{held}次，议定事项已立任务")
 
     def _soon(self) -> datetime:
         """接着: two minutes go by between one deed and the next one of the same people."""

@@ -26,6 +26,7 @@ from respbook.models.scans import FiledPage, ScanFile
 from respbook.models.seals import SealImage
 from respbook.models.signed_copies import Certificate, SignedCopy
 from respbook.models.signing import Proxy, Signature
+from respbook.models.studies import Study
 from respbook.models.targets import Target
 from respbook.models.units import Holder, Unit
 from respbook.rules.chain import Broken, entry_hash
@@ -100,6 +101,7 @@ def stored_papers() -> list[tuple[str, str]]:
         select(Certificate.key_sha256, Certificate.subject).order_by(Certificate.id),
         select(Evidence.sha256, Evidence.name).order_by(Evidence.id),
         select(Circular.pdf_sha256, Circular.title).order_by(Circular.id),
+        select(Study.pdf_sha256, Unit.name + "的会议纪要").join(Study.town).order_by(Study.id),
     )
     return [(digest, whose) for statement in kept for digest, whose in db.session.execute(statement) if digest]
 

@@ -24,6 +24,7 @@ from respbook.queries.programmes import ProgrammeRow, programme_list
 from respbook.queries.report_today import OwnDue, ReportsToday, own_dues, reports_today
 from respbook.queries.scope import letters_in_sight, owners_of, under
 from respbook.queries.signing import IN_FORCE
+from respbook.queries.studies import study_due
 from respbook.queries.units import headless
 from respbook.queries.waiting import waiting_count
 from respbook.rules.lifecycles import BatchState, ItemState, LetterState, ProgrammeState
@@ -99,6 +100,7 @@ class HomePage:
     notices: Sequence[NoticeRow] = ()
     findings: Figures | None = None
     to_rectify: Sequence[FindingRow] = ()
+    study_due: date | None = None
 
 
 def home_page(viewer: Viewer, today: date, now: datetime) -> HomePage:
@@ -121,6 +123,7 @@ def home_page(viewer: Viewer, today: date, now: datetime) -> HomePage:
         notices=_notices(viewer, today),
         findings=figures(viewer, today) if office and viewer.may(Permission.FINDING_READ) else None,
         to_rectify=to_answer(viewer, today) if own and viewer.may(Permission.RECTIFY_WRITE) else (),
+        study_due=study_due(viewer, today) if viewer.may(Permission.STUDY_WRITE) else None,
         verification=last_verification() if viewer.may(Permission.AUDIT_VERIFY) else None,
     )
 

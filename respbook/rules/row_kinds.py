@@ -92,6 +92,8 @@ KINDS: dict[str, str] = {
     "draws": "随机抽取",
     "visits": "到点记录",
     "revisits": "回头看",
+    "studies": "研究环保工作",
+    "study_decisions": "议定事项",
     "imports": "导入记录",
     "counters": "计数器",
     "saved_filters": "常用筛选",

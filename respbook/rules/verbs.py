@@ -250,6 +250,8 @@ VERBS: dict[str, str] = {
     "revisit.draw": "随机抽取回头看的问题",
     "revisit.hold": "登记回头看，未反弹",
     "revisit.relapse": "登记回头看，有反弹",
+    "study.hold": "登记研究环保工作",
+    "study.correct": "更正会议纪要",
     "chat.keep": "收存接龙原文",
     "notice.send": "发出通知",
     "notice.withdraw": "撤回通知",
@@ -315,6 +317,7 @@ BESIDE_CONTENT = (
     "inspection.",
     "visit.",
     "revisit.",
+    "study.",
 )
 """与内容无关的事项, by the start of the verb: after them a letter reads as it read before; after any other it may not."""
 

@@ -68,6 +68,7 @@ NOUNS = (
     "findings",
     "finding_steps",
     "finding_hands",
+    "studies",
     "wall_sheets",
     "task_grids",
     "proxy_reports",

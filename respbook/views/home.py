@@ -70,6 +70,7 @@ def _todo(found: home.HomePage) -> Iterator[ToDo]:
     yield from _rectify(found)
     yield from _tasks(found)
     yield from _findings(found)
+    yield from _studies(found)
     yield from _reviews(found)
     yield from _batches(found)
     for each in found.amendments:
@@ -155,6 +156,13 @@ def _findings(found: home.HomePage) -> Iterator[ToDo]:
     ):
         if number and may(permission):
             yield ToDo(f"{number}{words}", more, label, f"{url_for('findings.index')}?{asked}", found.day)
+
+
+def _studies(found: home.HomePage) -> Iterator[ToDo]:
+    """The quarter is nearly over and the work was not studied in it."""
+    if found.study_due:
+        more = "镇党委、政府每季度至少研究一次"
+        yield ToDo("本季度还没有研究环保工作", more, "看会前一页", url_for("studies.upcoming"), found.study_due)
 
 
 def _reviews(found: home.HomePage) -> Iterator[ToDo]:

@@ -79,6 +79,7 @@ class Permission(StrEnum):
     ORDER_WRITE = "order.write"
     ORDER_ISSUE = "order.issue"
     INSPECTION_WRITE = "inspection.write"
+    STUDY_WRITE = "study.write"
     JOB_READ = "job.read"
     AUDIT_READ = "audit.read"
     AUDIT_VERIFY = "audit.verify"
@@ -157,6 +158,7 @@ PERMISSION_LABELS = {
     Permission.ORDER_WRITE: "拟写督办文书，发出整改通知书和蓝、黄督办单，撤回、作废",
     Permission.ORDER_ISSUE: "签发红色督办单和督办函，决定暂不督办",
     Permission.INSPECTION_WRITE: "安排督查，随机抽取，登记到点和回头看",
+    Permission.STUDY_WRITE: "登记、更正研究环保工作",
     Permission.JOB_READ: "看签发批次",
     Permission.AUDIT_READ: "看操作日志",
     Permission.AUDIT_VERIFY: "查验操作日志",
@@ -245,6 +247,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.CIRCULAR_WRITE,
             Permission.ORDER_WRITE,
             Permission.INSPECTION_WRITE,
+            Permission.STUDY_WRITE,
             Permission.AUDIT_READ,
         }
     ),
@@ -271,6 +274,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.ORDER_WRITE,
             Permission.ORDER_ISSUE,
             Permission.INSPECTION_WRITE,
+            Permission.STUDY_WRITE,
             Permission.EVIDENCE_WRITE,
             Permission.AUDIT_READ,
         }
