@@ -8,7 +8,8 @@ from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from respbook.press.workbook import new_workbook, sheet_name, styled, worded
-from respbook.rules.columns import CellKind, Sheet
+from respbook.rules.column_kinds import CellKind
+from respbook.rules.columns import Sheet
 from respbook.rules.grids import Grid
 from respbook.rules.sheet_check import EXAMPLE
 

@@ -18,7 +18,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from respbook.rules.chinese import CHINA, day
-from respbook.rules.columns import CellKind, Column
+from respbook.rules.column_kinds import CellKind, Column
 from respbook.rules.errors import RuleBroken
 from respbook.rules.outgoing import MOST_ROWS, Imprint, Outgoing, Value, guarded, risky
 

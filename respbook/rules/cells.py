@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from respbook.rules.chinese import figure, joined
-from respbook.rules.columns import CellKind, Column
+from respbook.rules.column_kinds import CellKind, Column
 from respbook.rules.errors import RuleBroken
 from respbook.rules.typed import FIRST_YEAR, LAST_YEAR, NoSuchDay, NotADay, StrangeYear, read_day, read_number
 

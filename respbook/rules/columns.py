@@ -4,39 +4,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from respbook.rules.cadence import CADENCE_LABELS
-from respbook.rules.findings import SOURCE_LABELS
+from respbook.rules.column_kinds import CellKind, Column
+from respbook.rules.finding_columns import FINDING_COLUMNS
 from respbook.rules.permissions import ROLE_LABELS
 from respbook.rules.targets import BASIS_LABELS, KIND_LABELS
 from respbook.rules.units import POST_ROLE_LABELS, UNIT_KIND_LABELS, UnitKind
-
-
-class CellKind(StrEnum):
-    """格的种类: how a cell is read and written; points, mu and counts are exact decimals."""
-
-    TEXT = "text"
-    WHOLE = "whole"
-    NUMBER = "number"
-    DATE = "date"
-    CHOICE = "choice"
-    CHOICES = "choices"
-
-
-@dataclass(frozen=True)
-class Column:
-    """列. ``title`` is written out and read back; ``also`` are other heads under which offices keep it.
-
-    ``width`` counts full-width characters; ``must`` columns may not be missing or empty.
-    """
-
-    name: str
-    title: str
-    kind: CellKind = CellKind.TEXT
-    also: tuple[str, ...] = ()
-    width: int = 8
-    must: bool = False
-    choices: tuple[str, ...] = ()
-    note: str = ""
-    example: str = ""
 
 
 class SheetKind(StrEnum):
@@ -292,67 +264,6 @@ def _register_row_columns() -> tuple[Column, ...]:
     )
 
 
-def _finding_columns() -> tuple[Column, ...]:
-    return (
-        Column("number", "编号", note="由系统编，导出后再导入时用来认行；新登记的留空。"),
-        Column(
-            "source",
-            "来源",
-            CellKind.CHOICE,
-            also=("问题来源", "发现来源"),
-            must=True,
-            choices=tuple(SOURCE_LABELS.values()),
-            example="镇督查",
-        ),
-        Column("reference", "来源编号", also=("来源文号", "上级编号", "交办编号"), width=10),
-        Column(
-            "found_on",
-            "发现日期",
-            CellKind.DATE,
-            also=("检查日期", "督查日期", "交办日期", "日期"),
-            must=True,
-            example="2026-03-05",
-        ),
-        Column("found_by", "发现人", also=("检查人", "督查人")),
-        Column(
-            "at_unit",
-            "村/单位",
-            also=("所在村", "村", "村名", "所在村或单位", "行政村", "单位"),
-            width=12,
-            note="问题在哪个村、哪个单位；不清楚的留空。",
-            example="王家庄村",
-        ),
-        Column("place", "点位", also=("位置", "地点", "具体位置"), width=14, example="村东河堤"),
-        Column("category", "类别", also=("问题类别", "问题类型"), must=True, example="垃圾乱丢"),
-        Column(
-            "text",
-            "问题描述",
-            also=("存在问题", "问题", "情况", "具体问题", "问题情况"),
-            width=30,
-            must=True,
-            example="河堤下堆放生活垃圾约三车。",
-        ),
-        Column("goal", "整改目标", also=("整改要求",), width=16),
-        Column(
-            "unit",
-            "责任单位",
-            also=("整改责任单位", "整改单位", "牵头单位"),
-            width=12,
-            note="填了就交办给它；还没定的留空。",
-            example="王家庄村",
-        ),
-        Column(
-            "due_on",
-            "整改时限",
-            CellKind.DATE,
-            also=("整改期限", "完成时限", "期限", "要求完成时间"),
-            note="有责任单位的必填。",
-            example="2026-03-15",
-        ),
-        Column("note", "备注", width=16),
-    )
-
-
 SHEETS: dict[SheetKind, Sheet] = {
     sheet.kind: sheet
     for sheet in (
@@ -364,7 +275,7 @@ SHEETS: dict[SheetKind, Sheet] = {
         Sheet(SheetKind.TASKS, "任务清单", _task_columns(), ("unit", "title")),
         Sheet(SheetKind.REGISTER, "往年文书登记表", _register_columns(), ("number",)),
         Sheet(SheetKind.REGISTER_ROWS, "台账", _register_row_columns(), ("unit", "name")),
-        Sheet(SheetKind.FINDINGS, "问题清单", _finding_columns(), ("category", "text")),
+        Sheet(SheetKind.FINDINGS, "问题清单", FINDING_COLUMNS, ("category", "text")),
     )
 }
 """各种表: what the office keeps in Excel, one definition each."""

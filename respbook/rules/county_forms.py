@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from respbook.rules.columns import CellKind
+from respbook.rules.column_kinds import CellKind
 from respbook.rules.county_sources import SOURCES, Source
 from respbook.rules.errors import RuleBroken
 from respbook.rules.outgoing import Value

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from respbook.rules.columns import CellKind
+from respbook.rules.column_kinds import CellKind
 
 
 @dataclass(frozen=True)

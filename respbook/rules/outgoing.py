@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from respbook.rules.columns import SHEETS, CellKind, Column, Sheet, SheetKind
+from respbook.rules.column_kinds import CellKind, Column
+from respbook.rules.columns import SHEETS, Sheet, SheetKind
 
 Value = str | int | Decimal | date | None
 """一格的值: a moment is a ``datetime``, which is a date with its time."""

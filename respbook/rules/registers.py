@@ -11,7 +11,8 @@ from enum import StrEnum
 from respbook.rules import pinyin
 from respbook.rules.cells import Value, read_cell, shown
 from respbook.rules.chinese import day
-from respbook.rules.columns import SHEETS, CellKind, Column, Sheet, SheetKind
+from respbook.rules.column_kinds import CellKind, Column
+from respbook.rules.columns import SHEETS, Sheet, SheetKind
 from respbook.rules.errors import RuleBroken
 from respbook.rules.heads import plain_head
 

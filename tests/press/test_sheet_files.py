@@ -7,7 +7,8 @@ import pytest
 
 from respbook.press.sheet_files import REASONS, failing_file, marked_file, template_file
 from respbook.readers.workbook import read_file
-from respbook.rules.columns import SHEETS, CellKind, SheetKind
+from respbook.rules.column_kinds import CellKind
+from respbook.rules.columns import SHEETS, SheetKind
 from respbook.rules.grids import Grid
 from respbook.rules.sheet_check import EXAMPLE
 

@@ -14,7 +14,7 @@ from respbook.press.cross_table import CrossTable, cross_table
 from respbook.press.workbook import comma_text, sheet_name, xlsx
 from respbook.rules import outgoing
 from respbook.rules.chinese import CHINA
-from respbook.rules.columns import CellKind, Column
+from respbook.rules.column_kinds import CellKind, Column
 from respbook.rules.errors import RuleBroken
 from respbook.rules.outgoing import FORMULA_STARTS, Imprint, Outgoing
 

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from respbook.rules.cells import phone_fault, read_cell, shown, split_tags
-from respbook.rules.columns import SHEETS, CellKind, Column
+from respbook.rules.column_kinds import CellKind, Column
+from respbook.rules.columns import SHEETS
 from respbook.rules.errors import RuleBroken
 
 DATE = Column("on", "日期", CellKind.DATE)

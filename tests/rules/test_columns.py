@@ -2,7 +2,8 @@
 
 import pytest
 
-from respbook.rules.columns import SHEETS, CellKind
+from respbook.rules.column_kinds import CellKind
+from respbook.rules.columns import SHEETS
 
 
 @pytest.mark.parametrize("sheet", SHEETS.values(), ids=lambda sheet: sheet.kind)

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from respbook.rules.columns import CellKind
+from respbook.rules.column_kinds import CellKind
 from respbook.rules.county_forms import (
     CellFacts,
     Figures,

@@ -16,7 +16,7 @@ from respbook.forms.lists import audit_filter
 from respbook.rules.carrying import read_percent
 from respbook.rules.cells import read_cell
 from respbook.rules.chinese import figure
-from respbook.rules.columns import CellKind, Column
+from respbook.rules.column_kinds import CellKind, Column
 from respbook.rules.errors import RuleBroken
 from respbook.rules.grid_cells import read_due, read_share
 from respbook.rules.target_checks import read_amount
