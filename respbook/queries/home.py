@@ -108,13 +108,14 @@ def home_page(viewer: Viewer, today: date, now: datetime) -> HomePage:
     office = viewer.of_office
     own = bool(viewer.roles & _UNIT_ROLES)
     clerk, back = viewer.may(Permission.LETTER_PROPOSE), closes_after(viewer)
+    reports = reports_today(viewer, today, back) if office and viewer.may(Permission.TASK_READ) else None
     return HomePage(
         day=today,
         programmes=_open_programmes(viewer) if office else (),
         batches=_batches(viewer, clerk) if clerk or viewer.may(Permission.LETTER_ISSUE) else (),
         headless=_headless(viewer) if clerk else Headless(),
         tasks=own_dues(viewer, today, back) if clerk or own else (),
-        reports=reports_today(viewer, today, back) if office and viewer.may(Permission.TASK_READ) else None,
+        reports=reports,
         letters=_letters(viewer) if own else (),
         amendments=waiting_amendments(viewer) if viewer.may(Permission.LETTER_ISSUE) else (),
         people=_people(viewer, now) if viewer.may(Permission.PERSON_WRITE) else (),
@@ -123,7 +124,7 @@ def home_page(viewer: Viewer, today: date, now: datetime) -> HomePage:
         notices=_notices(viewer, today),
         findings=figures(viewer, today) if office and viewer.may(Permission.FINDING_READ) else None,
         to_rectify=to_answer(viewer, today) if own and viewer.may(Permission.RECTIFY_WRITE) else (),
-        study_due=study_due(viewer, today) if viewer.may(Permission.STUDY_WRITE) else None,
+        study_due=study_due(viewer, today) if reports and viewer.may(Permission.STUDY_WRITE) else None,
         verification=last_verification() if viewer.may(Permission.AUDIT_VERIFY) else None,
     )
 

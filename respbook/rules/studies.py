@@ -194,6 +194,8 @@ class Standing:
     def kind(self, today: date) -> str:
         """The chip that says it."""
         words = self.words(today)
+        if self.task is not TaskState.OPEN:
+            return "neutral"
         return "late" if words.startswith("逾期") else "done" if words == "已完成" else "waiting"
 
 
