@@ -12,7 +12,7 @@ from respbook.models.base import db
 from respbook.models.findings import Finding, FindingHelper
 from respbook.queries.finding_facts import entry_in_sight, just_recorded, taken_over, task_for, year_closed
 from respbook.queries.scope import unit_in_sight
-from respbook.queries.scope_findings import finding_in_sight, steps_of
+from respbook.queries.scope_findings import extensions_of, finding_in_sight, steps_of
 from respbook.queries.workdays import calendar_of
 from respbook.rules.chinese import china_day, day
 from respbook.rules.errors import RuleBroken
@@ -189,6 +189,7 @@ def _hand_out(row: Finding, handing: Handing, state: FindingState, by: Viewer, n
     helpers = [each for each in dict.fromkeys(handing.helpers) if each != unit.id]
     for each in helpers:
         unit_in_sight(by, each)
+    _drop_extensions(row, by, now)
     row.state, row.unit_id, row.unit, row.task_id = state, unit.id, unit, task_id
     if row.at_unit_id is None:
         row.at_unit_id, row.at_unit = unit.id, unit
@@ -201,6 +202,14 @@ def _hand_out(row: Finding, handing: Handing, state: FindingState, by: Viewer, n
     row.goal = handing.goal.strip()[:LONGEST_REASON] or row.goal
     row.person = handing.person.strip()[:30]
     row.helpers = [FindingHelper(unit_id=each) for each in helpers]
+
+
+def _drop_extensions(row: Finding, by: Viewer, now: datetime) -> None:
+    """An extension that waits was asked for of the old limit; nobody grants it for the new one."""
+    for asked in extensions_of(row):
+        if asked.granted is None:
+            asked.granted, asked.answer = False, "已重新交办，这个申请不再办理。"
+            asked.decided_by, asked.decided_at = by.name, now
 
 
 def _due(row: Finding, handing: Handing, today: date) -> Rolled:
@@ -267,6 +276,10 @@ def describe(
         raise RuleBroken("已经交办，性质不能再改。", "kind")
     if fresh.found_on.year != row.year:
         raise RuleBroken(f"编号是{row.year}年的，发现日期请填{row.year}年的日期。", "found_on")
+    if row.assigned_on is not None and fresh.found_on > row.assigned_on:
+        raise RuleBroken(f"已于{day(row.assigned_on)}交办，发现日期不能晚于那天。", "found_on")
+    if fresh.kind is FindingKind.GOOD and not at_unit_id:
+        raise RuleBroken("好的做法请选定所在的村或单位。", "at_unit_id")
     before = _facts(row)
     at_unit = unit_in_sight(by, at_unit_id) if at_unit_id else None
     row.kind, row.source, row.category, row.place = fresh.kind, fresh.source, fresh.category, fresh.place

@@ -14,12 +14,13 @@ from respbook.models.units import Unit
 from respbook.queries.listing import PAGE_SIZE, Listing, total_of
 from respbook.queries.naming import spelled, spelling
 from respbook.queries.phone_reporting import town_of
-from respbook.queries.scope_findings import findings_in_sight
+from respbook.queries.scope_findings import answered_by, findings_in_sight
 from respbook.queries.workdays import calendar_of
 from respbook.rules.findings import FindingKind, FindingSource, Pace, number_words
 from respbook.rules.lifecycles import BEFORE_DONE, STANDING, FindingState
 from respbook.rules.lights import NEAR_WORKDAYS, Light, Lit, Standing, light_of
 from respbook.rules.permissions import Viewer
+from respbook.rules.typed import whole_in
 from respbook.rules.workdays import WorkCalendar
 
 _AT = aliased(Unit)
@@ -173,9 +174,9 @@ def _stage(stage: str) -> ColumnElement[bool]:
 
 def _said_like(words: str) -> ColumnElement[bool]:
     """编号, unit by name or pinyin, 点位 or words of the problem."""
-    year, _, serial = words.partition("-")
-    if year.isdecimal() and serial.isdecimal() and len(words) < 16:
-        return and_(Finding.year == int(year), Finding.serial == int(serial))
+    year, serial = (whole_in(part) for part in (*words.split("-"), "")[:2])
+    if year is not None and serial is not None:
+        return and_(Finding.year == year, Finding.serial == serial)
     named = spelled(Unit.name, Unit.short_name, readings=Unit.sounds, initials=Unit.initials, typed=spelling(words))
     units = select(Unit.id).where(named)
     return or_(
@@ -260,7 +261,7 @@ def figures(viewer: Viewer, today: date, wanted: FindingFilter | None = None) ->
 def to_answer(viewer: Viewer, today: date, most: int = 8) -> Sequence[FindingRow]:
     """要我单位整改的, the most urgent first: two statements."""
     calendar = _calendar(viewer)
-    own = select(Unit.id).where(Unit.path.startswith(viewer.unit_path, autoescape=True))
+    own = select(Unit.id).where(answered_by(viewer))
     rows = db.session.execute(
         _joined(select(*_COLUMNS))
         .where(findings_in_sight(viewer), Finding.state.in_(BEFORE_DONE), Finding.unit_id.in_(own))
