@@ -272,14 +272,7 @@ def describe(
         raise RuleBroken(f"问题现为“{FINDING.labels[row.state]}”，登记内容不再修改。")
     pictures = sum(len(step.proofs) for step in steps_of(row))
     fresh = checked(seen, pictures, china_day(now))
-    if fresh.kind is not row.kind and row.state is not FindingState.RECORDED:
-        raise RuleBroken("已经交办，性质不能再改。", "kind")
-    if fresh.found_on.year != row.year:
-        raise RuleBroken(f"编号是{row.year}年的，发现日期请填{row.year}年的日期。", "found_on")
-    if row.assigned_on is not None and fresh.found_on > row.assigned_on:
-        raise RuleBroken(f"已于{day(row.assigned_on)}交办，发现日期不能晚于那天。", "found_on")
-    if fresh.kind is FindingKind.GOOD and not at_unit_id:
-        raise RuleBroken("好的做法请选定所在的村或单位。", "at_unit_id")
+    _check_described(row, fresh, at_unit_id)
     before = _facts(row)
     at_unit = unit_in_sight(by, at_unit_id) if at_unit_id else None
     row.kind, row.source, row.category, row.place = fresh.kind, fresh.source, fresh.category, fresh.place
@@ -292,6 +285,19 @@ def describe(
         raise RuleBroken("没有改动，不用保存。")
     audit.note_change("finding.describe", row, called(row), before, _facts(row))
     return row
+
+
+def _check_described(row: Finding, fresh: Seen, at_unit_id: int | None) -> None:
+    """What was done since stays possible. Raises RuleBroken."""
+    if fresh.kind is not row.kind and row.state is not FindingState.RECORDED:
+        raise RuleBroken("已经交办，性质不能再改。", "kind")
+    if fresh.found_on.year != row.year:
+        raise RuleBroken(f"编号是{row.year}年的，发现日期请填{row.year}年的日期。", "found_on")
+    for done, on in (("交办", row.assigned_on), ("自报完成", row.done_on)):
+        if on is not None and fresh.found_on > on:
+            raise RuleBroken(f"已于{day(on)}{done}，发现日期不能晚于那天。", "found_on")
+    if fresh.kind is FindingKind.GOOD and not at_unit_id:
+        raise RuleBroken("好的做法请选定所在的村或单位。", "at_unit_id")
 
 
 def _facts(row: Finding) -> dict[str, str]:

@@ -99,6 +99,8 @@ def check(finding_id: int, passed: bool, told: Told, version: int, *, by: Viewer
     on = day_told(row, told, now)
     if row.state is FindingState.DONE:
         _other_hand([row], by, "核查")
+        if row.done_on is not None and on < row.done_on:
+            raise RuleBroken(f"日期{day(on)}早于自报完成的{day(row.done_on)}，请核对。", "on_day")
     if passed:
         row.state = FINDING.fire(row.state, "pass_check", by)
         row.checked_on, row.checked_by, row.pace = on, by.name, Pace.ON_SCHEDULE

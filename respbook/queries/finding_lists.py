@@ -187,14 +187,14 @@ def _said_like(words: str) -> ColumnElement[bool]:
     )
 
 
-def _calendar(viewer: Viewer) -> WorkCalendar:
+def calendar_for(viewer: Viewer) -> WorkCalendar:
     """工作日历 of the town above the viewer's unit."""
     return calendar_of(viewer.unit_id if viewer.of_office else town_of(viewer))
 
 
 def finding_list(viewer: Viewer, wanted: FindingFilter, today: date, page: int = 1) -> Listing[FindingRow]:
     """问题一览: three statements."""
-    calendar = _calendar(viewer)
+    calendar = calendar_for(viewer)
     chosen = _joined(select(*_COLUMNS)).where(*_conditions(viewer, wanted, calendar, today))
     rows = db.session.execute(
         chosen.order_by(*_SORTS[wanted.sort]).limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE)
@@ -233,7 +233,7 @@ class Figures:
 
 def figures(viewer: Viewer, today: date, wanted: FindingFilter | None = None) -> Figures:
     """整改的几个数 of the problems in sight, or of those of a filter: two statements."""
-    calendar = _calendar(viewer)
+    calendar = calendar_for(viewer)
     lit = lights(calendar, today)
     closed, checked, done = FindingState.CLOSED, FindingState.CHECKED, FindingState.DONE
     parts: tuple[ColumnElement[bool], ...] = (
@@ -260,7 +260,7 @@ def figures(viewer: Viewer, today: date, wanted: FindingFilter | None = None) ->
 
 def to_answer(viewer: Viewer, today: date, most: int = 8) -> Sequence[FindingRow]:
     """要我单位整改的, the most urgent first: two statements."""
-    calendar = _calendar(viewer)
+    calendar = calendar_for(viewer)
     own = select(Unit.id).where(answered_by(viewer))
     rows = db.session.execute(
         _joined(select(*_COLUMNS))
@@ -273,6 +273,6 @@ def to_answer(viewer: Viewer, today: date, most: int = 8) -> Sequence[FindingRow
 
 def ids_of(viewer: Viewer, wanted: FindingFilter, today: date, most: int) -> list[int]:
     """问题的号 in the list's order, for its sheet and its photo pages: two statements."""
-    conditions = _conditions(viewer, wanted, _calendar(viewer), today)
+    conditions = _conditions(viewer, wanted, calendar_for(viewer), today)
     chosen = _joined(select(Finding.id)).where(*conditions).order_by(*_SORTS[wanted.sort]).limit(most)
     return list(db.session.scalars(chosen))

@@ -10,20 +10,22 @@ from inspecting import at, seen
 from making import make
 from sqlalchemy import text
 
-from respbook.actions import findings, people, rectification
+from respbook.actions import findings, people, rectification, workdays
 from respbook.actions.finding_steps import Told
 from respbook.actions.findings import Entry, Handing
 from respbook.models.base import db
 from respbook.models.findings import FindingExtension
 from respbook.models.people import User
-from respbook.queries.finding_lists import to_answer
+from respbook.queries.finding_ledger import finding_ledger
+from respbook.queries.finding_lists import FindingFilter, finding_list, to_answer
 from respbook.queries.finding_page import finding_page
 from respbook.queries.scope import NotInSight
 from respbook.queries.scope_findings import finding_in_sight
 from respbook.rules.errors import RuleBroken
-from respbook.rules.findings import FindingKind
+from respbook.rules.findings import FindingKind, Term
 from respbook.rules.lifecycles import FindingState
 from respbook.rules.permissions import Role
+from respbook.rules.workdays import DayKind
 
 
 @pytest.fixture(autouse=True)
@@ -141,6 +143,30 @@ def test_the_day_it_was_found_stays_before_the_day_it_was_handed_out(town):
     good = seen("好的做法", kind=FindingKind.GOOD)
     with pytest.raises(RuleBroken, match="请选定所在"):
         findings.describe(loose.id, good, None, "", "", loose.version, by=town.viewer("clerk"), now=at(3, 20))
+
+
+def test_no_step_is_told_of_a_day_before_the_one_that_it_answers(town):
+    village, inspector = town.villages[0], town.viewer("assessor")
+    row = inspecting.brought(town, village, FindingState.DONE)
+    with pytest.raises(RuleBroken, match="早于自报完成"):
+        told = Told("好", row.done_on - d.timedelta(days=1))
+        rectification.check(row.id, True, told, row.version, by=inspector, now=at(3, 20))
+    closed = inspecting.brought(town, village, FindingState.CLOSED, text="又一处")
+    again = Handing(village.id, Term(5))
+    findings.reopen(closed.id, again, Told("又冒烟"), closed.version, by=town.viewer("clerk"), now=at(3, 20))
+    back = finding_in_sight(inspector, closed.id)
+    with pytest.raises(RuleBroken, match="重新交办"):
+        told = Told("好", d.date(2026, 3, 8))
+        rectification.tell_done(back.id, told, back.version, by=town.viewer("reporter"), now=at(3, 23))
+
+
+def test_the_ledger_of_a_village_counts_by_the_towns_calendar(town):
+    for on in (d.date(2026, 3, 11), d.date(2026, 3, 12)):
+        workdays.change_day(on, DayKind.REST, "三月三", "本地放假", 0, by=town.viewer("clerk"), now=at(3, 5))
+    inspecting.assigned(town, town.villages[0], term=Term(5))
+    (line,) = finding_ledger(town.viewer("reporter"), FindingFilter(), d.date(2026, 3, 10))
+    (row,) = finding_list(town.viewer("reporter"), FindingFilter(), d.date(2026, 3, 10)).rows
+    assert row.lit is not None and row.lit.words in line
 
 
 def test_a_statement_that_fails_is_told_without_its_values(app):
