@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from sqlalchemy.orm.attributes import flag_modified
+
 from respbook.actions import audit
 from respbook.actions.action import action, expect_version
 from respbook.actions.counters import next_number
@@ -234,6 +236,7 @@ def merge(finding_id: int, into_id: int, version: int, *, by: Viewer, now: datet
         )
     row.state = FINDING.fire(row.state, "merge", by)
     row.merged_into_id = into.id
+    flag_modified(into, "state")  # a new version: whoever has read the other one reads it again before it is closed
     from_here = f"{number_words(row.year, row.serial)}（{SOURCE_LABELS[row.source]}，{day(row.found_on)}）"
     add_step(row, "finding.merge", Told(f"并入{number_words(into.year, into.serial)}"), by=by, now=now)
     kept = [proof.evidence_id for step in steps_of(row) for proof in step.proofs if proof.evidence.withdrawn_at is None]

@@ -11,6 +11,7 @@ from making import make
 from sqlalchemy import text
 
 from respbook.actions import findings, people, rectification, workdays
+from respbook.actions.action import StaleVersion
 from respbook.actions.finding_steps import Told
 from respbook.actions.findings import Entry, Handing
 from respbook.models.base import db
@@ -78,6 +79,16 @@ def test_what_was_merged_before_it_was_handed_out_stays_with_the_office(town):
     findings.merge(secret.id, into.id, secret.version, by=clerk, now=at(3, 5))
     with pytest.raises(NotInSight):
         finding_in_sight(town.viewer("reporter"), secret.id)
+
+
+def test_what_was_merged_into_it_is_read_before_it_is_closed(town):
+    clerk, leader = town.viewer("clerk"), town.viewer("leader")
+    into = inspecting.brought(town, town.villages[0], FindingState.CHECKED)
+    read = into.version
+    other = inspecting.assigned(town, town.villages[0], "另一处还在冒烟", at(3, 9))
+    findings.merge(other.id, into.id, other.version, by=clerk, now=at(3, 9))
+    with pytest.raises(StaleVersion):
+        rectification.close_all({into.id: read}, by=leader, now=at(3, 9))
 
 
 def test_a_village_answers_for_its_groups_and_a_group_not_for_its_village(town):
