@@ -50,8 +50,9 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None) 
     settings = settings or settings_module.read()
     app = Flask("respbook", template_folder=str(paths.TEMPLATES), static_folder=str(paths.STATIC))
     app.config.update(CLOCK=clock, SQLALCHEMY_DATABASE_URI=settings.database_url, BENCH=settings.bench)
-    if make_url(settings.database_url).get_backend_name() == "postgresql":
-        app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {"pool_pre_ping": True}
+    postgres = make_url(settings.database_url).get_backend_name() == "postgresql"
+    # A statement that fails is told in the log without its values: they may be a phone number or the robot's key.
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {"hide_parameters": True} | ({"pool_pre_ping": True} if postgres else {})
     app.extensions["settings"] = settings
     _files(app, settings)
     office = find_office_faces() if settings.press_faces == "system" else None

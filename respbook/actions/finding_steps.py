@@ -34,13 +34,15 @@ def called(row: Finding) -> str:
 
 
 def day_told(row: Finding, told: Told, now: datetime) -> date:
-    """所说的日期: not before it was found, not after today. Raises RuleBroken at ``on_day``."""
+    """所说的日期: not before it was found, or handed out anew, and not after today. Raises RuleBroken at ``on_day``."""
     today = china_day(now)
     on = told.on_day or today
     if on > today:
         raise RuleBroken(f"日期{day(on)}还没有到，请核对。", "on_day")
     if on < row.found_on:
         raise RuleBroken(f"日期{day(on)}早于发现问题的{day(row.found_on)}，请核对。", "on_day")
+    if row.relapses and row.assigned_on is not None and on < row.assigned_on:
+        raise RuleBroken(f"日期{day(on)}早于反弹后重新交办的{day(row.assigned_on)}，请核对。", "on_day")
     return on
 
 

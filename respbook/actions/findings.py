@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from sqlalchemy.orm.attributes import flag_modified
+
 from respbook.actions import audit
 from respbook.actions.action import action, expect_version
 from respbook.actions.counters import next_number
@@ -12,7 +14,7 @@ from respbook.models.base import db
 from respbook.models.findings import Finding, FindingHelper
 from respbook.queries.finding_facts import entry_in_sight, just_recorded, taken_over, task_for, year_closed
 from respbook.queries.scope import unit_in_sight
-from respbook.queries.scope_findings import finding_in_sight, steps_of
+from respbook.queries.scope_findings import extensions_of, finding_in_sight, steps_of
 from respbook.queries.scope_inspections import visit_in_sight
 from respbook.queries.scope_registers import register_row_in_sight
 from respbook.queries.workdays import calendar_of
@@ -88,6 +90,8 @@ def record(entry: Entry, *, by: Viewer, now: datetime) -> Finding:
     if seen.kind is FindingKind.GOOD and (at_unit is None or entry.handing):
         raise RuleBroken("好的做法请选定所在的村或单位，不用交办。", "at_unit_id")
     year = seen.found_on.year
+    if year_closed(by.unit_id, year):
+        raise RuleBroken(f"{year}年度已经结束，不再登记这一年的问题；确需登记的，请先重新启用年度方案。", "found_on")
     row = Finding(
         town_id=by.unit_id,
         year=year,
@@ -204,6 +208,7 @@ def _hand_out(row: Finding, handing: Handing, state: FindingState, by: Viewer, n
     helpers = [each for each in dict.fromkeys(handing.helpers) if each != unit.id]
     for each in helpers:
         unit_in_sight(by, each)
+    _drop_extensions(row, by, now)
     row.state, row.unit_id, row.unit, row.task_id = state, unit.id, unit, task_id
     if row.at_unit_id is None:
         row.at_unit_id, row.at_unit = unit.id, unit
@@ -216,6 +221,14 @@ def _hand_out(row: Finding, handing: Handing, state: FindingState, by: Viewer, n
     row.goal = handing.goal.strip()[:LONGEST_REASON] or row.goal
     row.person = handing.person.strip()[:30]
     row.helpers = [FindingHelper(unit_id=each) for each in helpers]
+
+
+def _drop_extensions(row: Finding, by: Viewer, now: datetime) -> None:
+    """An extension that waits was asked for of the old limit; nobody grants it for the new one."""
+    for asked in extensions_of(row):
+        if asked.granted is None:
+            asked.granted, asked.answer = False, "已重新交办，这个申请不再办理。"
+            asked.decided_by, asked.decided_at = by.name, now
 
 
 def _due(row: Finding, handing: Handing, today: date) -> Rolled:
@@ -233,13 +246,14 @@ def merge(finding_id: int, into_id: int, version: int, *, by: Viewer, now: datet
     row, into = _standing(finding_id, version, by), finding_in_sight(by, into_id)
     if row.id == into.id:
         raise RuleBroken("不能并入自己，请选另一件。", "into")
-    if into.state not in STANDING or into.kind is FindingKind.GOOD:
+    if into.state not in BEFORE_DONE | {FindingState.RECORDED} or into.kind is FindingKind.GOOD:
         raise RuleBroken(
-            f"{number_words(into.year, into.serial)}现为“{FINDING.labels[into.state]}”，不能并入；请选还没有销号的一件。",
+            f"{number_words(into.year, into.serial)}现为“{FINDING.labels[into.state]}”，不能并入；请选还没有报完成的一件。",
             "into",
         )
     row.state = FINDING.fire(row.state, "merge", by)
     row.merged_into_id = into.id
+    flag_modified(into, "state")  # a new version: whoever has read the other one reads it again before it is closed
     from_here = f"{number_words(row.year, row.serial)}（{SOURCE_LABELS[row.source]}，{day(row.found_on)}）"
     add_step(row, "finding.merge", Told(f"并入{number_words(into.year, into.serial)}"), by=by, now=now)
     kept = [proof.evidence_id for step in steps_of(row) for proof in step.proofs if proof.evidence.withdrawn_at is None]
@@ -278,10 +292,7 @@ def describe(
         raise RuleBroken(f"问题现为“{FINDING.labels[row.state]}”，登记内容不再修改。")
     pictures = sum(len(step.proofs) for step in steps_of(row))
     fresh = checked(seen, pictures, china_day(now))
-    if fresh.kind is not row.kind and row.state is not FindingState.RECORDED:
-        raise RuleBroken("已经交办，性质不能再改。", "kind")
-    if fresh.found_on.year != row.year:
-        raise RuleBroken(f"编号是{row.year}年的，发现日期请填{row.year}年的日期。", "found_on")
+    _check_described(row, fresh, at_unit_id)
     before = _facts(row)
     at_unit = unit_in_sight(by, at_unit_id) if at_unit_id else None
     row.kind, row.source, row.category, row.place = fresh.kind, fresh.source, fresh.category, fresh.place
@@ -294,6 +305,19 @@ def describe(
         raise RuleBroken("没有改动，不用保存。")
     audit.note_change("finding.describe", row, called(row), before, _facts(row))
     return row
+
+
+def _check_described(row: Finding, fresh: Seen, at_unit_id: int | None) -> None:
+    """What was done since stays possible. Raises RuleBroken."""
+    if fresh.kind is not row.kind and row.state is not FindingState.RECORDED:
+        raise RuleBroken("已经交办，性质不能再改。", "kind")
+    if fresh.found_on.year != row.year:
+        raise RuleBroken(f"编号是{row.year}年的，发现日期请填{row.year}年的日期。", "found_on")
+    for done, on in (("交办", row.assigned_on), ("自报完成", row.done_on)):
+        if on is not None and fresh.found_on > on:
+            raise RuleBroken(f"已于{day(on)}{done}，发现日期不能晚于那天。", "found_on")
+    if fresh.kind is FindingKind.GOOD and not at_unit_id:
+        raise RuleBroken("好的做法请选定所在的村或单位。", "at_unit_id")
 
 
 def _facts(row: Finding) -> dict[str, str]:

@@ -7,9 +7,10 @@ from respbook.actions.action import action, expect_version
 from respbook.actions.finding_steps import Told, add_step, called, day_told
 from respbook.models.base import db
 from respbook.models.findings import Finding, FindingExtension
-from respbook.queries.finding_facts import tellers_of
+from respbook.queries.finding_facts import known_as, tellers_of
 from respbook.queries.scope import NotInSight
 from respbook.queries.scope_findings import (
+    answers,
     extension_in_sight,
     extensions_of,
     finding_in_sight,
@@ -18,7 +19,7 @@ from respbook.queries.scope_findings import (
 from respbook.queries.workdays import calendar_of
 from respbook.rules.chinese import china_day, day
 from respbook.rules.errors import RuleBroken
-from respbook.rules.findings import LONGEST_REASON, Hand, Pace, check_due, check_other_hand, said
+from respbook.rules.findings import LONGEST_REASON, Hand, Pace, check_due, check_other_hand, said, same_name
 from respbook.rules.lifecycles import BEFORE_DONE, FINDING, FindingState
 from respbook.rules.permissions import Permission, Viewer
 
@@ -98,6 +99,8 @@ def check(finding_id: int, passed: bool, told: Told, version: int, *, by: Viewer
     on = day_told(row, told, now)
     if row.state is FindingState.DONE:
         _other_hand([row], by, "核查")
+        if row.done_on is not None and on < row.done_on:
+            raise RuleBroken(f"日期{day(on)}早于自报完成的{day(row.done_on)}，请核对。", "on_day")
     if passed:
         row.state = FINDING.fire(row.state, "pass_check", by)
         row.checked_on, row.checked_by, row.pace = on, by.name, Pace.ON_SCHEDULE
@@ -200,8 +203,11 @@ def decide_extension(
     row = finding_in_sight(by, asked.finding_id)
     if asked.granted is not None:
         raise RuleBroken("这个延期申请已经批复过。")
-    if asked.asked_by_id == by.user_id or asked.asked_by == by.name:
-        raise RuleBroken("延期是您报的，应当由另一人批准。")
+    for each in known_as([Hand(asked.asked_by_id, asked.asked_by)]):
+        if each.user_id == by.user_id or same_name(each.name, by.name):
+            raise RuleBroken("延期是您报的，应当由另一人批准。")
+    if grant and row.due_on is not None and asked.until <= row.due_on:
+        raise RuleBroken(f"现在的整改时限已是{day(row.due_on)}，不用再延；请按不同意办结这个申请。")
     words = said(answer, "" if grant else "不同意的，请写明理由，责任单位会看到。", longest=LONGEST_REASON)
     asked.granted, asked.answer, asked.decided_by, asked.decided_at = grant, words, by.name, now
     if grant and row.state in BEFORE_DONE:
@@ -224,7 +230,7 @@ def _other_hand(rows: Sequence[Finding], by: Viewer, deed: str) -> None:
 def _of_the_unit(finding_id: int, version: int, by: Viewer) -> Finding:
     """A problem that the viewer's unit answers for, or any where the office does it for the unit. Raises RuleBroken."""
     row = _expected(finding_id, version, by)
-    if not by.of_office and (row.unit is None or not by.unit_path.startswith(row.unit.path)):
+    if not by.of_office and not answers(by, row.unit):
         raise RuleBroken("这件由责任单位签收、报整改情况；所在村和协办单位配合办理。")
     return row
 

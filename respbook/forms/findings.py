@@ -51,7 +51,7 @@ class _Handed:
         if not unit_id:
             return None
         due_on: date | None = self.due_on.data if self.term.data == "on" else None
-        helpers = tuple(int(each) for each in self.helpers.data or () if each.isdecimal())
+        helpers = tuple(each for each in map(whole_in, self.helpers.data or ()) if each)
         return Handing(unit_id, term_of(self.term.data or ""), due_on, helpers, filled(self.goal), filled(self.person))
 
     def check_day(self) -> bool:

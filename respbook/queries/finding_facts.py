@@ -7,6 +7,7 @@ from sqlalchemy import func, or_, select
 
 from respbook.models.base import db
 from respbook.models.findings import Finding, FindingStep
+from respbook.models.people import User
 from respbook.models.programmes import Programme
 from respbook.models.reports import Report, ReportEntry
 from respbook.models.targets import Target
@@ -86,16 +87,36 @@ def year_closed(town_id: int, year: int) -> bool:
 
 
 def tellers_of(finding_ids: Sequence[int]) -> dict[int, list[Hand]]:
-    """报完成的人 of each problem, by account and name: they neither check nor close it. One statement."""
+    """报完成的人 of each problem, by account and name: they neither check nor close it. Two statements."""
     found: dict[int, list[Hand]] = {finding_id: [] for finding_id in finding_ids}
     rows = db.session.execute(
         select(FindingStep.finding_id, FindingStep.by_id, FindingStep.by_name).where(
             FindingStep.finding_id.in_(finding_ids), FindingStep.deed == "finding.tell_done"
         )
     )
-    for row in rows:
-        found[row.finding_id].append(Hand(row.by_id, row.by_name))
+    told = [(row.finding_id, Hand(row.by_id, row.by_name)) for row in rows]
+    names = _names_now({hand.user_id for _, hand in told})
+    for finding_id, hand in told:
+        found[finding_id] += _both(hand, names)
     return found
+
+
+def known_as(hands: Sequence[Hand]) -> list[Hand]:
+    """经手人 under the name of then and under that of today: an account that is renamed is the same person's."""
+    names = _names_now({hand.user_id for hand in hands})
+    return [each for hand in hands for each in _both(hand, names)]
+
+
+def _names_now(user_ids: set[int]) -> dict[int, str]:
+    if not user_ids:
+        return {}
+    rows = db.session.execute(select(User.id, User.name).where(User.id.in_(user_ids)))
+    return {row.id: row.name for row in rows}
+
+
+def _both(hand: Hand, names: dict[int, str]) -> list[Hand]:
+    today = names.get(hand.user_id, hand.name)
+    return [hand] if today == hand.name else [hand, Hand(hand.user_id, today)]
 
 
 def last_number(finding_id: int) -> int:

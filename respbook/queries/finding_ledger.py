@@ -11,10 +11,9 @@ from respbook.models.base import db
 from respbook.models.evidence import Evidence
 from respbook.models.findings import Finding, FindingEvidence, FindingHelper, FindingStep
 from respbook.models.units import Holder
-from respbook.queries.finding_lists import FindingFilter, ids_of
+from respbook.queries.finding_lists import FindingFilter, calendar_for, ids_of
 from respbook.queries.finding_page import AFTER, BEFORE
 from respbook.queries.holders import PRESENT
-from respbook.queries.workdays import calendar_of
 from respbook.rules.chinese import day
 from respbook.rules.evidence import PHOTOS
 from respbook.rules.findings import KIND_LABELS, PACE_LABELS, SOURCE_LABELS, number_words
@@ -32,7 +31,7 @@ MOST_PAIRS = 60
 
 def finding_ledger(viewer: Viewer, wanted: FindingFilter, today: date) -> Iterator[tuple[Value, ...]]:
     """整改销号台账的各行, in the list's order: five statements for each five hundred."""
-    calendar, ids, place = calendar_of(viewer.unit_id), ids_of(viewer, wanted, today, _MOST), 0
+    calendar, ids, place = calendar_for(viewer), ids_of(viewer, wanted, today, _MOST), 0
     for start in range(0, len(ids), _AT_ONCE):
         some = ids[start : start + _AT_ONCE]
         rows, counts, people, orders = _whole(some), _photo_counts(some), _people(some), _numbers(some)

@@ -14,12 +14,13 @@ from respbook.models.units import Unit
 from respbook.queries.listing import PAGE_SIZE, Listing, total_of
 from respbook.queries.naming import spelled, spelling
 from respbook.queries.phone_reporting import town_of
-from respbook.queries.scope_findings import findings_in_sight
+from respbook.queries.scope_findings import answered_by, findings_in_sight
 from respbook.queries.workdays import calendar_of
 from respbook.rules.findings import FindingKind, FindingSource, Pace, number_words
 from respbook.rules.lifecycles import BEFORE_DONE, STANDING, FindingState
 from respbook.rules.lights import NEAR_WORKDAYS, Light, Lit, Standing, light_of
 from respbook.rules.permissions import Viewer
+from respbook.rules.typed import whole_in
 from respbook.rules.workdays import WorkCalendar
 
 _AT = aliased(Unit)
@@ -173,9 +174,9 @@ def _stage(stage: str) -> ColumnElement[bool]:
 
 def _said_like(words: str) -> ColumnElement[bool]:
     """编号, unit by name or pinyin, 点位 or words of the problem."""
-    year, _, serial = words.partition("-")
-    if year.isdecimal() and serial.isdecimal() and len(words) < 16:
-        return and_(Finding.year == int(year), Finding.serial == int(serial))
+    year, serial = (whole_in(part) for part in (*words.split("-"), "")[:2])
+    if year is not None and serial is not None:
+        return and_(Finding.year == year, Finding.serial == serial)
     named = spelled(Unit.name, Unit.short_name, readings=Unit.sounds, initials=Unit.initials, typed=spelling(words))
     units = select(Unit.id).where(named)
     return or_(
@@ -186,14 +187,14 @@ def _said_like(words: str) -> ColumnElement[bool]:
     )
 
 
-def _calendar(viewer: Viewer) -> WorkCalendar:
+def calendar_for(viewer: Viewer) -> WorkCalendar:
     """工作日历 of the town above the viewer's unit."""
     return calendar_of(viewer.unit_id if viewer.of_office else town_of(viewer))
 
 
 def finding_list(viewer: Viewer, wanted: FindingFilter, today: date, page: int = 1) -> Listing[FindingRow]:
     """问题一览: three statements."""
-    calendar = _calendar(viewer)
+    calendar = calendar_for(viewer)
     chosen = _joined(select(*_COLUMNS)).where(*_conditions(viewer, wanted, calendar, today))
     rows = db.session.execute(
         chosen.order_by(*_SORTS[wanted.sort]).limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE)
@@ -232,7 +233,7 @@ class Figures:
 
 def figures(viewer: Viewer, today: date, wanted: FindingFilter | None = None) -> Figures:
     """整改的几个数 of the problems in sight, or of those of a filter: two statements."""
-    calendar = _calendar(viewer)
+    calendar = calendar_for(viewer)
     lit = lights(calendar, today)
     closed, checked, done = FindingState.CLOSED, FindingState.CHECKED, FindingState.DONE
     parts: tuple[ColumnElement[bool], ...] = (
@@ -259,8 +260,8 @@ def figures(viewer: Viewer, today: date, wanted: FindingFilter | None = None) ->
 
 def to_answer(viewer: Viewer, today: date, most: int = 8) -> Sequence[FindingRow]:
     """要我单位整改的, the most urgent first: two statements."""
-    calendar = _calendar(viewer)
-    own = select(Unit.id).where(Unit.path.startswith(viewer.unit_path, autoescape=True))
+    calendar = calendar_for(viewer)
+    own = select(Unit.id).where(answered_by(viewer))
     rows = db.session.execute(
         _joined(select(*_COLUMNS))
         .where(findings_in_sight(viewer), Finding.state.in_(BEFORE_DONE), Finding.unit_id.in_(own))
@@ -280,6 +281,6 @@ def of_register_row(viewer: Viewer, row_id: int, today: date) -> Sequence[Findin
 
 def ids_of(viewer: Viewer, wanted: FindingFilter, today: date, most: int) -> list[int]:
     """问题的号 in the list's order, for its sheet and its photo pages: two statements."""
-    conditions = _conditions(viewer, wanted, _calendar(viewer), today)
+    conditions = _conditions(viewer, wanted, calendar_for(viewer), today)
     chosen = _joined(select(Finding.id)).where(*conditions).order_by(*_SORTS[wanted.sort]).limit(most)
     return list(db.session.scalars(chosen))

@@ -18,13 +18,13 @@ from respbook.queries.finding_facts import alike, tellers_of
 from respbook.queries.holders import holds
 from respbook.queries.review_page import signed_sentence
 from respbook.queries.scope import under
-from respbook.queries.scope_findings import extensions_of, findings_in_sight, steps_of
+from respbook.queries.scope_findings import answers, extensions_of, findings_in_sight, steps_of
 from respbook.queries.signing import SlotRow, slot_rows
 from respbook.queries.units import IN_ORDER
 from respbook.queries.workdays import calendar_of
 from respbook.rules.errors import RuleBroken
 from respbook.rules.findings import Hand, check_other_hand
-from respbook.rules.lifecycles import STANDING
+from respbook.rules.lifecycles import BEFORE_DONE, FindingState
 from respbook.rules.lights import Lit, Standing, light_of
 from respbook.rules.permissions import Permission, Viewer
 from respbook.rules.units import PostRole
@@ -65,7 +65,7 @@ def finding_page(viewer: Viewer, row: Finding, today: date) -> FindingPage:
     """问题页 of a problem in sight: a fixed number of statements."""
     steps = steps_of(row)
     task = db.session.scalars(
-        select(Task).where(Task.id == row.task_id).options(joinedload(Task.letter))
+        select(Task).join(Task.unit).where(Task.id == row.task_id, under(viewer)).options(joinedload(Task.letter))
     ).one_or_none() if row.task_id else None  # fmt: skip
     slots = slot_rows(task.letter_id) if task and task.letter_id and viewer.may(Permission.LETTER_READ) else []
     others = {each.id: each for each in _others(viewer, row)}
@@ -88,7 +88,7 @@ def finding_page(viewer: Viewer, row: Finding, today: date) -> FindingPage:
         row.person or named.get((row.unit_id, PostRole.FIRST), ""),
         named.get((row.at_unit_id, PostRole.STATIONED), ""),
         _report_of(row),
-        row.unit is not None and viewer.unit_path.startswith(row.unit.path),
+        answers(viewer, row.unit),
         _barred(viewer, row),
     )
 
@@ -167,7 +167,12 @@ def mergeable(viewer: Viewer, row: Finding) -> Sequence[Finding]:
     near = Finding.at_unit_id.in_(places) | Finding.unit_id.in_(places) if places else Finding.town_id == row.town_id
     return db.session.scalars(
         select(Finding)
-        .where(findings_in_sight(viewer), near, Finding.id != row.id, Finding.state.in_(STANDING))
+        .where(
+            findings_in_sight(viewer),
+            near,
+            Finding.id != row.id,
+            Finding.state.in_(BEFORE_DONE | {FindingState.RECORDED}),
+        )
         .where(Finding.kind == row.kind)
         .order_by(Finding.category != row.category, Finding.found_on.desc(), Finding.id.desc())
         .limit(30)

@@ -14,6 +14,7 @@ from respbook.queries.scope import NotInSight, one, under
 from respbook.rules.findings import FindingKind
 from respbook.rules.lifecycles import FindingState
 from respbook.rules.permissions import Viewer
+from respbook.rules.units import UnitKind
 
 
 def findings_in_sight(viewer: Viewer) -> ColumnElement[bool]:
@@ -22,8 +23,26 @@ def findings_in_sight(viewer: Viewer) -> ColumnElement[bool]:
     if viewer.of_office:
         return Finding.town_id.in_(units)
     helps = select(FindingHelper.finding_id).where(FindingHelper.unit_id.in_(units))
-    told = or_(Finding.state.not_in([FindingState.RECORDED, FindingState.WITHDRAWN]), Finding.kind == FindingKind.GOOD)
+    handed_out = and_(
+        Finding.unit_id.is_not(None), Finding.state.not_in([FindingState.RECORDED, FindingState.WITHDRAWN])
+    )
+    told = or_(handed_out, and_(Finding.kind == FindingKind.GOOD, Finding.state != FindingState.WITHDRAWN))
     return and_(told, or_(Finding.unit_id.in_(units), Finding.at_unit_id.in_(units), Finding.id.in_(helps)))
+
+
+def answered_by(viewer: Viewer) -> ColumnElement[bool]:
+    """作答的单位: one's own, and the 社 of one's own village, which have no office of their own."""
+    own: ColumnElement[bool] = or_(
+        Unit.id == viewer.unit_id, and_(Unit.parent_id == viewer.unit_id, Unit.kind == UnitKind.GROUP)
+    )
+    return own
+
+
+def answers(viewer: Viewer, unit: Unit | None) -> bool:
+    """The same of one unit: a 社 does not answer for its village, nor a village's neighbour for it."""
+    if unit is None:
+        return False
+    return unit.id == viewer.unit_id or (unit.parent_id == viewer.unit_id and unit.kind is UnitKind.GROUP)
 
 
 def _findings(viewer: Viewer) -> Select[Finding]:

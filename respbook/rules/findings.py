@@ -172,6 +172,11 @@ class Hand:
     name: str
 
 
+def same_name(first: str, second: str) -> bool:
+    """同名, whatever the blanks: 张 三 is 张三."""
+    return "".join(first.split()) == "".join(second.split())
+
+
 def check_other_hand(hand: Hand, of_responsible: bool, tellers: Iterable[Hand], deed: str) -> None:
     """谁报完成谁不核查、不销号: neither the unit that is responsible nor whoever said that it is done (Q4).
 
@@ -182,7 +187,7 @@ def check_other_hand(hand: Hand, of_responsible: bool, tellers: Iterable[Hand], 
     for each in tellers:
         if each.user_id == hand.user_id:
             raise RuleBroken(f"这件是您报的完成，应当由另一人{deed}。")
-        if each.name == hand.name:
+        if same_name(each.name, hand.name):
             raise RuleBroken(f"报完成的人也叫“{each.name}”；不论是不是同一人，请由不同名的另一人{deed}。")
 
 

@@ -52,7 +52,7 @@ def checked_address(text: str) -> str:
     address = text.strip()
     if not address:
         raise RuleBroken("请填写群机器人的地址；不用群机器人的，按“停用”。", "address")
-    if len(address) > LONGEST_ADDRESS or not address.isascii() or any(mark <= " " for mark in address):
+    if len(address) > LONGEST_ADDRESS or not address.isascii() or any(not "!" <= mark <= "~" for mark in address):
         raise RuleBroken("这不像群机器人的地址：请从群里的“添加群机器人”处整段复制，中间没有空格和汉字。", "address")
     try:
         parts = urlsplit(address)

@@ -14,7 +14,7 @@ from respbook.queries import finding_page as queries
 from respbook.queries.scope_findings import finding_in_sight
 from respbook.rules.chinese import day
 from respbook.rules.findings import number_words
-from respbook.rules.lifecycles import FINDING, STANDING
+from respbook.rules.lifecycles import FINDING
 from respbook.rules.permissions import Permission
 from respbook.rules.typed import whole_in
 from respbook.web.evidence import sent_photos
@@ -108,7 +108,6 @@ def merge(finding_id: int) -> ResponseReturnValue:
     form.into.choices = [
         (str(each.id), f"{number_words(each.year, each.serial)} {FINDING.labels[each.state]}：{each.text[:40]}")
         for each in queries.mergeable(current(), row)
-        if each.state in STANDING
     ]
     if form.validate_on_submit():
         with form.refusals():

@@ -21,6 +21,7 @@ from respbook.web.evidence import sent_photos
 from respbook.web.guard import needs
 from respbook.web.htmx import go
 from respbook.web.htmx import show as page
+from respbook.web.listing import address_of
 from respbook.web.viewer import current, now, today
 
 pages = Blueprint("finding_steps", __name__, url_prefix="/findings")
@@ -209,7 +210,7 @@ def close() -> ResponseReturnValue:
         done = rectification.close_all(versions, by=current(), now=now())
         if len(done) == 1:
             return _back(done[0].id, "已销号。")
-        return go(url_for("findings.index") + filled(form.back), f"已销号{len(done)}件。")
+        return go(address_of("findings", filled(form.back).lstrip("?")), f"已销号{len(done)}件。")
     return show_list(form)
 
 

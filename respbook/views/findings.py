@@ -142,7 +142,7 @@ def _taken() -> queries.Taken | None:
 def _begun(taken: queries.Taken | None) -> FindingForm:
     told: dict[str, object] = {"source": FindingSource.TOWN.value, "found_on": today(), "found_by": current().name}
     unit = request.args.get("unit", "")
-    if unit.isdecimal():
+    if whole_in(unit):
         told["unit_id"] = unit
     told["repeats"] = request.args.get("repeats", "")
     if category := request.args.get("category", ""):
@@ -281,8 +281,9 @@ def chosen(values: list[str]) -> dict[int, int]:
     found = {}
     for each in values[:500]:
         finding_id, _, version = each.partition(":")
-        if finding_id.isdecimal() and version.isdecimal():
-            found[int(finding_id)] = int(version)
+        which, read = whole_in(finding_id), whole_in(version)
+        if which and read is not None:
+            found[which] = read
     return found
 
 

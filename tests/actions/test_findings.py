@@ -243,3 +243,18 @@ def test_stale_pages_change_nothing_and_every_step_is_in_the_book(app, town, vil
     deeds = db.session.scalars(select(AuditEntry.verb).where(AuditEntry.kind == "findings")).all()
     assert deeds == ["finding.record", "finding.assign", "finding.receive"]
     assert len(steps_of(finding_in_sight(reporter, row.id))) == 3
+
+
+def test_nothing_is_merged_into_what_is_said_to_be_done(app, town, village, clerk):
+    done = inspecting.brought(town, village, FindingState.DONE)
+    fresh = inspecting.assigned(town, village, "又一处", at(3, 9))
+    with pytest.raises(RuleBroken, match="请选还没有报完成的一件"):
+        findings.merge(fresh.id, done.id, fresh.version, by=clerk, now=at(3, 9))
+
+
+def test_a_closed_year_takes_no_more_problems(app, town, village, clerk):
+    year = make.programme(town)
+    programmes.close(year.id, year.version, by=clerk, now=at(12, 31))
+    with pytest.raises(RuleBroken, match="2026年度已经结束") as refusal:
+        inspecting.recorded(town, at_unit_id=village.id)
+    assert refusal.value.field == "found_on"

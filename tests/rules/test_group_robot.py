@@ -22,6 +22,7 @@ GOOD = "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=693a91f6-7xxx-4bc4-
         "https://x:99999999/send?key=1",
         "https://x/send?key=1\r\nHost: y",
         "https://机器人.cn/send?key=1",
+        "https://x/send?key=1\x7f2",
         f"https://x/send?key={'1' * 300}",
     ],
 )
