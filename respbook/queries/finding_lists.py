@@ -260,10 +260,12 @@ def figures(viewer: Viewer, today: date, wanted: FindingFilter | None = None) ->
 def to_answer(viewer: Viewer, today: date, most: int = 8) -> Sequence[FindingRow]:
     """要我单位整改的, the most urgent first: two statements."""
     calendar = _calendar(viewer)
-    own = select(Unit.id).where(Unit.path.startswith(viewer.unit_path, autoescape=True))
+    below = select(Unit.id).where(Unit.path.startswith(viewer.unit_path, autoescape=True))
+    # The whole town lies below the office; what a village has to put right is not the office's own work.
+    own = Finding.unit_id == viewer.unit_id if viewer.of_office else Finding.unit_id.in_(below)
     rows = db.session.execute(
         _joined(select(*_COLUMNS))
-        .where(findings_in_sight(viewer), Finding.state.in_(BEFORE_DONE), Finding.unit_id.in_(own))
+        .where(findings_in_sight(viewer), Finding.state.in_(BEFORE_DONE), own)
         .order_by(Finding.due_on, Finding.id)
         .limit(most)
     )
