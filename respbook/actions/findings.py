@@ -81,7 +81,7 @@ def record(entry: Entry, *, by: Viewer, now: datetime) -> Finding:
         entry_in_sight(by, entry.report_entry_id)
         if before := taken_over(entry.report_entry_id):
             raise RuleBroken(f"这条报送已经转为问题{number_words(before.year, before.serial)}，不用再登记。")
-    same = None if entry.anyway else just_recorded(by.unit_id, entry.at_unit_id, seen.category, seen.text, now)
+    same = None if entry.anyway else just_recorded(by.unit_id, entry.at_unit_id, seen, now)
     if same is not None:
         raise Alike(same)
     if seen.kind is FindingKind.GOOD and (at_unit is None or entry.handing):

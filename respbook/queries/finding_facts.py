@@ -14,7 +14,7 @@ from respbook.models.tasks import Task
 from respbook.models.units import Unit
 from respbook.queries.scope import one, under
 from respbook.queries.scope_findings import findings_in_sight
-from respbook.rules.findings import ALIKE_DAYS, FindingKind, Hand, same_words
+from respbook.rules.findings import ALIKE_DAYS, FindingKind, Hand, Seen, same_words
 from respbook.rules.lifecycles import STANDING, FindingState, ProgrammeState, TaskState
 from respbook.rules.permissions import Viewer
 
@@ -34,18 +34,22 @@ def alike(viewer: Viewer, at_unit_id: int, category: str, on: date) -> Sequence[
     return db.session.scalars(rows.order_by(Finding.found_on.desc(), Finding.id.desc()).limit(5)).all()
 
 
-def just_recorded(town_id: int, at_unit_id: int | None, category: str, text: str, now: datetime) -> Finding | None:
-    """一小时内登记的同一问题: same village, category and words, blanks and stops aside."""
+def just_recorded(town_id: int, at_unit_id: int | None, seen: Seen, now: datetime) -> Finding | None:
+    """一小时内登记的同一问题: same village, category, spot and words, blanks and stops aside.
+
+    Two photos without a word tell nothing to compare: an inspector on the road takes one heap after the other.
+    """
+    if not (words := seen.place + seen.text).strip():
+        return None
     rows = select(Finding).where(
         Finding.town_id == town_id,
         Finding.at_unit_id == at_unit_id if at_unit_id else Finding.at_unit_id.is_(None),
-        Finding.category == category,
+        Finding.category == seen.category,
         Finding.made_at > now - _HOUR,
         Finding.state.in_(STANDING),
     )
-    return next(
-        (row for row in db.session.scalars(rows.order_by(Finding.id.desc())) if same_words(row.text, text)), None
-    )
+    found = db.session.scalars(rows.order_by(Finding.id.desc()))
+    return next((row for row in found if same_words(row.place + row.text, words)), None)
 
 
 def task_for(unit_id: int, category: str, on: date) -> int | None:

@@ -72,6 +72,12 @@ def test_nothing_typed_is_lost_when_the_form_is_refused(client_as, village):
     assert "选了“指定日期”" in answer.text and "河边冒烟" in answer.text and not rows()
 
 
+def test_the_day_of_a_step_says_which_day_it_is(client_as, town, village):
+    row = inspecting.assigned(town, village)
+    page = Page(client_as("reporter").get(f"/findings/{row.id}/done"))
+    assert "完成日期" in page.text and "整改时限" not in page.text
+
+
 def test_the_same_twice_within_the_hour_asks_and_then_lets_pass(client_as, village):
     clerk = client_as("clerk")
     send(clerk, "/findings/new", **entry(village))
