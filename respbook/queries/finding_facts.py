@@ -1,6 +1,6 @@
 """登记问题要问的事: what stands already, which task it falls under, whether its year is over. Statements of the deeds."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import func, or_, select
@@ -105,3 +105,9 @@ def entry_in_sight(viewer: Viewer, entry_id: int) -> ReportEntry:
 def taken_over(entry_id: int) -> Finding | None:
     """由这条报送转来的问题, if there is one."""
     return db.session.scalars(select(Finding).where(Finding.report_entry_id == entry_id)).one_or_none()
+
+
+def handed_on(viewer: Viewer, entry_ids: Collection[int]) -> dict[int, Finding]:
+    """由这些报送转来的问题 in sight, by the entry they came from."""
+    rows = select(Finding).where(findings_in_sight(viewer), Finding.report_entry_id.in_(entry_ids))
+    return {row.report_entry_id: row for row in db.session.scalars(rows) if row.report_entry_id}

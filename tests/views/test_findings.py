@@ -193,6 +193,9 @@ def test_what_a_report_found_becomes_a_problem_with_its_source(app, town, client
     assert rows()[0].report_entry_id == entry_id
     again = clerk.post("/findings/new", data=Page(clerk.get(f"/findings/new?entry={entry_id}")).form("/findings/new"))
     assert again.status_code == 422 and "已经转为问题" in again.text
+    shown = Page(clerk.get(f"/reports/{db.session.scalar(select(ReportEntry.report_id))}"))
+    assert shown.has_link(f"/findings/{rows()[0].id}") and "已转为问题2026-0001" in shown.text
+    assert not shown.has_link(f"/findings/new?entry={entry_id}")
 
 
 def test_the_line_leads_to_the_signed_sentence(app, town, client_as, village):
