@@ -84,7 +84,7 @@ def record(entry: Entry, *, by: Viewer, now: datetime) -> Finding:
     seen = checked(entry.seen, len(entry.evidence), china_day(now))
     at_unit = unit_in_sight(by, entry.at_unit_id) if entry.at_unit_id else None
     _check_ground(entry, by)
-    same = None if entry.anyway else just_recorded(by.unit_id, entry.at_unit_id, seen.category, seen.text, now)
+    same = None if entry.anyway else just_recorded(by.unit_id, entry.at_unit_id, seen, now)
     if same is not None:
         raise Alike(same)
     if seen.kind is FindingKind.GOOD and (at_unit is None or entry.handing):

@@ -57,7 +57,7 @@ class _Handed:
     def check_day(self) -> bool:
         """“指定日期”要有日期; what is wrong is said at the field."""
         if self.term.data == "on" and self.due_on.data is None and not self.due_on.errors:
-            self.due_on.errors = ["选了“指定日期”，请填整改时限。"]
+            self.due_on.errors = ["选了“指定日期”，请填哪天以前改好。"]
             return False
         return True
 
@@ -68,7 +68,7 @@ class FindingForm(_Handed, Form):
     category = RadioField("类别")
     unit_id = choice("责任单位", must=False, render_kw={"data-picker": "units"})
     term = RadioField("整改期限", choices=_TERMS, default=USUAL_TERM.code)
-    due_on = on("整改时限", must=False)
+    due_on = on("指定的日期", must=False)
     text = _words("情况", 4)
     place = line("点位", must=False)
     kind = RadioField("性质", choices=[(each.value, words) for each, words in KIND_LABELS.items()], default="problem")
@@ -157,7 +157,7 @@ class HandForm(_Handed, EditForm):
 
     unit_id = unit_choice("责任单位")
     term = RadioField("整改期限", choices=_TERMS, default=USUAL_TERM.code)
-    due_on = on("整改时限", must=False)
+    due_on = on("指定的日期", must=False)
     text = _words("原因", 3)
     helpers = Choices("协办单位")
     goal = line("整改目标", LONGEST_REASON, must=False)
@@ -175,10 +175,10 @@ class StepForm(EditForm):
     until = on("延到哪天")
 
     @classmethod
-    def asking(cls, label: str, *wanted: str, **rest: Any) -> "StepForm":
+    def asking(cls, label: str, day_label: str, *wanted: str, **rest: Any) -> "StepForm":
         """The form of one step."""
         form = cls(**rest)
-        form.text.label.text = label
+        form.text.label.text, form.on_day.label.text = label, day_label
         for name in {"on_day", "pace", "until"} - set(wanted):
             delattr(form, name)
         return form

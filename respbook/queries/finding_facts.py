@@ -1,6 +1,6 @@
 """登记问题要问的事: what stands already, which task it falls under, whether its year is over. Statements of the deeds."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import func, or_, select
@@ -15,7 +15,7 @@ from respbook.models.tasks import Task
 from respbook.models.units import Unit
 from respbook.queries.scope import one, under
 from respbook.queries.scope_findings import findings_in_sight
-from respbook.rules.findings import ALIKE_DAYS, FindingKind, Hand, same_words
+from respbook.rules.findings import ALIKE_DAYS, FindingKind, Hand, Seen, same_words
 from respbook.rules.lifecycles import STANDING, FindingState, ProgrammeState, TaskState
 from respbook.rules.permissions import Viewer
 
@@ -35,18 +35,22 @@ def alike(viewer: Viewer, at_unit_id: int, category: str, on: date) -> Sequence[
     return db.session.scalars(rows.order_by(Finding.found_on.desc(), Finding.id.desc()).limit(5)).all()
 
 
-def just_recorded(town_id: int, at_unit_id: int | None, category: str, text: str, now: datetime) -> Finding | None:
-    """一小时内登记的同一问题: same village, category and words, blanks and stops aside."""
+def just_recorded(town_id: int, at_unit_id: int | None, seen: Seen, now: datetime) -> Finding | None:
+    """一小时内登记的同一问题: same village, category, spot and words, blanks and stops aside.
+
+    Two photos without a word tell nothing to compare: an inspector on the road takes one heap after the other.
+    """
+    if not (words := seen.place + seen.text).strip():
+        return None
     rows = select(Finding).where(
         Finding.town_id == town_id,
         Finding.at_unit_id == at_unit_id if at_unit_id else Finding.at_unit_id.is_(None),
-        Finding.category == category,
+        Finding.category == seen.category,
         Finding.made_at > now - _HOUR,
         Finding.state.in_(STANDING),
     )
-    return next(
-        (row for row in db.session.scalars(rows.order_by(Finding.id.desc())) if same_words(row.text, text)), None
-    )
+    found = db.session.scalars(rows.order_by(Finding.id.desc()))
+    return next((row for row in found if same_words(row.place + row.text, words)), None)
 
 
 def task_for(unit_id: int, category: str, on: date) -> int | None:
@@ -138,3 +142,9 @@ def entry_in_sight(viewer: Viewer, entry_id: int) -> ReportEntry:
 def taken_over(entry_id: int) -> Finding | None:
     """由这条报送转来的问题, if there is one."""
     return db.session.scalars(select(Finding).where(Finding.report_entry_id == entry_id)).one_or_none()
+
+
+def handed_on(viewer: Viewer, entry_ids: Collection[int]) -> dict[int, Finding]:
+    """由这些报送转来的问题 in sight, by the entry they came from."""
+    rows = select(Finding).where(findings_in_sight(viewer), Finding.report_entry_id.in_(entry_ids))
+    return {row.report_entry_id: row for row in db.session.scalars(rows) if row.report_entry_id}

@@ -261,10 +261,12 @@ def figures(viewer: Viewer, today: date, wanted: FindingFilter | None = None) ->
 def to_answer(viewer: Viewer, today: date, most: int = 8) -> Sequence[FindingRow]:
     """要我单位整改的, the most urgent first: two statements."""
     calendar = calendar_for(viewer)
-    own = select(Unit.id).where(answered_by(viewer))
+    below = select(Unit.id).where(answered_by(viewer))
+    # The whole town lies below the office; what a village has to put right is not the office's own work.
+    own = Finding.unit_id == viewer.unit_id if viewer.of_office else Finding.unit_id.in_(below)
     rows = db.session.execute(
         _joined(select(*_COLUMNS))
-        .where(findings_in_sight(viewer), Finding.state.in_(BEFORE_DONE), Finding.unit_id.in_(own))
+        .where(findings_in_sight(viewer), Finding.state.in_(BEFORE_DONE), own)
         .order_by(Finding.due_on, Finding.id)
         .limit(most)
     )
@@ -273,7 +275,7 @@ def to_answer(viewer: Viewer, today: date, most: int = 8) -> Sequence[FindingRow
 
 def of_register_row(viewer: Viewer, row_id: int, today: date) -> Sequence[FindingRow]:
     """一条台账上的问题, the youngest first: two statements."""
-    calendar = _calendar(viewer)
+    calendar = calendar_for(viewer)
     found = _joined(select(*_COLUMNS)).where(findings_in_sight(viewer), Finding.register_row_id == row_id)
     rows = db.session.execute(found.order_by(Finding.found_on.desc(), Finding.id.desc()).limit(PAGE_SIZE))
     return [_row(row, calendar, today) for row in rows]

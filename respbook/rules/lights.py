@@ -42,8 +42,10 @@ class Lit:
 
     @property
     def words(self) -> str:
-        """红·逾期：已逾期2个工作日."""
-        return f"{LIGHT_WORDS[self.light]}：{self.why}"
+        """红·逾期2个工作日, 蓝·临近：今天到期; 逾期 and 滞后 are not said twice."""
+        said = LIGHT_WORDS[self.light]
+        late = self.why.removeprefix("已逾期")
+        return f"{said}{late}" if late != self.why else f"{said}：{self.why.removeprefix('进度滞后，')}"
 
 
 def light_of(standing: Standing, calendar: WorkCalendar, today: date) -> Lit | None:

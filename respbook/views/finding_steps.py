@@ -40,6 +40,7 @@ class Page:
     fields: tuple[str, ...] = ()
     photos: bool = True
     optional: bool = False
+    day: str = "日期"
 
 
 _PLAN = Page("报整改方案", "整改措施", "一条一条写清谁来办、怎么办、哪天办好。", "报方案", photos=False)
@@ -52,12 +53,23 @@ _DONE = Page(
     "报完成",
     ("on_day",),
     optional=True,
+    day="完成日期",
 )
 _EXTENSION = Page(
     "申请延期", "为什么要延期", "写明原因和临时措施；批准以前仍按原时限。", "申请延期", ("until",), photos=False
 )
-_PASS = Page("核查通过", "现场情况", "写一句现场看到的，通报里可以直接用。", "核查通过", ("on_day",), optional=True)
-_FAIL = Page("核查不通过", "哪里没有改到位", "责任单位会看到这句话，并继续整改。", "退回整改", ("on_day",))
+_PASS = Page(
+    "核查通过",
+    "现场情况",
+    "写一句现场看到的，通报里可以直接用。",
+    "核查通过",
+    ("on_day",),
+    optional=True,
+    day="核查日期",
+)
+_FAIL = Page(
+    "核查不通过", "哪里没有改到位", "责任单位会看到这句话，并继续整改。", "退回整改", ("on_day",), day="核查日期"
+)
 _BACK = Page("退回整改", "退回的原因", "责任单位会看到这句话，并继续整改。", "退回整改", photos=False)
 
 
@@ -165,7 +177,7 @@ def _version(form: StepForm) -> int:
 def _step(finding_id: int, shown: Page, deed: Deed, said: str) -> ResponseReturnValue:
     row = finding_in_sight(current(), finding_id)
     fresh = {"formdata": None, "data": {"version": row.version, "on_day": today()}} if request.method != "POST" else {}
-    form = StepForm.asking(shown.label, *shown.fields, **fresh)
+    form = StepForm.asking(shown.label, shown.day, *shown.fields, **fresh)
     valid, photos = form.validate_on_submit(), None
     if shown.photos:
         unit_id = row.unit_id or current().unit_id

@@ -11,6 +11,7 @@ from respbook.forms.base import ConfirmForm, EditForm, filled
 from respbook.forms.lists import day_in, report_filter
 from respbook.forms.report_reviews import OpenForm, PassForm, ReturnForm, UnlockForm
 from respbook.queries import review_list as queries
+from respbook.queries.finding_facts import handed_on
 from respbook.queries.office_settings import office_settings
 from respbook.queries.review_page import opening_of, report_page
 from respbook.queries.scope import NotInSight
@@ -130,6 +131,7 @@ def _show(filing_id: int, deed: str = "", form: EditForm | None = None) -> Respo
         row=row,
         found=found,
         odd=queries.odd_among(viewer, [row.id]).get(row.id, []) if row.state is FilingState.SUBMITTED else [],
+        handed_on=handed_on(viewer, [each.id for each in row.entries]),
         deeds=deeds,
         own=viewer.user_id in found.said_by,
         passed_it=row.reviewed_by_id == viewer.user_id,

@@ -101,6 +101,16 @@ def test_the_same_finding_twice_within_the_hour_is_asked_about(app, town, villag
     assert findings.record(entry, by=clerk, now=at(3, 5, 12)).serial == 3
 
 
+def test_one_spot_after_the_other_along_a_road_is_not_asked_about(app, town, village, clerk):
+    photos = [make.evidence(app, town, village, make.photo_bytes(n), "clerk").id for n in (1, 2)]
+    for each in photos:
+        findings.record(Entry(seen("", place=""), village.id, evidence=(each,)), by=clerk, now=at(3, 5))
+    for place in ("村东头", "村西头"):
+        findings.record(Entry(seen("垃圾一堆", place=place), village.id), by=clerk, now=at(3, 5))
+    with pytest.raises(Alike, match="2026-0004"):
+        findings.record(Entry(seen("垃圾一堆", place="村西头"), village.id), by=clerk, now=at(3, 5))
+
+
 def test_a_photo_alone_will_do_and_nothing_at_all_will_not(app, town, village, clerk):
     photo = make.evidence(app, town, village, make.photo_bytes(1), "clerk")
     row = findings.record(Entry(seen(""), village.id, evidence=(photo.id,)), by=clerk, now=at(3, 5))

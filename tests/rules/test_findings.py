@@ -115,9 +115,9 @@ def test_nobody_closes_his_own_whatever_account_he_uses():
 @pytest.mark.parametrize(
     ("due", "more", "light", "words"),
     [
-        (d.date(2026, 4, 1), {}, Light.RED, "红·逾期：已逾期1个工作日"),
-        (d.date(2026, 4, 1), {"failed": 2}, Light.RED, "红·逾期：已逾期1个工作日"),
-        (d.date(2026, 4, 10), {"pace": Pace.BEHIND}, Light.YELLOW, "黄·滞后：进度滞后，还有5个工作日"),
+        (d.date(2026, 4, 1), {}, Light.RED, "红·逾期1个工作日"),
+        (d.date(2026, 4, 1), {"failed": 2}, Light.RED, "红·逾期1个工作日"),
+        (d.date(2026, 4, 10), {"pace": Pace.BEHIND}, Light.YELLOW, "黄·滞后：还有5个工作日"),
         (d.date(2026, 4, 10), {"failed": 1}, Light.YELLOW, "黄·滞后：核查1次不通过，还有5个工作日"),
         (d.date(2026, 4, 2), {}, Light.BLUE, "蓝·临近：今天到期"),
         (d.date(2026, 4, 8), {}, Light.BLUE, "蓝·临近：还有3个工作日"),

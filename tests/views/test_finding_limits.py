@@ -81,14 +81,14 @@ def test_what_was_merged_before_it_was_handed_out_stays_with_the_office(town):
         finding_in_sight(town.viewer("reporter"), secret.id)
 
 
-def test_what_was_merged_into_it_is_read_before_it_is_closed(town):
-    clerk, leader = town.viewer("clerk"), town.viewer("leader")
-    into = inspecting.brought(town, town.villages[0], FindingState.CHECKED)
+def test_what_was_merged_into_it_is_read_before_it_is_answered(town):
+    clerk = town.viewer("clerk")
+    into = inspecting.brought(town, town.villages[0], FindingState.UNDER_WAY)
     read = into.version
     other = inspecting.assigned(town, town.villages[0], "另一处还在冒烟", at(3, 9))
     findings.merge(other.id, into.id, other.version, by=clerk, now=at(3, 9))
     with pytest.raises(StaleVersion):
-        rectification.close_all({into.id: read}, by=leader, now=at(3, 9))
+        rectification.tell_done(into.id, Told("都改好了"), read, by=town.viewer("reporter"), now=at(3, 9))
 
 
 def test_a_village_answers_for_its_groups_and_a_group_not_for_its_village(town):

@@ -72,6 +72,12 @@ def test_nothing_typed_is_lost_when_the_form_is_refused(client_as, village):
     assert "选了“指定日期”" in answer.text and "河边冒烟" in answer.text and not rows()
 
 
+def test_the_day_of_a_step_says_which_day_it_is(client_as, town, village):
+    row = inspecting.assigned(town, village)
+    page = Page(client_as("reporter").get(f"/findings/{row.id}/done"))
+    assert "完成日期" in page.text and "整改时限" not in page.text
+
+
 def test_the_same_twice_within_the_hour_asks_and_then_lets_pass(client_as, village):
     clerk = client_as("clerk")
     send(clerk, "/findings/new", **entry(village))
@@ -187,6 +193,9 @@ def test_what_a_report_found_becomes_a_problem_with_its_source(app, town, client
     assert rows()[0].report_entry_id == entry_id
     again = clerk.post("/findings/new", data=Page(clerk.get(f"/findings/new?entry={entry_id}")).form("/findings/new"))
     assert again.status_code == 422 and "已经转为问题" in again.text
+    shown = Page(clerk.get(f"/reports/{db.session.scalar(select(ReportEntry.report_id))}"))
+    assert shown.has_link(f"/findings/{rows()[0].id}") and "已转为问题2026-0001" in shown.text
+    assert not shown.has_link(f"/findings/new?entry={entry_id}")
 
 
 def test_the_line_leads_to_the_signed_sentence(app, town, client_as, village):

@@ -2,12 +2,14 @@
 
 import datetime as d
 
+import inspecting
 import pytest
 import reporting
 from reading import Page
 
 from respbook.actions import office_settings, report_reviews
 from respbook.queries.closing import closes_after
+from respbook.queries.finding_lists import to_answer
 from respbook.queries.report_today import own_dues, reports_today
 
 LOGINS = ("admin", "clerk", "leader", "assessor", "auditor", "reporter", "signer")
@@ -105,3 +107,17 @@ def test_overdue_is_what_the_office_still_takes(client_as, year, town):
         if each.title == "禁烧巡查"
     ]
     assert line.missed == 3
+
+
+def test_what_a_village_has_to_put_right_is_not_the_offices_own_work(client_as, town):
+    """The clerk and the leader may report for the town itself; below it lies every village."""
+    row = inspecting.assigned(town, town.villages[0])
+    assert "去签收" in Page(client_as("reporter").get("/")).text
+    day = row.due_on
+    assert [each.id for each in to_answer(town.viewer("reporter"), day)] == [row.id]
+    assert [to_answer(town.viewer(login), day) for login in ("clerk", "leader")] == [[], []]
+
+
+def test_the_inspector_records_from_today_in_one_tap(client_as):
+    assert Page(client_as("assessor").get("/")).has_link("/findings/new")
+    assert not Page(client_as("reporter").get("/")).has_link("/findings/new")
