@@ -20,6 +20,7 @@ from respbook.queries.closing import closes_after
 from respbook.queries.finding_lists import Figures, FindingRow, figures, to_answer
 from respbook.queries.notice_lists import NoticeRow, late_notices, own_notices
 from respbook.queries.open_objections import OpenObjection, open_objections
+from respbook.queries.papers_waiting import PapersWaiting, papers_waiting
 from respbook.queries.programmes import ProgrammeRow, programme_list
 from respbook.queries.report_today import OwnDue, ReportsToday, own_dues, reports_today
 from respbook.queries.scope import letters_in_sight, owners_of, under
@@ -100,6 +101,7 @@ class HomePage:
     notices: Sequence[NoticeRow] = ()
     findings: Figures | None = None
     to_rectify: Sequence[FindingRow] = ()
+    papers: PapersWaiting = field(default_factory=PapersWaiting)
     study_due: date | None = None
 
 
@@ -124,6 +126,7 @@ def home_page(viewer: Viewer, today: date, now: datetime) -> HomePage:
         notices=_notices(viewer, today),
         findings=figures(viewer, today) if office and viewer.may(Permission.FINDING_READ) else None,
         to_rectify=to_answer(viewer, today) if own and viewer.may(Permission.RECTIFY_WRITE) else (),
+        papers=papers_waiting(viewer),
         study_due=study_due(viewer, today) if reports and viewer.may(Permission.STUDY_WRITE) else None,
         verification=last_verification() if viewer.may(Permission.AUDIT_VERIFY) else None,
     )

@@ -33,6 +33,8 @@ class ToDo:
     due: date | None = None
     late: bool = False
     first: bool = False
+    turn: date | None = None
+    """Its place among the others where it has no day of its own."""
 
 
 @pages.get("/", endpoint="show")
@@ -47,7 +49,7 @@ def show() -> ResponseReturnValue:
 
 def _turn(each: ToDo) -> tuple[bool, date]:
     """先后: what came back and what was not read yet, then by due date; among the first, those without one lead."""
-    return not each.first, each.due or (date.min if each.first else date.max)
+    return not each.first, each.due or each.turn or (date.min if each.first else date.max)
 
 
 def _change(found: home.HomePage) -> str:
@@ -68,6 +70,7 @@ def _todo(found: home.HomePage) -> Iterator[ToDo]:
         yield ToDo(what, raised, "去答复", url_for("letters.show", letter_id=objection.letter_id, _anchor="signing"))
     yield from _notices(found)
     yield from _rectify(found)
+    yield from _papers(found)
     yield from _tasks(found)
     yield from _findings(found)
     yield from _studies(found)
@@ -121,6 +124,30 @@ def _rectify(found: home.HomePage) -> Iterator[ToDo]:
         yield ToDo(what, more, label, href, row.due_on, late, first=bool(row.failed))
 
 
+def _papers(found: home.HomePage) -> Iterator[ToDo]:
+    """通报 and 督办文书: for the leader to decide on, for a unit to sign for."""
+    told = found.papers
+    for number, words, more, label, href in (
+        (told.circulars, "份通报待签发", "拟稿人已送签", "去签发", url_for("circulars.index")),
+        (
+            told.orders,
+            "份督办文书待签发",
+            "红色督办单、督办函由镇领导签发",
+            "去签发",
+            url_for("orders.index", state="proposed"),
+        ),
+        (
+            told.to_sign_for,
+            "份整改通知书、督办单待签收",
+            "签收后照要求整改",
+            "去签收",
+            url_for("orders.index", state="issued"),
+        ),
+    ):
+        if number:
+            yield ToDo(f"{number}{words}", more, label, href, turn=found.day)
+
+
 def _findings(found: home.HomePage) -> Iterator[ToDo]:
     """What waits with the office: to be handed out, granted, checked, closed; what is late comes last, it has its light."""
     told, may = found.findings, current().may
@@ -155,7 +182,7 @@ def _findings(found: home.HomePage) -> Iterator[ToDo]:
         ),
     ):
         if number and may(permission):
-            yield ToDo(f"{number}{words}", more, label, f"{url_for('findings.index')}?{asked}", found.day)
+            yield ToDo(f"{number}{words}", more, label, f"{url_for('findings.index')}?{asked}", turn=found.day)
 
 
 def _studies(found: home.HomePage) -> Iterator[ToDo]:
@@ -171,10 +198,10 @@ def _reviews(found: home.HomePage) -> Iterator[ToDo]:
         return
     if reports.waiting:
         href = url_for("reports.index", state=FilingState.SUBMITTED)
-        yield ToDo(f"{reports.waiting}条报送待审", "异常的排在最前面", "去审核", href, found.day)
+        yield ToDo(f"{reports.waiting}条报送待审", "异常的排在最前面", "去审核", href, turn=found.day)
     if reports.overdue:
         href = url_for("report_urging.show", first=reports.since, last=found.day)
-        yield ToDo(f"{reports.overdue}期报送到期未报", f"{day(reports.since)}以来", "催报", href, found.day)
+        yield ToDo(f"{reports.overdue}期报送到期未报", f"{day(reports.since)}以来", "催报", href, turn=found.day)
 
 
 def _batches(found: home.HomePage) -> Iterator[ToDo]:
