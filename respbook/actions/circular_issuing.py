@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from respbook.actions import audit
+from respbook.actions import audit, notices
 from respbook.actions.action import action
 from respbook.actions.circular_proposals import check_current
 from respbook.actions.circulars import called, expected, touched
@@ -16,13 +16,14 @@ from respbook.papers import stored
 from respbook.papers.blocks import Paper
 from respbook.papers.circular import compose_circular
 from respbook.press.binder import Binder
-from respbook.queries.circulars import content_of, photos_in
+from respbook.queries.circulars import circular_notice, content_of, photos_in, units_told
 from respbook.rules.chinese import china_day
 from respbook.rules.circulars import LONGEST_WHY, check_issuer, issue_words
 from respbook.rules.errors import RuleBroken
 from respbook.rules.lifecycles import CIRCULAR
+from respbook.rules.notices import NoticeFacts
 from respbook.rules.numbering import YEAR, format_number
-from respbook.rules.permissions import Permission, Viewer, demand
+from respbook.rules.permissions import Permission, Viewer, demand, standing_in
 from respbook.store import Store
 
 Picture = Callable[[str], bytes]
@@ -99,7 +100,20 @@ def _take(circular_id: int, version: int, ready: _Ready, *, by: Viewer, now: dat
     row.pdf_sha256, row.pages = ready.pdf_sha256, ready.pages
     after = {"编号": ready.number, "文书摘要": row.paper_sha256, "PDF摘要": row.pdf_sha256}
     audit.note("circular.issue", row, called(row), after=after)
+    _tell_units(row, by, now)
     return touched(row, by, now)
+
+
+def _tell_units(row: Circular, by: Viewer, now: datetime) -> None:
+    """发通知: a circular is made to be read by all of the town; each unit finds it on its page of today, once."""
+    unit_ids = units_told(by)
+    if not unit_ids:
+        return
+    words = circular_notice(row)
+    facts = NoticeFacts(
+        words.title, words.purpose, words.text, unit_ids, subject_kind=row.__tablename__, subject_id=row.id
+    )
+    notices.send(facts, by=standing_in(by, Permission.NOTICE_WRITE), now=now)
 
 
 @action(Permission.CIRCULAR_ISSUE)

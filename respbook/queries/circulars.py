@@ -9,10 +9,13 @@ from sqlalchemy.orm import selectinload
 
 from respbook.models.base import db
 from respbook.models.circulars import Circular, CircularItem
+from respbook.models.units import Unit
 from respbook.papers.blocks import Photo, PhotoPair
 from respbook.papers.circular import CircularContent
 from respbook.queries.circular_facts import Shot, matters_named, shots_of
+from respbook.queries.scope import under
 from respbook.queries.scope_circulars import circulars_in_sight
+from respbook.queries.units import IN_ORDER, SIGNING
 from respbook.rules.circular_figures import Figures, figures_of, filled_text
 from respbook.rules.circular_words import notice_words, sentences_of
 from respbook.rules.circulars import (
@@ -140,6 +143,11 @@ def circular_notice(row: Circular) -> CircularNotice:
     """通知用语 of an issued circular, for whoever sends notices to units."""
     title, text = notice_words(row.kind, row.number_text or "", row.title)
     return CircularNotice(title, f"{CIRCULAR_LABELS[row.kind]}，请查阅", text)
+
+
+def units_told(viewer: Viewer) -> tuple[int, ...]:
+    """收通报的单位: the living villages, communities and offices of the town: one statement."""
+    return tuple(db.session.scalars(select(Unit.id).where(under(viewer), SIGNING).order_by(*IN_ORDER)))
 
 
 def named_units(row: Circular) -> Mapping[str, int]:

@@ -49,6 +49,9 @@ SUBJECTS = {
     "tasks": ("tasks.show", "task_id"),
     "letters": ("letters.show", "letter_id"),
     "reports": ("reports.show", "filing_id"),
+    "circulars": ("circulars.show", "circular_id"),
+    "findings": ("findings.show", "finding_id"),
+    "orders": ("orders.show", "order_id"),
 }
 """通知所关的事: the page of each table that a room may send notices about; a new room adds its line."""
 

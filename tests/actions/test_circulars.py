@@ -16,6 +16,7 @@ from respbook.actions.action import StaleVersion
 from respbook.actions.finding_steps import Told
 from respbook.models.audit import AuditEntry
 from respbook.models.base import db
+from respbook.models.notices import Notice, NoticeUnit
 from respbook.papers.circular import circular_text
 from respbook.queries.circulars import changes_of, circular_notice, content_of
 from respbook.queries.scope import NotInSight, letter_in_sight
@@ -276,3 +277,12 @@ def test_a_circular_never_takes_the_numbers_of_letters(app, town, clerk, found):
     with pytest.raises(RuleBroken, match="重号") as refusal:
         drafted(town, number_pattern=pattern)
     assert refusal.value.field == "number_pattern"
+
+
+def test_issued_it_reaches_every_unit_as_a_notice(app, town, found, clerk, leader, press):
+    row = issued(clerk, leader, press, circulars.draft(circulating.model_plan(), by=clerk, now=DRAFTED))
+    notice = db.session.scalars(select(Notice)).one()
+    assert (notice.subject_kind, notice.subject_id, notice.wants_receipt) == ("circulars", row.id, False)
+    assert row.number_text in notice.title + notice.text
+    told = set(db.session.scalars(select(NoticeUnit.unit_id).where(NoticeUnit.notice_id == notice.id)))
+    assert {village.id for village in town.villages} <= told and town.unit.id not in told
