@@ -42,6 +42,11 @@ def plan(app, town, clerk):
     return found
 
 
+def version_of(plan):
+    """As the database has it now, whatever the test still holds."""
+    return db.session.scalar(select(Inspection.version).where(Inspection.id == plan))
+
+
 def test_a_plan_is_made_by_hand_with_ticks_that_buttons_help_with(app, town, client_as):
     client, village = client_as("clerk"), town.villages[1]
     page = client.post("/inspections/new", data=NEW | {"choose": "tag:沿河", f"points-{village.id}": "河边"})
@@ -66,7 +71,7 @@ def test_a_draw_is_made_checked_and_printed(app, town, client_as, plan):
     page = client.get(f"/inspections/{plan}/drawing/villages")
     assert "此前已有" in page.text
     sent = {"candidates": [str(each.id) for each in town.villages], "wanted": "2", "word": "谷雨"}
-    sent["version"] = str(db.session.get(Inspection, plan).version)
+    sent["version"] = str(version_of(plan))
     refused = client.post(f"/inspections/{plan}/drawing/villages", data=sent)
     assert refused.status_code == 422 and "请写明理由" in refused.text and "谷雨" in refused.text
     sent["reason"] = "换一批"
@@ -86,13 +91,13 @@ def test_members_and_points_are_drawn_on_their_pages(app, town, client_as, plan)
         "names": "甲、乙、丙、丁",
         "in_pairs": "y",
         "wanted": "4",
-        "version": str(db.session.get(Inspection, plan).version),
+        "version": str(version_of(plan)),
     }
     made = client.post(f"/inspections/{plan}/drawing/members", data=sent)
     assert made.status_code == 303 and "第2组" in client.get(made.location).text
     page = client.get(f"/inspections/{plan}/drawing/points")
     assert "王家庄村 河边" in page.text
-    sent = {"wanted": "9", "version": str(db.session.get(Inspection, plan).version)}
+    sent = {"wanted": "9", "version": str(version_of(plan))}
     assert "抽不出9个" in client.post(f"/inspections/{plan}/drawing/points", data=sent).text
     made = client.post(f"/inspections/{plan}/drawing/points", data=sent | {"wanted": "1"})
     assert made.status_code == 303
@@ -159,7 +164,7 @@ def test_the_clerk_enters_a_past_day_and_puts_a_wrong_one_right(app, town, clien
 
 def test_a_plan_is_closed_from_its_page(app, town, client_as, plan):
     client = client_as("leader")
-    version = str(db.session.get(Inspection, plan).version)
+    version = str(version_of(plan))
     refused = client.post(f"/inspections/{plan}/closing", data={"version": version, "text": ""})
     assert refused.status_code == 422 and "还有2个村没有到" in refused.text
     done = client.post(f"/inspections/{plan}/closing", data={"version": version, "text": "雨大未去"})
@@ -236,7 +241,7 @@ def test_the_people_of_a_village_find_no_such_pages(app, town, client_as, plan):
         client = client_as(login)
         answers = {path: client.get(f"/inspections{path}").status_code for path in seen}
         assert set(answers.values()) <= {403, 404} and answers["/"] == answers[f"/{plan}"] == 404, answers
-        assert "督查" not in re.sub(r"督查人员|督查组", "", client.get("/").text)
+        assert "/inspections" not in client.get("/").text
     auditor = client_as("auditor")
     assert {path: auditor.get(f"/inspections{path}").status_code for path in seen if path != "/new"} == dict.fromkeys(
         [path for path in seen if path != "/new"], 200
