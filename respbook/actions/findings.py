@@ -1,6 +1,5 @@
 """问题: recorded on the spot or from paper, handed out, handed on, merged, withdrawn (features Q1, Q9; field.md 6)."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -148,12 +147,6 @@ def _assign(row: Finding, handing: Handing, by: Viewer, now: datetime) -> None:
 def _first_words(row: Finding) -> str:
     """登记时的话 stay in the first step, whatever is put right in the problem later."""
     return row.text or f"{SOURCE_LABELS[row.source]}发现，见照片"
-
-
-@action(Permission.FINDING_WRITE)
-def record_all(entries: Sequence[Entry], *, by: Viewer, now: datetime) -> list[Finding]:
-    """批量登记, all or none: a sheet of them. Raises RuleBroken of the first that cannot be, NotInSight."""
-    return [record(entry, by=by, now=now) for entry in entries]
 
 
 @action(Permission.FINDING_ASSIGN)

@@ -7,8 +7,6 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from respbook.models.base import Base
 from respbook.models.evidence import Evidence
-from respbook.models.registers import RegisterRow
-from respbook.models.reports import ReportEntry
 from respbook.models.tasks import Task
 from respbook.models.types import Moment, Word
 from respbook.models.units import Unit
@@ -103,8 +101,6 @@ class Finding(Base):
     at_unit: Mapped[Unit | None] = relationship(lazy="raise", foreign_keys=[at_unit_id])
     unit: Mapped[Unit | None] = relationship(lazy="raise", foreign_keys=[unit_id])
     task: Mapped[Task | None] = relationship(lazy="raise")
-    report_entry: Mapped[ReportEntry | None] = relationship(lazy="raise")
-    register_row: Mapped[RegisterRow | None] = relationship(lazy="raise")
     helpers: Mapped[list["FindingHelper"]] = relationship(
         lazy="raise", order_by="FindingHelper.unit_id", cascade="all, delete-orphan"
     )

@@ -148,11 +148,3 @@ def circular_notice(row: Circular) -> CircularNotice:
 def units_told(viewer: Viewer) -> tuple[int, ...]:
     """收通报的单位: the living villages, communities and offices of the town: one statement."""
     return tuple(db.session.scalars(select(Unit.id).where(under(viewer), SIGNING).order_by(*IN_ORDER)))
-
-
-def named_units(row: Circular) -> Mapping[str, int]:
-    """被点到的单位 and how often each."""
-    found: dict[str, int] = {}
-    for item in row.items:
-        found[item.duty] = found.get(item.duty, 0) + 1
-    return found

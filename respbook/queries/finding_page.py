@@ -16,6 +16,7 @@ from respbook.models.tasks import Task
 from respbook.models.units import Holder, Unit
 from respbook.queries.finding_facts import alike, tellers_of
 from respbook.queries.holders import holds
+from respbook.queries.order_facts import StandingOrder, standing_orders
 from respbook.queries.review_page import signed_sentence
 from respbook.queries.scope import under
 from respbook.queries.scope_findings import answers, extensions_of, findings_in_sight, steps_of
@@ -52,6 +53,7 @@ class FindingPage:
     person: str
     official: str
     report_id: int | None
+    orders: Sequence[StandingOrder]
     own: bool
     barred: str
 
@@ -88,6 +90,7 @@ def finding_page(viewer: Viewer, row: Finding, today: date) -> FindingPage:
         row.person or named.get((row.unit_id, PostRole.FIRST), ""),
         named.get((row.at_unit_id, PostRole.STATIONED), ""),
         _report_of(row),
+        _orders(viewer, row),
         answers(viewer, row.unit),
         _barred(viewer, row),
     )
@@ -129,6 +132,16 @@ def _report_of(row: Finding) -> int | None:
     if row.report_entry_id is None:
         return None
     return db.session.scalar(select(ReportEntry.report_id).where(ReportEntry.id == row.report_entry_id))
+
+
+def _orders(viewer: Viewer, row: Finding) -> list[StandingOrder]:
+    """督办文书: drafts are the office's, and an issued one is between the town and the unit that it went to."""
+    standing = standing_orders([row.id]).get(row.id, [])
+    if viewer.of_office:
+        return standing
+    return (
+        [each for each in standing if each.issued and each.unit_id == row.unit_id] if answers(viewer, row.unit) else []
+    )
 
 
 def _barred(viewer: Viewer, row: Finding) -> str:

@@ -3,7 +3,7 @@
 Sources are kept apart because the size of a deduction may depend on who found it (field.md 5, SRC).
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -195,10 +195,3 @@ def same_words(first: str, second: str) -> bool:
     """同样的话, whatever the blanks and stops: the same finding sent twice within the hour."""
     marks = dict.fromkeys(map(ord, " \n\t，。、,.；;：:！!"))
     return first.translate(marks) == second.translate(marks)
-
-
-def told_figures(states: Collection[str]) -> tuple[int, int, int]:
-    """三个数: 自报完成, 已核查 and 已销号, each with what has gone further (field.md 6: done is not closed)."""
-    closed = sum(state == "closed" for state in states)
-    looked = closed + sum(state == "checked" for state in states)
-    return looked + sum(state == "done" for state in states), looked, closed

@@ -1,6 +1,6 @@
 """督办文书 orders: 整改通知书、督办单、督办函 to one unit — which need a leader, when a receipt is late (features Q2, Q6, Y3)."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -208,8 +208,3 @@ def ordered_ids(text: str) -> list[int]:
     """地址里的问题: 3-7-12 → ids, each once; what is no number is left out."""
     found = (int(part) for part in text.split("-")[:MOST_ITEMS] if part.isdecimal() and len(part) < 10)
     return list(dict.fromkeys(each for each in found if each))
-
-
-def of_kinds(kinds: Collection[OrderKind]) -> str:
-    """几种文书, in words."""
-    return "、".join(ORDER_KIND_LABELS[kind] for kind in OrderKind if kind in kinds)

@@ -210,7 +210,6 @@ VERBS: dict[str, str] = {
     "finding.grant_extension": "同意整改延期",
     "finding.refuse_extension": "不同意整改延期",
     "finding.publish": "公示整改结果",
-    "finding.import": "批量登记问题",
     "circular.draft": "拟写通报",
     "circular.describe": "修改通报",
     "circular.word": "改写通报条目",

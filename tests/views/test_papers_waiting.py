@@ -39,3 +39,16 @@ def test_a_red_order_waits_for_the_leader_and_then_for_the_village(app, town, cl
     assert papers_waiting(town.viewer("reporter")) == PapersWaiting(to_sign_for=1)
     assert "1份整改通知书、督办单待签收" in Page(client_as("reporter").get("/")).text
     assert papers_waiting(town.viewer("neighbour")) == PapersWaiting()
+
+
+def test_a_problem_leads_to_its_orders_and_an_order_to_its_problems(app, town, client_as):
+    helper = town.villages[1]
+    row = inspecting.assigned(town, town.villages[0], helpers=(helper.id,))
+    draft = ordering.drafted(town, [row], at(3, 5))
+    address = f"/orders/{draft.id}"
+    assert Page(client_as("clerk").get(f"/findings/{row.id}")).has_link(address)
+    assert not Page(client_as("reporter").get(f"/findings/{row.id}")).has_link(address), "a draft is the office's own"
+    order_issuing.issue(draft.id, draft.version, tools(app), by=town.viewer("clerk"), now=at(3, 5))
+    assert Page(client_as("reporter").get(f"/findings/{row.id}")).has_link(address)
+    assert not Page(client_as("neighbour").get(f"/findings/{row.id}")).has_link(address), "nor does it go to who helps"
+    assert Page(client_as("reporter").get(address)).has_link(f"/findings/{row.id}")
