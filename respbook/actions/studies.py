@@ -8,10 +8,11 @@ from decimal import Decimal
 
 from respbook.actions import audit, reports
 from respbook.actions.action import action
+from respbook.actions.extra_tasks import Assignment, made_task
 from respbook.models.base import db
 from respbook.models.programmes import Programme
 from respbook.models.studies import Study, StudyDecision
-from respbook.models.tasks import Task, TaskPeriod
+from respbook.models.tasks import Task
 from respbook.models.units import Unit
 from respbook.papers import stored
 from respbook.papers.blocks import Paper
@@ -20,11 +21,9 @@ from respbook.press.binder import Binder
 from respbook.queries.scope import NotInSight, unit_in_sight
 from respbook.queries.scope_studies import corrected_by, study_in_sight, units_named
 from respbook.queries.studies import duties, duty_on, last_study, programme_for
-from respbook.rules.cadence import Cadence
 from respbook.rules.chinese import china_day, day
 from respbook.rules.errors import RuleBroken
 from respbook.rules.permissions import Permission, Viewer, demand
-from respbook.rules.planning import periods_until
 from respbook.rules.reports import Content, Reckoning, Said
 from respbook.rules.studies import (
     Line,
@@ -201,23 +200,11 @@ def _with_owners(lines: Sequence[Line], stood: Sequence[StudyDecision]) -> tuple
 
 
 def _task(line: Line, held_on: date, programme: Programme) -> Task:
-    """临时交办 of a decision: no letter, no target, once, from the day of the study to its date."""
+    """临时交办 of a decision, from the day of the study to its date."""
     assert line.unit_id is not None and line.due_on is not None
-    task = Task(
-        unit_id=line.unit_id,
-        programme_id=programme.id,
-        year=programme.year,
-        title=line.task_title,
-        demand=line.words,
-        cadence=Cadence.ONCE,
-        due_on=line.due_on,
-        person=line.person or None,
+    return made_task(
+        Assignment(line.unit_id, line.task_title, line.due_on, line.words, line.person), programme, held_on
     )
-    task.periods = [
-        TaskPeriod(starts_on=each.starts_on, ends_on=each.ends_on, due_on=each.due_on, label=each.label)
-        for each in periods_until(Cadence.ONCE, held_on, line.due_on)
-    ]
-    return task
 
 
 def _tell(task_id: int, meeting: Meeting, by: Viewer, now: datetime) -> date:

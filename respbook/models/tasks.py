@@ -29,6 +29,7 @@ class Task(Base):
         Index("ix_tasks_year_due", "year", "due_on", "id", "unit_id"),
         Index("ix_tasks_unit_year", "unit_id", "year", "state", "due_on", "id"),
         Index("ix_tasks_letter", "letter_id", "position"),
+        Index("ix_tasks_register_row", "register_row_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -55,6 +56,9 @@ class Task(Base):
         Word(PostRole), doc="责任岗位 whose holder answers for it; empty: 第一责任人 of the unit"
     )
     person: Mapped[str | None] = mapped_column(String(30), doc="责任人 set by name; empty: whoever holds the post")
+    register_row_id: Mapped[int | None] = mapped_column(
+        ForeignKey("register_rows.id"), doc="临时交办 about a row of a 台账"
+    )
     version: Mapped[int] = mapped_column(default=1)
 
     letter: Mapped[Letter | None] = relationship(lazy="raise")

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, ScalarSelect, Select, bindparam, func, select, tuple_
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
 from respbook.models.base import db
 from respbook.models.letter_templates import Clause
@@ -262,6 +262,12 @@ def tasks_named(viewer: Viewer, programme_id: int, task_ids: Collection[int]) ->
     """任务 of a programme by their ids, with their periods, as far as they are in sight: two statements."""
     found = select(Task).join(Task.unit).where(Task.id.in_(task_ids), Task.programme_id == programme_id, under(viewer))
     return list(db.session.scalars(found.order_by(Task.id).options(selectinload(Task.periods))))
+
+
+def tasks_of_row(viewer: Viewer, row_id: int) -> Sequence[Task]:
+    """一条台账上的任务 as far as they are in sight, the youngest first: one statement."""
+    found = select(Task).join(Task.unit).where(Task.register_row_id == row_id, under(viewer))
+    return db.session.scalars(found.order_by(Task.due_on.desc(), Task.id.desc()).options(joinedload(Task.unit))).all()
 
 
 def movable(task: Task) -> bool:

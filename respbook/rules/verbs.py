@@ -175,6 +175,7 @@ VERBS: dict[str, str] = {
     "form.clear_cell": "取消上级报表一格的设定",
     "form.remove": "删除上级报表",
     "task.open_own": "登记镇本级任务",
+    "task.assign": "临时交办任务",
     "task.set_person": "设定任务的责任人",
     "workday.change": "改动工作日历",
     "workday.undo": "撤销工作日历的改动",

@@ -58,6 +58,7 @@ NOUNS = (
     "jobs",
     "reviews",
     "tasks",
+    "extra_tasks",
     "reporting",
     "device_links",
     "reports",

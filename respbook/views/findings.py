@@ -153,7 +153,11 @@ def _begun(taken: queries.Taken | None) -> FindingForm:
     if visit_id := whole_in(request.args.get("visit", ""), 9):
         visit = visit_in_sight(current(), visit_id)
         told |= {"unit_id": str(visit.unit_id), "place": visit.place, "visit": str(visit.id)}
-        told |= {"source": visit.source.value, "found_on": visit.visited_on, "found_by": visit.members or visit.made_by}
+        told |= {
+            "source": visit.source.value,
+            "found_on": visit.visited_on,
+            "found_by": (visit.members or visit.made_by)[:30],
+        }
     if request.args.get("kind") == FindingKind.GOOD:
         told["kind"] = FindingKind.GOOD.value
     if taken:

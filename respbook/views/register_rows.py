@@ -12,9 +12,10 @@ from respbook.forms.registers import CloseForm
 from respbook.queries.finding_lists import of_register_row
 from respbook.queries.registers import history_of
 from respbook.queries.scope_registers import may_enter, register_in_sight, register_row_in_sight
+from respbook.queries.tasks import tasks_of_row
 from respbook.queries.units import places_and_groups
 from respbook.rules.errors import RuleBroken
-from respbook.rules.lifecycles import FINDING
+from respbook.rules.lifecycles import FINDING, TASK
 from respbook.rules.permissions import NotAllowed, Permission
 from respbook.rules.registers import cell_words
 from respbook.web.guard import needs
@@ -77,6 +78,8 @@ def _shown(row_id: int, close_form: CloseForm | None) -> ResponseReturnValue:
         history=history_of(current(), row),
         problems_of=of_register_row(current(), row.id, today()),
         states=FINDING.labels,
+        tasks=tasks_of_row(current(), row.id),
+        task_states=TASK.labels,
     ), form.status
 
 

@@ -38,7 +38,7 @@ RAIL = (
     (
         "任务",
         "tasks.index",
-        "tasks task_grids studies reports reporting_rates report_urging report_words burden wall_sheets evidence proxy_reports notices",
+        "tasks extra_tasks task_grids studies reports reporting_rates report_urging report_words burden wall_sheets evidence proxy_reports notices",
         Permission.TASK_READ,
     ),
     (

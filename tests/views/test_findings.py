@@ -12,17 +12,19 @@ from making import make
 from reading import Page
 from sqlalchemy import select, update
 
-from respbook.actions import rectification, reports
+from respbook.actions import rectification, reports, visits
 from respbook.actions.action import housekeeping
 from respbook.actions.finding_steps import Told
 from respbook.models.base import db
 from respbook.models.findings import Finding, FindingExtension
+from respbook.models.registers import RegisterRow
 from respbook.models.reports import ReportEntry
 from respbook.queries import finding_lists
 from respbook.queries.finding_lists import FindingFilter
 from respbook.queries.scope_findings import steps_of
 from respbook.queries.workdays import calendar_of
 from respbook.rules.findings import FindingSource, Pace, Term
+from respbook.rules.inspections import VisitOutcome
 from respbook.rules.lifecycles import FindingState
 from respbook.rules.lights import Light, Standing, light_of
 from respbook.rules.reports import Content, Said
@@ -275,3 +277,24 @@ def test_statements_do_not_grow_with_the_list(app, town, client_as, village, cou
             assert clerk.get("/findings/").status_code == 200
         counts.append(len(statements))
     assert counts[0] == counts[1]
+
+
+def test_a_row_of_a_register_carries_its_problems(town, client_as):
+    made = make.farms(town)
+    row = db.session.scalars(select(RegisterRow).where(RegisterRow.register_id == made.id)).first()
+    clerk = client_as("clerk")
+    page = Page(clerk.get(f"/findings/new?row={row.id}"))
+    form = page.form("/findings/new")
+    assert (form["place"], form["unit_id"]) == (row.name, str(row.unit_id))
+    assert clerk.post("/findings/new", data=form | {"category": "畜禽粪便", "text": "粪水外流"}).status_code == 303
+    (found,) = rows()
+    assert found.register_row_id == row.id
+    assert Page(clerk.get(f"/register-rows/{row.id}")).has_link(f"/findings/{found.id}")
+    assert Page(clerk.get(f"/findings/{found.id}")).has_link(f"/register-rows/{row.id}")
+
+
+def test_what_a_visit_found_is_filled_in_from_it(town, client_as):
+    told = visits.Entry(town.villages[0].id, VisitOutcome.PROBLEM, visited_on=d.date(2026, 3, 4), place="河边")
+    visit = visits.record(told, by=town.viewer("assessor"), now=at(3, 5))
+    form = Page(client_as("assessor").get(f"/findings/new?visit={visit.id}")).form("/findings/new")
+    assert (form["unit_id"], form["place"], form["found_on"]) == (str(town.villages[0].id), "河边", "2026-03-04")
