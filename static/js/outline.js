@@ -33,7 +33,8 @@
       resting.forEach((text) => { text.readOnly = false; });
     }
     const focus = target === SECTION && section().querySelector('[autofocus]');
-    if (focus) focus.focus({ preventScroll: true }); /* at once: a key struck in between would be lost */
+    const begun = focus && clauseOf(focus) && clauseOf(focus).contains(document.activeElement); /* opened by a key in the meantime */
+    if (focus && !begun) focus.focus({ preventScroll: true }); /* at once: a key struck in between would be lost */
     const now = document.activeElement;
     if (goes && now !== goes && now.matches('textarea')) {
       if (goes.value !== sent) now.value = goes.value;

@@ -44,6 +44,13 @@ def says(editor, *words):
     lines = editor.desk.page.locator("#letter-templates-clauses .clause-words")
     for place, each in enumerate(words):
         expect(lines.nth(place)).to_have_text(each)
+    settled(editor.desk.page)
+
+
+def settled(page):
+    """Waits until htmx has put the focus where it belongs: faster than any hand, a key could come in between."""
+    expect(page.locator(".htmx-request, .htmx-swapping, .htmx-settling, .htmx-added")).to_have_count(0)
+    page.wait_for_timeout(120)
 
 
 def test_keys_move_rank_begin_and_take_out(editor):
