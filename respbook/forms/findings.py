@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from wtforms import BooleanField, HiddenField, RadioField, SelectField, TextAreaField
+from wtforms.validators import StopValidation
 
 from respbook.actions.finding_steps import Told
 from respbook.actions.findings import Handing
@@ -62,10 +63,20 @@ class _Handed:
         return True
 
 
+class _Category(RadioField):
+    """类别: where nothing was chosen it says what is asked for, not that a choice is gone."""
+
+    def pre_validate(self, form: Any) -> None:
+        """Raises StopValidation."""
+        if not self.data:
+            raise StopValidation("请选一个类别；都不合适的选“其他”。")
+        super().pre_validate(form)
+
+
 class FindingForm(_Handed, Form):
     """登记问题: what was seen, where, and to whom it goes at once."""
 
-    category = RadioField("类别")
+    category = _Category("类别")
     unit_id = choice("责任单位", must=False, render_kw={"data-picker": "units"})
     term = RadioField("整改期限", choices=_TERMS, default=USUAL_TERM.code)
     due_on = on("指定的日期", must=False)

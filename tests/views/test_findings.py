@@ -70,6 +70,8 @@ def test_nothing_typed_is_lost_when_the_form_is_refused(client_as, village):
     page = Page(answer, 422)
     assert "请写一句看到了什么，或者拍一张照片" in page.text
     assert page.form("/findings/new")["place"] == "村口"
+    without = {name: text for name, text in entry(village).items() if name != "category"}
+    assert Page(send(clerk, "/findings/new", 422, **without), 422).fields_wrong()["category"].startswith("请选一个类别")
     answer = send(clerk, "/findings/new", 422, **entry(village, term="on"))
     assert "选了“指定日期”" in answer.text and "河边冒烟" in answer.text and not rows()
 
