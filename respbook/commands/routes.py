@@ -8,7 +8,7 @@ from flask import Flask
 from respbook import settings as settings_module
 from respbook.app import create_app
 from respbook.commands.house import say
-from respbook.rules.permissions import PERMISSION_LABELS
+from respbook.rules.permissions import Permission
 
 
 def register(words: Any) -> None:
@@ -29,7 +29,7 @@ def run(asked: argparse.Namespace) -> int:
         say({"routes": rows})
         return 0
     for row in rows:
-        label = PERMISSION_LABELS[row["permission"]] if row["permission"] else "公开"
+        label = Permission(row["permission"]).label if row["permission"] else "公开"
         print(f"{','.join(row['methods']):<10}{row['rule']:<58}{label}{'（须再次验证）' if row['fresh'] else ''}")
     return 0
 

@@ -4,7 +4,7 @@ from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
 from respbook.rules.glossary import TERMS
-from respbook.rules.permissions import GRANTS, PERMISSION_LABELS, ROLE_DUTIES, ROLE_LABELS, Permission, Role
+from respbook.rules.permissions import GRANTS, ROLE_DUTIES, ROLE_LABELS, Permission, Role
 from respbook.web.guard import needs
 from respbook.web.htmx import show as page
 from respbook.web.viewer import current
@@ -25,7 +25,7 @@ def index() -> ResponseReturnValue:
 @needs(Permission.HOME_READ)
 def permissions() -> ResponseReturnValue:
     """权限对照表: the one table that decides, as it stands in the program."""
-    rows = [(words, [each in GRANTS[role] for role in Role]) for each, words in PERMISSION_LABELS.items()]
+    rows = [(each.label, [each in GRANTS[role] for role in Role]) for each in Permission]
     return page("help/permissions.html", rows=rows, labels=[ROLE_LABELS[role] for role in Role])
 
 

@@ -15,7 +15,7 @@ from respbook.queries import sessions
 from respbook.queries.scope import user_in_sight
 from respbook.queries.units import places_for
 from respbook.rules.people import roles_open_to, to_confirm, within_reach
-from respbook.rules.permissions import GRANTS, PERMISSION_LABELS, ROLE_DUTIES, ROLE_LABELS, Permission
+from respbook.rules.permissions import GRANTS, ROLE_DUTIES, ROLE_LABELS, Permission
 from respbook.web.guard import needs
 from respbook.web.htmx import go
 from respbook.web.htmx import show as page
@@ -53,7 +53,7 @@ def _shown(user_id: int, phone: str = "") -> str:
         states=queries.STATES,
         labels=ROLE_LABELS,
         duties=ROLE_DUTIES,
-        may=[words for each, words in PERMISSION_LABELS.items() if any(each in GRANTS[role] for role in roles)],
+        may=[each.label for each in Permission if any(each in GRANTS[role] for role in roles)],
         reachable=within_reach(current(), roles),
         own=user_id == current().user_id,
         confirm=ConfirmForm(data={"version": user.version}, formdata=None),

@@ -1,10 +1,23 @@
-"""流转表: the whole process, one table for each noun, one file for each stage of the work.
-
-Later stages (考核、问责) add a file of their own and its names here.
-"""
+"""流转表: the whole process, one table for each noun, one file for each stage of the work."""
 
 from typing import Any
 
+from respbook.rules.lifecycles.accountability import MEASURE, TALK, MeasureState, TalkState
+from respbook.rules.lifecycles.assessing import (
+    APPEAL,
+    ASSESSMENT,
+    MATTER,
+    PUBLIC_ASSESSMENT,
+    RUBRIC,
+    SCORE_SHEET,
+    VETO,
+    AppealState,
+    AssessmentState,
+    MatterState,
+    RubricState,
+    SheetState,
+    VetoState,
+)
 from respbook.rules.lifecycles.cascade_reports import CASCADE_REPORT, ReportState
 from respbook.rules.lifecycles.circulars import CIRCULAR, CircularState
 from respbook.rules.lifecycles.findings import BEFORE_DONE, FINDING, STANDING, FindingState
@@ -23,6 +36,8 @@ from respbook.rules.machine import Machine
 from respbook.rules.pledge_states import PLEDGE
 
 __all__ = [
+    "APPEAL",
+    "ASSESSMENT",
     "BATCH",
     "BEFORE_DONE",
     "CASCADE_REPORT",
@@ -34,17 +49,26 @@ __all__ = [
     "ITEM",
     "LETTER",
     "MACHINES",
+    "MATTER",
+    "MEASURE",
     "NOTICE",
     "OBJECTION",
     "ORDER",
     "PLEDGE",
     "PROGRAMME",
+    "PUBLIC_ASSESSMENT",
     "REPORT",
     "ROBOT",
+    "RUBRIC",
     "SCAN",
+    "SCORE_SHEET",
     "STANDING",
+    "TALK",
     "TASK",
     "UNISSUED",
+    "VETO",
+    "AppealState",
+    "AssessmentState",
     "BatchState",
     "CircularState",
     "FilingState",
@@ -53,18 +77,24 @@ __all__ = [
     "InspectionState",
     "ItemState",
     "LetterState",
+    "MatterState",
+    "MeasureState",
     "NoticeState",
     "ObjectionState",
     "OrderState",
     "ProgrammeState",
     "ReportState",
     "RobotState",
+    "RubricState",
     "ScanState",
+    "SheetState",
+    "TalkState",
     "TaskState",
+    "VetoState",
     "letter_words",
 ]
 
 MACHINES: tuple[Machine[Any], ...] = (
     PROGRAMME, BATCH, ITEM, LETTER, OBJECTION, SCAN, PLEDGE, CASCADE_REPORT, TASK, REPORT, INSPECTION, FINDING, ORDER, CIRCULAR,
-    NOTICE, ROBOT, IMPORT
+    NOTICE, ROBOT, IMPORT, RUBRIC, ASSESSMENT, SCORE_SHEET, MATTER, VETO, APPEAL, MEASURE, TALK,
 )  # fmt: skip

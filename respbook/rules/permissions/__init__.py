@@ -3,7 +3,8 @@
 ``GRANTS`` is printed at /help/permissions; nothing else decides what a role may do.
 """
 
-from respbook.rules.permissions.grants import GRANTS, ON_A_LINKED_PHONE, PERMISSION_LABELS, Permission
+from respbook.rules.permissions.grants import GRANTS, ON_A_LINKED_PHONE
+from respbook.rules.permissions.permission import Permission
 from respbook.rules.permissions.roles import EXCLUDED_PAIRS, ROLE_DUTIES, ROLE_LABELS, Role, check_roles
 from respbook.rules.permissions.viewers import NotAllowed, Viewer, demand, standing_in, system_viewer
 
@@ -11,7 +12,6 @@ __all__ = [
     "EXCLUDED_PAIRS",
     "GRANTS",
     "ON_A_LINKED_PHONE",
-    "PERMISSION_LABELS",
     "ROLE_DUTIES",
     "ROLE_LABELS",
     "NotAllowed",

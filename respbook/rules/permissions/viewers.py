@@ -3,7 +3,8 @@
 from dataclasses import dataclass, field, replace
 
 from respbook.rules.errors import RuleBroken
-from respbook.rules.permissions.grants import GRANTS, PERMISSION_LABELS, Permission
+from respbook.rules.permissions.grants import GRANTS
+from respbook.rules.permissions.permission import Permission
 from respbook.rules.permissions.roles import ROLE_LABELS, Role
 
 
@@ -55,7 +56,7 @@ class NotAllowed(RuleBroken):
 def demand(viewer: Viewer, permission: Permission) -> None:
     """权限检查: raise NotAllowed with the sentence to show."""
     if not viewer.may(permission):
-        raise NotAllowed(f"您没有“{PERMISSION_LABELS[permission]}”的权限。如工作需要，请联系系统管理员。")
+        raise NotAllowed(f"您没有“{permission.label}”的权限。如工作需要，请联系系统管理员。")
 
 
 def system_viewer(name: str = "系统") -> Viewer:

@@ -1,0 +1,126 @@
+"""门 to 考核: the office sees its town's in any state; a unit its own sheet's 自评 and matters, results once they are announced (R30)."""
+
+from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy.orm import joinedload, undefer
+
+from respbook.models.assessments import Assessment, ScoreSheet
+from respbook.models.programmes import Programme
+from respbook.models.rubrics import Rubric
+from respbook.models.score_matters import ScoreMatter, Veto
+from respbook.models.units import Unit
+from respbook.queries.scope import NotInSight, one, owners_of, under
+from respbook.rules.lifecycles import PUBLIC_ASSESSMENT, AssessmentState, MatterState, RubricState, VetoState
+from respbook.rules.permissions import Permission, Viewer
+
+PUBLIC_RUBRIC = frozenset({RubricState.PUBLISHED, RubricState.REPLACED})
+
+
+def rubrics_in_sight(viewer: Viewer) -> ColumnElement[bool]:
+    """细则的视野: drafts for the office only. The statement joins ``Rubric.programme``."""
+    mine = owners_of(viewer)
+    return mine if viewer.of_office else and_(mine, Rubric.state.in_(PUBLIC_RUBRIC))
+
+
+def rubric_in_sight(viewer: Viewer, rubric_id: int) -> Rubric:
+    """考核细则 with its text and programme. Raises NotInSight."""
+    found: Rubric = one(
+        select(Rubric)
+        .join(Rubric.programme)
+        .where(Rubric.id == rubric_id, rubrics_in_sight(viewer))
+        .options(undefer(Rubric.body), joinedload(Rubric.programme).joinedload(Programme.unit))
+    )
+    return found
+
+
+def assessments_in_sight(viewer: Viewer) -> ColumnElement[bool]:
+    """考核的视野: a unit knows that it takes place, whatever its state. The statement joins ``Assessment.programme``."""
+    mine = owners_of(viewer)
+    return mine if viewer.of_office else and_(mine, Assessment.state != AssessmentState.CANCELLED)
+
+
+def assessment_in_sight(viewer: Viewer, assessment_id: int) -> Assessment:
+    """考核 with rubric and programme; it says nothing of scores. Raises NotInSight."""
+    found: Assessment = one(
+        select(Assessment)
+        .join(Assessment.programme)
+        .where(Assessment.id == assessment_id, assessments_in_sight(viewer))
+        .options(
+            joinedload(Assessment.programme).joinedload(Programme.unit),
+            joinedload(Assessment.rubric).undefer(Rubric.body),
+        )
+    )
+    return found
+
+
+def scores_in_sight(viewer: Viewer, assessment_id: int) -> Assessment:
+    """考核 whose scores this viewer may see: the office always, others once announced (R30). Raises NotInSight."""
+    found = assessment_in_sight(viewer, assessment_id)
+    if not viewer.may(Permission.SCORE_READ) and found.state not in PUBLIC_ASSESSMENT:
+        raise NotInSight
+    return found
+
+
+def sheet_in_sight(viewer: Viewer, sheet_id: int) -> ScoreSheet:
+    """考核评分表 of a unit in sight, with assessment, rubric and programme. Raises NotInSight."""
+    found: ScoreSheet = one(
+        select(ScoreSheet)
+        .join(ScoreSheet.unit)
+        .join(ScoreSheet.assessment)
+        .join(Assessment.programme)
+        .where(ScoreSheet.id == sheet_id, under(viewer), assessments_in_sight(viewer))
+        .options(
+            joinedload(ScoreSheet.unit),
+            joinedload(ScoreSheet.assessment).joinedload(Assessment.programme).joinedload(Programme.unit),
+            joinedload(ScoreSheet.assessment).joinedload(Assessment.rubric).undefer(Rubric.body),
+        )
+    )
+    return found
+
+
+def matters_in_sight(viewer: Viewer) -> ColumnElement[bool]:
+    """计分事项的视野: a unit's own, once it was told. The statement joins ``ScoreMatter.unit``."""
+    mine = under(viewer)
+    if viewer.may(Permission.SCORE_READ):
+        return mine
+    return and_(mine, ScoreMatter.state != MatterState.PROPOSED, ScoreMatter.told_at.is_not(None))
+
+
+def matter_in_sight(viewer: Viewer, matter_id: int) -> ScoreMatter:
+    """计分事项 with unit, finding and programme. Raises NotInSight."""
+    found: ScoreMatter = one(
+        select(ScoreMatter)
+        .join(ScoreMatter.unit)
+        .where(ScoreMatter.id == matter_id, matters_in_sight(viewer))
+        .options(
+            joinedload(ScoreMatter.unit),
+            joinedload(ScoreMatter.finding),
+            joinedload(ScoreMatter.programme).joinedload(Programme.unit),
+        )
+    )
+    return found
+
+
+def vetoes_in_sight(viewer: Viewer) -> ColumnElement[bool]:
+    """一票否决的视野, as for 计分事项. The statement joins ``Veto.unit``."""
+    mine = under(viewer)
+    return (
+        mine
+        if viewer.may(Permission.SCORE_READ)
+        else and_(mine, Veto.state != VetoState.PROPOSED, Veto.told_at.is_not(None))
+    )
+
+
+def veto_in_sight(viewer: Viewer, veto_id: int) -> Veto:
+    """一票否决 with unit, finding and programme. Raises NotInSight."""
+    found: Veto = one(
+        select(Veto)
+        .join(Veto.unit)
+        .where(Veto.id == veto_id, vetoes_in_sight(viewer))
+        .options(joinedload(Veto.unit), joinedload(Veto.finding), joinedload(Veto.programme).joinedload(Programme.unit))
+    )
+    return found
+
+
+def units_of_town(viewer: Viewer) -> ColumnElement[bool]:
+    """被考核单位的范围."""
+    return Unit.id.in_(select(Unit.id).where(under(viewer)))
