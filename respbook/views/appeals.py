@@ -157,5 +157,7 @@ def _shown(appeal_id: int, form: Form | None = None, refused: str = "") -> Respo
         following=next_waiting(viewer, appeal_id) if viewer.of_office else None,
         confirm=ConfirmForm(formdata=None, data=version),
         advice=form if refused == "advise" else AdviceForm(formdata=None, data={**version, "words": appeal.advice}),
-        decision=form if refused == "decide" else DecisionForm(formdata=None, data={**version, "points": appeal.wanted}),
+        decision=form
+        if refused == "decide"
+        else DecisionForm(formdata=None, data={**version, "points": appeal.wanted}),
     ), form.status if form else 200

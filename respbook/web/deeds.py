@@ -110,7 +110,8 @@ def places_like(words: str) -> list[tuple[Hit, str]]:
     return [
         (Hit(0, line.label), url_for(line.endpoint))
         for line in LINES
-        if open_to(g.viewer, line.endpoint, line.must) and _spoken(words, line.label, PLACE_READINGS.get(line.label, ""))
+        if open_to(g.viewer, line.endpoint, line.must)
+        and _spoken(words, line.label, PLACE_READINGS.get(line.label, ""))
     ]
 
 

@@ -78,7 +78,10 @@ AREAS: tuple[tuple[str, tuple[Line, ...]], ...] = (
         (
             Line("问题", "findings.index", "findings finding_steps finding_hands", Permission.FINDING_READ),
             Line(
-                "督查", "inspections.index", "inspections inspection_visits inspection_draws revisits blind_spots", Permission.INSPECTION_WRITE
+                "督查",
+                "inspections.index",
+                "inspections inspection_visits inspection_draws revisits blind_spots",
+                Permission.INSPECTION_WRITE,
             ),
             Line("督办文书", "orders.index", "orders order_drafts supervision", Permission.FINDING_READ),
             Line("通报", "circulars.index", "circulars circular_items", Permission.CIRCULAR_READ),
@@ -95,7 +98,12 @@ AREAS: tuple[tuple[str, tuple[Line, ...]], ...] = (
     (
         "台账",
         (
-            Line("台账", "registers.index", "registers register_fields register_rows register_sheets", Permission.REGISTER_READ),
+            Line(
+                "台账",
+                "registers.index",
+                "registers register_fields register_rows register_sheets",
+                Permission.REGISTER_READ,
+            ),
             Line("上级报表", "county_forms.index", "county_forms", Permission.FORM_READ),
         ),
     ),
@@ -146,7 +154,11 @@ def menu() -> list[Place]:
         if not shown:
             continue
         within = any(here in each.blueprints.split() for each in lines)
-        under = () if len(shown) == 1 or not within or not g.viewer.of_office else tuple(_place(each, here) for each in shown)
+        under = (
+            ()
+            if len(shown) == 1 or not within or not g.viewer.of_office
+            else tuple(_place(each, here) for each in shown)
+        )
         named = label if len(shown) > 1 and g.viewer.of_office else shown[0].label
         places.append(Place(named, url_for(shown[0].endpoint), within, under=under))
     return places

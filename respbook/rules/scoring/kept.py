@@ -18,5 +18,7 @@ def decode_result(text: str) -> UnitResult:
     held = parsed(text)
     if not isinstance(held, Pairs) or held.get("form") != FORM:
         raise ValueError("not a kept result")
-    made: UnitResult = Reader().whole(UnitResult, Pairs((key, value) for key, value in held.items() if key != "form"), "")
+    made: UnitResult = Reader().whole(
+        UnitResult, Pairs((key, value) for key, value in held.items() if key != "form"), ""
+    )
     return made
