@@ -185,6 +185,20 @@ def test_what_ends_a_paper_stands_together_with_the_end_of_its_text(faces, lines
     assert sum(each.startswith("环") for each in told) >= 2 and len(last.strokes) == 2
 
 
+def test_lines_to_sign_on_begin_behind_the_longest_label_of_their_column(faces):
+    def strokes(labels, columns, dated=True):
+        lines = SignLines(labels, columns, dated)
+        return set_paper(Paper("表", "", "", (lines,), loose=True), TextSetter(faces))[0].strokes
+
+    first, second, third, fourth = strokes(("组长", "被考核单位负责人", "副组长", "成员"), 2)
+    assert first.x == third.x < second.x == fourth.x and first.y == second.y > third.y
+    assert first.x + first.width < second.x and abs(second.x + second.width - (LEFT + WIDTH)) < 0.1
+    (alone,), (short_of_a_date,) = strokes(("组长",), 1, dated=False), strokes(("组长",), 1)
+    assert alone.x == short_of_a_date.x and alone.width - short_of_a_date.width > 5 * CELL
+    (below,) = strokes(("被约谈单位负责人",), 3)
+    assert below.x == LEFT
+
+
 def test_a_draft_says_so_and_shows_where_its_number_will_stand(pages):
     content = OfficialPaper("通报", "通报", (paragraph("如下。"),), mark="青山镇通报", unnumbered="第　期", draft=True)
     ((_, words),) = pages(official_paper(content))
@@ -255,6 +269,15 @@ def test_parts_without_anything_are_left_out_and_the_numbers_close_up():
     made = list(sections([("甲", [paragraph("一")]), ("乙", []), ("丙", [paragraph("三")])], 3))
     assert [plain(each.runs) for each in made if isinstance(each, Heading)] == ["1.甲", "2.丙"]
     assert isinstance(table([Column("列", 20)], [("字",)]), Table)
+
+
+def test_copies_to_print_lie_as_their_pages_do(binder):
+    out = io.BytesIO()
+    assert binder.print_file([official_paper(score_sheet(8, landscape=True))], 2, out) == 4
+    document = pypdfium2.PdfDocument(out.getvalue())
+    sizes = [document.get_page_size(page) for page in range(len(document))]
+    document.close()
+    assert all(across > down for across, down in sizes)
 
 
 def test_a_table_may_be_as_wide_as_its_page(faces):
