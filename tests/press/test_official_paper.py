@@ -14,7 +14,6 @@ from press_blocks import blocks, short
 
 from respbook.papers import stored
 from respbook.papers.blocks import (
-    CheckMark,
     Column,
     Heading,
     PageBreak,
@@ -34,10 +33,10 @@ from respbook.press.grid import CELL, LANDSCAPE, LEFT, MM, PORTRAIT, WIDTH
 from respbook.press.lines import TextSetter
 from respbook.press.setter import set_paper
 from respbook.press.word import word
+from respbook.rules.codes import code_of
 
 HEADS = ("序", "类别", "指标内容", "分值", "系统算分", "自评", "核评", "得分", "评分说明")
 LONG = "按照年度目标责任书完成散煤治理任务，未完成的每少1户扣0.2分，扣完为止"
-CODE = CheckMark("", "ABCD-EFGH-JKLM-NPQR-STUV", "存证 12 ABCD-EFGH")
 
 
 def score_sheet(rows=60, landscape=False):
@@ -62,7 +61,6 @@ def score_sheet(rows=60, landscape=False):
         "王家庄村",
         landscape=landscape,
         note="数据截至2026年12月20日",
-        check=CODE,
     )
 
 
@@ -105,11 +103,12 @@ def pages(binder):
 
 @pytest.mark.parametrize("landscape", (False, True))
 def test_a_long_score_sheet_has_its_head_on_each_page_and_loses_no_row(pages, landscape):
-    found = pages(official_paper(score_sheet(60, landscape)))
+    paper = stored.marked(official_paper(score_sheet(60, landscape)), anchor="存证 12 ABCD-EFGH")
+    found = pages(paper)
     assert len(found) > 4
     for (across, down), words in found:
         assert (across > down) is landscape
-        assert words.count("评分说明") == 1 and "校验码 ABCD-EFGH-JKLM-NPQR-STUV" in words
+        assert words.count("评分说明") == 1 and f"校验码 {paper.mark.code}" in words
     everything = "".join(words for _, words in found)
     assert all(everything.count(f"说明{n}完") == 1 for n in range(1, 61))
     last = found[-1][1]
@@ -206,7 +205,10 @@ def test_a_draft_says_so_and_shows_where_its_number_will_stand(pages):
 
 
 def test_it_is_kept_and_read_back_with_the_same_fingerprint():
-    for made in (official_paper(decision()), official_paper(score_sheet(10, landscape=True))):
+    marked = stored.marked(official_paper(decision()), "https://zrs.example/r/1", "存证 12 ABCD-EFGH")
+    assert stored.fingerprint(marked) == stored.fingerprint(official_paper(decision()))
+    assert marked.mark.code == code_of(stored.fingerprint(marked))
+    for made in (marked, official_paper(score_sheet(10, landscape=True))):
         again = stored.loaded(stored.dumped(made))
         assert again == made
         assert stored.fingerprint(again) == stored.fingerprint(made)
@@ -244,7 +246,7 @@ def test_word_writes_the_same_value():
     said = [each.text for each in document.paragraphs]
     assert said[:2] == ["青山镇人民政府文件", "青政发〔2026〕12号"] and "附件：1.调查报告" in said and "附件2" in said
     assert [each.orientation for each in document.sections] == [WD_ORIENT.PORTRAIT, WD_ORIENT.LANDSCAPE]
-    sheet = Document(io.BytesIO(word(official_paper(score_sheet(10, landscape=True)))))
+    sheet = Document(io.BytesIO(word(stored.marked(official_paper(score_sheet(10, landscape=True))))))
     (section,) = sheet.sections
     assert section.orientation == WD_ORIENT.LANDSCAPE and abs(section.page_width.mm - 297) < 1
     scores, lines = sheet.tables
