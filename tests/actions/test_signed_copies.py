@@ -2,6 +2,7 @@
 
 import pytest
 from sealing import LATER, sealing
+from standing import stands
 
 from respbook.actions import issuing, signed_copies, signing
 from respbook.actions.signed_copies import freeze_waiting
@@ -17,7 +18,7 @@ from respbook.rules.permissions import system_viewer
 from respbook.runner import tools
 
 
-@pytest.fixture
+@stands
 def letter(app, town):
     return sealing.issued(app, town)[0]
 

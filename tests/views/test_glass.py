@@ -11,6 +11,7 @@ from PIL import Image
 from reading import Page, pdf_text
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import undefer
+from standing import stands
 
 from respbook.actions import glass as actions
 from respbook.actions import issuing, people, units
@@ -27,7 +28,7 @@ from respbook.rules.signing import LISTED
 from respbook.rules.units import PostRole
 
 
-@pytest.fixture
+@stands
 def letter(app, town):
     return letters(app, town, 2)[0]
 

@@ -4,6 +4,7 @@ import drafting
 import pytest
 from making import make
 from reading import Page
+from standing import stands
 
 from respbook.actions import saved_filters as actions
 from respbook.actions.action import StaleVersion
@@ -13,7 +14,7 @@ from respbook.rules.errors import RuleBroken
 from respbook.rules.permissions import NotAllowed
 
 
-@pytest.fixture
+@stands
 def letters(app, town):
     return drafting.drafts(town, count=6)
 

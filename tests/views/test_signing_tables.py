@@ -8,6 +8,7 @@ from glass import filled, letters, slots
 from making import make
 from reading import Page
 from sqlalchemy.orm import undefer
+from standing import stands
 
 from respbook.models.base import db
 from respbook.models.signing import Signature
@@ -15,7 +16,7 @@ from respbook.queries.glass import standing
 from respbook.queries.scope_signing import slot_in_sight
 
 
-@pytest.fixture
+@stands
 def three(app, town):
     return letters(app, town, 3)
 
