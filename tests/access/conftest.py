@@ -4,13 +4,11 @@ from contextlib import contextmanager
 
 import pytest
 from making import make
+from standing import stands
 
 from respbook.models.base import db
 
-
-@pytest.fixture
-def year(app, town):
-    return make.year(app, town)
+year = stands(make.year)
 
 
 @pytest.fixture

@@ -157,8 +157,8 @@ def test_a_pin_that_everybody_guesses(three, client_as, pin):
     Page(host.post(address, data=Page(host.get(address)).form(address) | {"pin": pin}), 422)
 
 
-def test_lists_are_flat(app, town, client_as, client, counted):
-    rows = letters(app, town, 8)
+def test_lists_are_flat(stand, town, client_as, client, counted):
+    rows = stand(letters, 8)
     counts = []
     for chosen in (rows[:2], rows):
         host, at_host, link = open_table(client_as, rows[0], unit_ids=[str(each.unit_id) for each in chosen])
