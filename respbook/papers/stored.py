@@ -40,13 +40,17 @@ _ALIGNS: dict[str, Align] = {"left": "left", "centre": "centre", "right": "right
 
 
 def as_json(paper: Paper) -> dict[str, Any]:
-    """文书转JSON: plain values; lengths are strings, so that no reader rounds them."""
+    """文书转JSON: plain values; lengths are strings, so that no reader rounds them.
+
+    What says nothing new is not written, so that a paper kept earlier has the same fingerprint still.
+    """
     return {
         "kind": paper.kind,
         "subject": paper.subject,
         "number": paper.number,
         "blocks": [_block_json(block) for block in paper.blocks],
         "mark": None if paper.mark is None else vars(paper.mark),
+        **({"loose": True} if paper.loose else {}),
         **({"note": paper.note} if paper.note else {}),
     }
 
@@ -60,6 +64,7 @@ def from_json(stored: Mapping[str, Any]) -> Paper:
             stored["number"],
             tuple(_block(each) for each in stored["blocks"]),
             None if stored["mark"] is None else CheckMark(**stored["mark"]),
+            stored.get("loose", False),
             note=stored.get("note", ""),
         )
     except (KeyError, TypeError, AttributeError) as wrong:
