@@ -4,12 +4,15 @@ import atexit
 import itertools
 import os
 import shutil
+import sqlite3
 import tempfile
 import warnings
+from contextlib import closing
 from functools import lru_cache
 from pathlib import Path
 
 import sqlalchemy
+from sqlalchemy.engine import make_url
 
 POSTGRESQL = os.environ.get("RESPBOOK_TEST_DATABASE", "") == "postgresql"
 _numbers = itertools.count(1)
@@ -17,13 +20,28 @@ _numbers = itertools.count(1)
 
 def fresh_address(folder: Path) -> str:
     """The address of a new, empty database; ``folder`` holds it when it is a file."""
-    if not POSTGRESQL:
-        return f"sqlite:///{folder / 'respbook.db'}"
-    name = f"respbook_{next(_numbers)}"
-    server = _server()
+    return _created() if POSTGRESQL else f"sqlite:///{folder / 'respbook.db'}"
+
+
+def copied_address(like: str, folder: Path) -> str:
+    """The address of a new database that holds what another one holds; nobody may be at work in that one."""
+    if POSTGRESQL:
+        return _created(f'TEMPLATE "{make_url(like).database}"')
+    address = fresh_address(folder)
+    with closing(_file(like)) as source, closing(_file(address)) as copy:
+        source.backup(copy)
+    return address
+
+
+def _file(address: str) -> sqlite3.Connection:
+    return sqlite3.connect(str(make_url(address).database))
+
+
+def _created(how: str = "") -> str:
+    name, server = f"respbook_{next(_numbers)}", _server()
     engine = sqlalchemy.create_engine(server, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
-        connection.exec_driver_sql(f'CREATE DATABASE "{name}"')
+        connection.exec_driver_sql(f'CREATE DATABASE "{name}" {how}')
     engine.dispose()
     return server.replace("/postgres?", f"/{name}?")
 

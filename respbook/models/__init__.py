@@ -3,6 +3,7 @@
 from respbook.models import (
     amendments,
     archive,
+    assessment_results,
     assessments,
     audit,
     carry_over,
@@ -55,6 +56,7 @@ from respbook.models import (
 __all__ = [
     "amendments",
     "archive",
+    "assessment_results",
     "assessments",
     "audit",
     "carry_over",
