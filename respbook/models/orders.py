@@ -71,7 +71,9 @@ class Order(Base):
     replaces_id: Mapped[int | None] = mapped_column(
         ForeignKey("orders.id"), doc="改发: the order that this one follows"
     )
-    measure_id: Mapped[int | None] = mapped_column(ForeignKey("measures.id"), doc="问责事项 that this letter carries out")
+    measure_id: Mapped[int | None] = mapped_column(
+        ForeignKey("measures.id"), doc="问责事项 that this letter carries out"
+    )
     made_by: Mapped[str] = mapped_column(String(30))
     made_by_id: Mapped[int]
     made_on: Mapped[date]

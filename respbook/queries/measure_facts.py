@@ -48,7 +48,7 @@ class _Around:
         return min(self.programme.term_to, self.today)
 
     @property
-    def units(self) -> Select[tuple[int]]:
+    def units(self) -> Select[int]:
         """Units of the programme's town that the viewer sees."""
         return select(Unit.id).where(under(self.viewer), Unit.id != self.programme.unit_id)
 
@@ -92,7 +92,9 @@ def _findings(around: _Around, *which: ColumnElement[bool]) -> dict[int, list[_T
     )
     found: dict[int, list[_Told]] = defaultdict(list)
     for row in rows:
-        found[row.unit_id].append(_Told(row.id, number_words(row.year, row.serial), row.source, row.due_on, row.relapses))
+        found[row.unit_id].append(
+            _Told(row.id, number_words(row.year, row.serial), row.source, row.due_on, row.relapses)
+        )
     return found
 
 
@@ -148,9 +150,7 @@ def _by_higher(around: _Around) -> dict[int, Count]:
 
 
 def _relapsed(around: _Around) -> dict[int, Count]:
-    rows_of = _findings(
-        around, Finding.relapses > 0, Finding.found_on.between(around.programme.term_from, around.last)
-    )
+    rows_of = _findings(around, Finding.relapses > 0, Finding.found_on.between(around.programme.term_from, around.last))
     told = {}
     for unit_id, rows in rows_of.items():
         times = sum(row.relapses for row in rows)
@@ -229,9 +229,7 @@ def _missed(around: _Around) -> dict[int, Count]:
 def _vetoed(around: _Around) -> dict[int, Count]:
     rows = db.session.execute(
         select(Veto.unit_id, func.max(Veto.number_text), func.count(Veto.id))
-        .where(
-            Veto.programme_id == around.programme.id, Veto.state == VetoState.UPHELD, Veto.unit_id.in_(around.units)
-        )
+        .where(Veto.programme_id == around.programme.id, Veto.state == VetoState.UPHELD, Veto.unit_id.in_(around.units))
         .group_by(Veto.unit_id)
     )
     return {unit_id: Count(Decimal(times), f"本年度被一票否决（{number}）。") for unit_id, number, times in rows}

@@ -4,7 +4,7 @@ The system proposes with facts and clause, a clerk takes the proposal up, a lead
 """
 
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -51,9 +51,9 @@ def weight_of(kind: MeasureKind) -> int:
     return list(MeasureKind).index(kind)
 
 
-def county_run(tags: Collection[str]) -> bool:
+def county_run(tags: Iterable[str]) -> bool:
     """县管单位."""
-    return bool(COUNTY_TAGS & set(tags))
+    return not COUNTY_TAGS.isdisjoint(tags)
 
 
 @dataclass(frozen=True)

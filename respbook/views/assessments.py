@@ -149,9 +149,7 @@ def cancel(assessment_id: int) -> ResponseReturnValue:
     return _with_reason(assessment_id, "cancel", actions.cancel, "已取消。")
 
 
-def _confirmed(
-    assessment_id: int, name: str, form: Any, deed: Callable[..., Any], said: str
-) -> ResponseReturnValue:
+def _confirmed(assessment_id: int, name: str, form: Any, deed: Callable[..., Any], said: str) -> ResponseReturnValue:
     assessment_in_sight(current(), assessment_id)
     if form.validate_on_submit():
         with form.refusals():
