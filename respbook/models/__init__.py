@@ -3,6 +3,7 @@
 from respbook.models import (
     amendments,
     archive,
+    assessment_results,
     assessments,
     audit,
     carry_over,
@@ -54,6 +55,7 @@ from respbook.models import (
 __all__ = [
     "amendments",
     "archive",
+    "assessment_results",
     "assessments",
     "audit",
     "carry_over",

@@ -47,11 +47,19 @@ class Assessment(Base):
         Quantity, default=WIDE_GAP, doc="points from which a row is settled jointly"
     )
     state: Mapped[AssessmentState] = mapped_column(Word(AssessmentState), default=AssessmentState.SCORING)
+    drawn_up_by: Mapped[str] = mapped_column(String(30), default="")
+    drawn_up_by_id: Mapped[int | None]
+    why: Mapped[str] = mapped_column(
+        String(LONGEST_REASON), default="", doc="why it was cancelled, sent back or withdrawn"
+    )
+    edition: Mapped[int] = mapped_column(default=0, doc="how often it was announced")
     announced_on: Mapped[date | None]
     announced_until: Mapped[date | None] = mapped_column(doc="last day of 公示 and of appeals")
     announced_by: Mapped[str] = mapped_column(String(30), default="")
+    announced_sha256: Mapped[str] = mapped_column(String(64), default="", doc="公示名单的校验码")
     settled_on: Mapped[date | None]
     settled_by: Mapped[str] = mapped_column(String(30), default="")
+    final_sha256: Mapped[str] = mapped_column(String(64), default="", doc="定稿的校验码")
     released_on: Mapped[date | None]
     released_by: Mapped[str] = mapped_column(String(30), default="")
     made_by: Mapped[str] = mapped_column(String(30))

@@ -21,7 +21,8 @@ class Event:
 
     ``incident``: deductions of one incident are one (Y5); ``late``: put right after its limit; ``own_in_time``: found by the unit
     itself and put right in time, which never counts against it unless the rule is SRC; ``final`` False: 拟扣, not yet confirmed;
-    ``again``: a second deduction for one incident that was expressly allowed.
+    ``again``: a second deduction for one incident that was expressly allowed; ``open``: can still be mended – put right now, it
+    would no longer count (only ``cheapest`` asks for it).
     """
 
     key: str
@@ -34,6 +35,7 @@ class Event:
     own_in_time: bool = False
     final: bool = True
     again: bool = False
+    open: bool = False
     links: tuple[Link, ...] = ()
 
 

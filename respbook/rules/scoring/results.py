@@ -51,33 +51,45 @@ class RowResult:
     open_points: bool = False
     """Whether something is still missing: 考核组评定 not given, entries not looked at, no figure."""
     steps: tuple[Step, ...] = ()
+    deductions: int = 0
+    """Events that cost points, for ties by 扣分事项."""
 
 
 @dataclass(frozen=True)
 class PeriodResult:
-    """一期的得分: the sum of its rows on the scale of the rubric's full points for that part."""
+    """一期的得分: the sum of its rows on the scale of the rubric's full points for that part.
+
+    ``applies`` False: every row is 不适用, there is nothing to score.
+    """
 
     key: str
     label: str
     rows: tuple[RowResult, ...]
     score: Decimal
     full: Decimal
+    steps: tuple[Step, ...] = ()
+    applies: bool = True
 
 
 @dataclass(frozen=True)
 class PartResult:
-    """一个时段的得分: ``score`` is what it brings to the total, of ``weight`` points."""
+    """一个时段的得分: ``score`` is what it brings to the total, of ``weight`` points; ``applies`` False: not counted (left out)."""
 
     key: str
     label: str
     weight: Decimal
     periods: tuple[PeriodResult, ...]
     score: Decimal
+    steps: tuple[Step, ...] = ()
+    applies: bool = True
 
 
 @dataclass(frozen=True)
 class UnitResult:
-    """一个单位的结果. ``rank`` within ``group``, 1-2-2-4; ``band_by_points`` before quota and veto; ``barred``: no honours."""
+    """一个单位的结果. ``rank`` within ``group``, 1-2-2-4; ``band_by_points`` before quota and veto; ``barred``: no honours.
+
+    ``applies`` False: nothing applies to the unit; it has no grade and rank 0, and its total says nothing.
+    """
 
     unit: str
     name: str
@@ -93,6 +105,7 @@ class UnitResult:
     barred: bool = False
     complete: bool = True
     steps: tuple[Step, ...] = ()
+    applies: bool = True
 
 
 @dataclass(frozen=True)

@@ -98,6 +98,7 @@ class Row:
 
     ``floor``: least points, None = 不保底 (NOFLOOR); ``ceiling``: most points, None = the row's own points. ``clause_ids`` and
     ``target_ids`` are the signed sentences and targets that it answers for. A row with points 0 may hold bonus or veto rules only.
+    ``part`` empty in a rubric with parts: the row stands in every part (R24: summer and autumn by the same rows).
     """
 
     key: str
@@ -219,6 +220,8 @@ class Total:
     floor: Decimal | None = Decimal(0)
     ceiling: Decimal | None = None
     places: int = 2
+    convert: bool = False
+    """原始分折算 NORM: rows that add up to another figure than ``full`` are converted to it; without it that is a flaw."""
 
 
 @dataclass(frozen=True)

@@ -45,10 +45,13 @@ class BySource:
 
 @dataclass(frozen=True)
 class PerUnit:
-    """每差1单位扣k分 UNIT: ``value`` for each ``step`` by which the actual figure misses ``target``; whole steps or pro rata."""
+    """每差1单位扣k分 UNIT: ``value`` for each ``step`` by which the actual figure misses ``target``; whole steps or pro rata.
+
+    ``target`` None: the facts bring it (each unit's own).
+    """
 
     CODE: ClassVar[str] = "UNIT"
-    target: Decimal
+    target: Decimal | None
     value: Decimal
     step: Decimal = Decimal(1)
     direction: Direction = Direction.AT_LEAST
