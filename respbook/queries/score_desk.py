@@ -80,8 +80,8 @@ class Desk:
 
     @property
     def done(self) -> int:
-        """本人已评的."""
-        return sum(cell.own is not None for cell in self.asked)
+        """本人已评的, on a figure that still stands."""
+        return sum(cell.own is not None and not cell.changed for cell in self.asked)
 
     @property
     def unsettled(self) -> Sequence[CellShown]:

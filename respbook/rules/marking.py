@@ -197,6 +197,11 @@ class Standing:
     settled: bool = False
 
     @property
+    def shown(self) -> Decimal | None:
+        """合成分, to three places, for pages."""
+        return None if self.score is None else to_mark(self.score)
+
+    @property
     def complete(self) -> bool:
         """评齐."""
         return self.given >= self.wanted
