@@ -38,7 +38,9 @@ def draw_up(assessment_id: int, version: int, *, by: Viewer, now: datetime) -> A
     def check(row: Assessment) -> None:
         results = results_of(row)
         check_drawn_up(
-            unconfirmed(row.id), undecided(row), [each.name for each in results.units if each.applies and not each.complete]
+            unconfirmed(row.id),
+            undecided(row),
+            [each.name for each in results.units if each.applies and not each.complete],
         )
         row.drawn_up_by, row.drawn_up_by_id = by.name, by.user_id
 
@@ -122,11 +124,15 @@ def _moved(
     check(row)
     row.state = state
     told = {
-        "公示期": f"{day(row.announced_on)}至{day(row.announced_until)}" if name == "announce" and row.announced_on and row.announced_until else "",
+        "公示期": f"{day(row.announced_on)}至{day(row.announced_until)}"
+        if name == "announce" and row.announced_on and row.announced_until
+        else "",
         "校验码": {"announce": row.announced_sha256, "settle": row.final_sha256}.get(name, "")[:16],
         "原因": row.why if name in ("reopen", "withdraw") else "",
     }
-    audit.note(ASSESSMENT.transitions[name].verb, row, row.name, after={key: words for key, words in told.items() if words})
+    audit.note(
+        ASSESSMENT.transitions[name].verb, row, row.name, after={key: words for key, words in told.items() if words}
+    )
     return row
 
 

@@ -21,7 +21,10 @@ from respbook.rules.scoring.rubric import Row
 
 _WHOLE = (
     joinedload(Appeal.sheet).joinedload(ScoreSheet.unit),
-    joinedload(Appeal.sheet).joinedload(ScoreSheet.assessment).joinedload(Assessment.programme).joinedload(Programme.unit),
+    joinedload(Appeal.sheet)
+    .joinedload(ScoreSheet.assessment)
+    .joinedload(Assessment.programme)
+    .joinedload(Programme.unit),
     joinedload(Appeal.sheet).joinedload(ScoreSheet.assessment).joinedload(Assessment.rubric).undefer(Rubric.body),
 )
 

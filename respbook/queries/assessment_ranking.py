@@ -86,9 +86,7 @@ def ranking(row: Assessment) -> Sequence[RankedGroup]:
     """排名 by group, in the rubric's order of groups."""
     rubric = rubric_of(row.rubric)
     sheets: dict[int, int] = dict(
-        db.session.execute(
-            select(ScoreSheet.unit_id, ScoreSheet.id).where(ScoreSheet.assessment_id == row.id)
-        ).tuples()
+        db.session.execute(select(ScoreSheet.unit_id, ScoreSheet.id).where(ScoreSheet.assessment_id == row.id)).tuples()
     )
     before = _last_year(row)
     results = sorted(standing_results(row, explain=True), key=lambda each: (each.rank or 10**6, each.name))

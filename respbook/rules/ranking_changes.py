@@ -37,7 +37,9 @@ def changes_between(
             if score != scores.get(place):
                 key = place[2]
                 cause = causes.get((now.unit, key), "记录有变动")
-                told.append(Change(now.unit, now.name, titles.get(key, key), _words(scores.get(place)), _words(score), cause))
+                told.append(
+                    Change(now.unit, now.name, titles.get(key, key), _words(scores.get(place)), _words(score), cause)
+                )
         if (old.total, old.rank, old.band) != (now.total, now.rank, now.band):
             told.append(Change(now.unit, now.name, "", _whole(old), _whole(now), ""))
     return told
@@ -45,7 +47,10 @@ def changes_between(
 
 def _rows(result: UnitResult) -> dict[tuple[str, str, str], Decimal | None]:
     return {
-        (part.key, period.key, row.key): row.score for part in result.parts for period in part.periods for row in period.rows
+        (part.key, period.key, row.key): row.score
+        for part in result.parts
+        for period in part.periods
+        for row in period.rows
     }
 
 

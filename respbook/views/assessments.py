@@ -18,6 +18,8 @@ from respbook.queries.scope_assessments import assessment_in_sight, rubric_in_si
 from respbook.rules.assessments import COMBINING_LABELS, WIDE_GAP, Combining
 from respbook.rules.lifecycles import ASSESSMENT, PUBLIC_ASSESSMENT, SCORE_SHEET, AssessmentState
 from respbook.rules.permissions import Permission
+from respbook.rules.scoring.grading import bounds_words
+from respbook.rules.scoring.ranking import tie_words
 from respbook.web.guard import needs
 from respbook.web.htmx import go
 from respbook.web.htmx import show as page
@@ -84,10 +86,15 @@ def show(assessment_id: int) -> ResponseReturnValue:
 def result(assessment_id: int) -> ResponseReturnValue:
     """考核结果: ranking by group; units from 公示 on."""
     row = scores_in_sight(current(), assessment_id)
+    rubric = rubric_of(row.rubric)
+    parts = [each.label for each in rubric.parts] if len(rubric.parts) > 1 else []
     return page(
         "assessments/results.html",
         row=row,
-        rubric=rubric_of(row.rubric),
+        rubric=rubric,
+        heads=[{"words": each} for each in ("名次", "单位", "总分", *parts, "加分", "等次", "较上年", "说明")],
+        bands=[f"{each.label}：{bounds_words(each)}" for each in rubric.bands],
+        ties="、".join(tie_words(rubric, each) for each in rubric.ties),
         groups=ranking(row),
         changes=changes_since(row),
         labels=ASSESSMENT.labels,
@@ -149,9 +156,7 @@ def cancel(assessment_id: int) -> ResponseReturnValue:
     return _with_reason(assessment_id, "cancel", actions.cancel, "已取消。")
 
 
-def _confirmed(
-    assessment_id: int, name: str, form: Any, deed: Callable[..., Any], said: str
-) -> ResponseReturnValue:
+def _confirmed(assessment_id: int, name: str, form: Any, deed: Callable[..., Any], said: str) -> ResponseReturnValue:
     assessment_in_sight(current(), assessment_id)
     if form.validate_on_submit():
         with form.refusals():
@@ -210,12 +215,12 @@ _ORDER = (
 )
 
 
-def _stages(state: AssessmentState) -> list[tuple[str, str]]:
-    """考核的进程: (words, done | now | next)."""
+def _stages(state: AssessmentState) -> list[tuple[str, str, str, int, str]]:
+    """考核的进程 as the line of steps shows it."""
     if state is AssessmentState.CANCELLED:
         return []
     here = [each for each, _ in _ORDER].index(state)
     return [
-        (words, "now" if place == here else "done" if place < here else "next")
+        (words, "", "now" if place == here else "done" if place < here else "next", 100 if place < here else 0, "")
         for place, (_, words) in enumerate(_ORDER)
     ]

@@ -6,6 +6,7 @@ from making.cascade import photo, pledges_of, reported, returned
 from making.desk import county_form, farm, farms, register, scan, sheet
 from making.evidence import evidence_of, photo_bytes
 from making.letters import drafts, issued, programme, proposal, renewed, source, target, template
+from making.rubrics import draft_rubric, rubric, rubric_value
 from making.signing import STROKES, picture, sealed, signed
 from making.township import (
     CHINA,
@@ -36,6 +37,7 @@ __all__ = [
     "VILLAGES",
     "Town",
     "county_form",
+    "draft_rubric",
     "drafts",
     "evidence_of",
     "farm",
@@ -55,6 +57,8 @@ __all__ = [
     "renewed",
     "reported",
     "returned",
+    "rubric",
+    "rubric_value",
     "scan",
     "sealed",
     "sessions",
@@ -97,4 +101,7 @@ make = SimpleNamespace(
     renewed=renewed,
     returned=returned,
     groups=groups,
+    rubric_value=rubric_value,
+    draft_rubric=draft_rubric,
+    rubric=rubric,
 )

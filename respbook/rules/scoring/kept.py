@@ -1,9 +1,7 @@
 """留存的得分: one unit's reckoning as text, every step with it, and back (``respbook.result/1``; features A11)."""
 
-import json
-
 from respbook.rules.canonical import canonical_text
-from respbook.rules.scoring.json_values import built
+from respbook.rules.scoring.json_values import Pairs, Reader, parsed
 from respbook.rules.scoring.results import UnitResult
 from respbook.rules.scoring.writing import plain
 
@@ -16,8 +14,11 @@ def encode_result(result: UnitResult) -> str:
 
 
 def decode_result(text: str) -> UnitResult:
-    """得分 as it was kept. Raises ValueError where it is another form."""
-    held = json.loads(text)
-    if held.pop("form", None) != FORM:
+    """得分 as it was kept. Raises ValueError where it is another form, Fault where it was not written by ``encode_result``."""
+    held = parsed(text)
+    if not isinstance(held, Pairs) or held.get("form") != FORM:
         raise ValueError("not a kept result")
-    return built(UnitResult, held)
+    made: UnitResult = Reader().whole(
+        UnitResult, Pairs((key, value) for key, value in held.items() if key != "form"), ""
+    )
+    return made
