@@ -7,7 +7,7 @@ from respbook.actions import audit
 from respbook.actions.action import action, expect_version
 from respbook.actions.scoring import Proposals, reason_given, refuse_own_unit
 from respbook.models.assessments import ScoreSheet
-from respbook.queries.score_marks import Marks, marks_of
+from respbook.queries.desk_marks import Marks, marks_of
 from respbook.queries.score_proposals import rows_of
 from respbook.queries.scope_assessments import sheet_in_sight
 from respbook.rules.chinese import china_day, figure

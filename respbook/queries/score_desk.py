@@ -21,7 +21,7 @@ from respbook.models.assessments import (
 from respbook.models.base import db
 from respbook.models.units import Unit
 from respbook.queries.scope import NotInSight, under
-from respbook.queries.score_marks import Cell, Marks, evidence_ids_of, marks_of, self_scores_of
+from respbook.queries.desk_marks import Cell, Marks, evidence_ids_of, marks_of, self_scores_of
 from respbook.queries.score_proposals import proposals_of, rows_of
 from respbook.rules.lifecycles import SheetState
 from respbook.rules.marking import NO_PROPOSAL, Asked, Proposal, Standing, is_gap, least_of, marked, most_of

@@ -15,7 +15,7 @@ from respbook.queries.scope import NotInSight
 from respbook.queries.scope_assessments import sheet_in_sight
 from respbook.queries.score_desk import CellShown, Desk, desk_of
 from respbook.queries.score_list import assessments_scored, sheet_list
-from respbook.queries.score_marks import marks_of
+from respbook.queries.desk_marks import marks_of
 from respbook.queries.score_proposals import proposals_of
 from respbook.rules.errors import RuleBroken
 from respbook.rules.lifecycles import SCORE_SHEET, AssessmentState, SheetState
