@@ -8,8 +8,8 @@ from respbook.actions.action import action, expect_version
 from respbook.actions.scoring import Proposals, reason_given, refuse_own_unit
 from respbook.models.assessments import ScoreSheet
 from respbook.queries.desk_marks import Marks, marks_of
-from respbook.queries.score_proposals import rows_of
 from respbook.queries.scope_assessments import sheet_in_sight
+from respbook.queries.score_proposals import rows_of
 from respbook.rules.chinese import china_day, figure
 from respbook.rules.errors import RuleBroken
 from respbook.rules.lifecycles import SCORE_SHEET, AssessmentState

@@ -13,9 +13,9 @@ from respbook.actions.action import StaleVersion, action
 from respbook.models.assessments import ScoreMark, ScoreSettlement, ScoreSheet
 from respbook.models.base import db
 from respbook.models.units import Holder
+from respbook.queries.desk_marks import Marks, marks_of, value_of
 from respbook.queries.scope import NotInSight
 from respbook.queries.scope_assessments import sheet_in_sight
-from respbook.queries.desk_marks import Marks, marks_of, value_of
 from respbook.queries.score_proposals import rows_of
 from respbook.rules.assessments import LONGEST_REASON, SETTLED_BY_LABELS, SettledBy
 from respbook.rules.chinese import china_day, figure, joined

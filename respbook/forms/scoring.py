@@ -10,10 +10,9 @@ from wtforms import BooleanField
 
 from respbook.forms.base import EditForm
 from respbook.forms.fields import line, lines
-from respbook.models.assessments import ScoreMark
 from respbook.rules.assessments import LONGEST_REASON
 from respbook.rules.chinese import figure
-from respbook.rules.marking import Typed
+from respbook.rules.marking import Mark, Typed
 from respbook.rules.typed import LONGEST_TYPED, whole_in
 
 
@@ -29,7 +28,7 @@ class CellTyped:
         """没有填."""
         return not self.typed.points.strip() and self.typed.not_applicable is None
 
-    def same_as(self, own: ScoreMark | None) -> bool:
+    def same_as(self, own: Mark | None) -> bool:
         """与已存的相同, so that there is nothing to save."""
         if own is None:
             return self.empty and not self.typed.reason.strip()

@@ -20,11 +20,11 @@ from respbook.models.assessments import (
 )
 from respbook.models.base import db
 from respbook.models.units import Unit
+from respbook.queries.desk_marks import Cell, Marks, evidence_ids_of, marks_of, self_scores_of, value_of
 from respbook.queries.scope import NotInSight, under
-from respbook.queries.desk_marks import Cell, Marks, evidence_ids_of, marks_of, self_scores_of
 from respbook.queries.score_proposals import proposals_of, rows_of
 from respbook.rules.lifecycles import SheetState
-from respbook.rules.marking import NO_PROPOSAL, Asked, Proposal, Standing, is_gap, least_of, marked, most_of
+from respbook.rules.marking import NO_PROPOSAL, Asked, Mark, Proposal, Standing, is_gap, least_of, marked, most_of
 from respbook.rules.permissions import Viewer
 from respbook.rules.scoring.rubric import Row
 
@@ -58,6 +58,11 @@ class CellShown:
         """系统算分已变 since one took it over."""
         own = self.own
         return own is not None and own.points is not None and own.points == own.proposed != self.proposal.rounded
+
+    @property
+    def said(self) -> Mark | None:
+        """本人的评分 as a value."""
+        return value_of(self.own) if self.own else None
 
     @property
     def self_points(self) -> Decimal | None:

@@ -90,9 +90,8 @@ def sheet_list(viewer: Viewer, assessment: Assessment, page: int, state: SheetSt
 
 def _rows_by_class(assessment: Assessment) -> Mapping[str, Sequence[str]]:
     rows = rows_of(assessment)
-    classes = {row for row in db.session.scalars(
-        select(ScoreSheet.class_key).where(ScoreSheet.assessment_id == assessment.id).distinct()
-    )}
+    kinds = select(ScoreSheet.class_key).where(ScoreSheet.assessment_id == assessment.id).distinct()
+    classes = set(db.session.scalars(kinds))
     return {key: [row.key for row in rows if marked(row, key)] for key in classes}
 
 
@@ -106,4 +105,4 @@ def _own_marks(viewer: Viewer, assessment_id: int, asked: Asked) -> dict[int, in
     )
     if asked.rows:
         counted = counted.where(ScoreMark.row_key.in_(asked.rows))
-    return {sheet_id: count for sheet_id, count in db.session.execute(counted)}
+    return {row[0]: row[1] for row in db.session.execute(counted)}

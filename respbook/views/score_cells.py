@@ -9,7 +9,6 @@ from respbook.actions import scoring
 from respbook.actions.action import StaleVersion
 from respbook.forms.base import Form
 from respbook.forms.scoring import CellTyped, MarkForm, SettleForm, cell_in, cells_in, wants_json
-from respbook.models.assessments import Assessment, ScoreSheet
 from respbook.queries.scope_assessments import assessment_in_sight, sheet_in_sight
 from respbook.queries.scope_evidence import evidence_named
 from respbook.queries.score_desk import PAGE, CellShown, cell_of, row_at, row_desk
@@ -52,7 +51,7 @@ def _mark_form(cell: CellShown) -> MarkForm:
     return MarkForm(formdata=None, data=data)
 
 
-def _show(sheet: ScoreSheet, cell: CellShown, form: MarkForm, settling: SettleForm | None) -> ResponseReturnValue:
+def _show(sheet: Any, cell: CellShown, form: MarkForm, settling: SettleForm | None) -> ResponseReturnValue:
     open_now = sheet.assessment.state is AssessmentState.SCORING and sheet.state is SheetState.OPEN
     writes = open_now and current().may(Permission.SCORE_WRITE)
     version = cell.settled.version if cell.settled else 0
@@ -102,7 +101,7 @@ def _saved(sheet_id: int, place: int, cell: CellShown, sent: CellTyped) -> Respo
         saved = scoring.mark(sheet_id, cell.row.key, sent.typed, cell.proposal, sent.version, by=current(), now=now())
     except StaleVersion as problem:
         stands = cell_of(current(), sheet_in_sight(current(), sheet_id), place)
-        if stands.own is None or not sent.same_as(stands.own):
+        if stands.own is None or not sent.same_as(stands.said):
             own = stands.own
             told = {"points": figure(own.points), "na": own.points is None, "reason": own.reason} if own else {}
             return jsonify(said=problem.sentence, version=own.version if own else 0, stands=told), 409
@@ -141,7 +140,7 @@ def across(assessment_id: int, place: int) -> ResponseReturnValue:
 
 
 def _across(
-    assessment: Assessment, place: int, form: Form, typed: dict[int, tuple[CellTyped, str]] | None = None
+    assessment: Any, place: int, form: Form, typed: dict[int, tuple[CellTyped, str]] | None = None
 ) -> ResponseReturnValue:
     desk, total = row_desk(current(), assessment, place, page_number())
     open_now = assessment.state is AssessmentState.SCORING

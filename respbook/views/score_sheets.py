@@ -10,12 +10,11 @@ from respbook.actions import scoring
 from respbook.actions.action import StaleVersion
 from respbook.forms.base import ConfirmForm, Form
 from respbook.forms.scoring import CellTyped, SendBackForm, cells_in
-from respbook.models.assessments import ScoreSheet
+from respbook.queries.desk_marks import marks_of
 from respbook.queries.scope import NotInSight
 from respbook.queries.scope_assessments import sheet_in_sight
 from respbook.queries.score_desk import CellShown, Desk, desk_of
 from respbook.queries.score_list import assessments_scored, sheet_list
-from respbook.queries.desk_marks import marks_of
 from respbook.queries.score_proposals import proposals_of
 from respbook.rules.errors import RuleBroken
 from respbook.rules.lifecycles import SCORE_SHEET, AssessmentState, SheetState
@@ -60,7 +59,7 @@ def show(sheet_id: int) -> ResponseReturnValue:
 
 
 def _show(
-    sheet: ScoreSheet,
+    sheet: Any,
     form: Form,
     typed: dict[int, tuple[CellTyped, str]] | None = None,
     refused: str = "",
@@ -118,7 +117,7 @@ def save_cells(cells: dict[int, CellShown], sent: dict[int, CellTyped]) -> tuple
     todo = [
         (number, typed, cell.sheet.id, cell.row.key, cell.proposal)
         for number, typed in sent.items()
-        if not typed.same_as((cell := cells[number]).own)
+        if not typed.same_as((cell := cells[number]).said)
     ]
     for number, typed, sheet_id, key, proposal in todo:
         try:
@@ -131,7 +130,7 @@ def save_cells(cells: dict[int, CellShown], sent: dict[int, CellTyped]) -> tuple
     return saved, wrong, stale
 
 
-def _proposals(sheet: ScoreSheet) -> dict[str, Proposal]:
+def _proposals(sheet: Any) -> dict[str, Proposal]:
     return proposals_of(sheet.assessment, [sheet.unit_id]).get(sheet.unit_id, {})
 
 
@@ -168,7 +167,7 @@ def submit(sheet_id: int) -> ResponseReturnValue:
     sheet = sheet_in_sight(current(), sheet_id)
     proposals = _proposals(sheet)
 
-    def deed(version: int, **who: Any) -> ScoreSheet:
+    def deed(version: int, **who: Any) -> Any:
         return deeds.submit(sheet_id, proposals, version, **who)
 
     return _done(sheet, ConfirmForm(), deed, "submit", "已提交复核。")
@@ -179,7 +178,7 @@ def submit(sheet_id: int) -> ResponseReturnValue:
 def confirm(sheet_id: int) -> ResponseReturnValue:
     """复核通过."""
 
-    def deed(version: int, **who: Any) -> ScoreSheet:
+    def deed(version: int, **who: Any) -> Any:
         return deeds.confirm(sheet_id, version, **who)
 
     return _done(sheet_in_sight(current(), sheet_id), ConfirmForm(), deed, "confirm", "已复核。")
@@ -191,13 +190,13 @@ def send_back(sheet_id: int) -> ResponseReturnValue:
     """退回评分."""
     form = SendBackForm()
 
-    def deed(version: int, **who: Any) -> ScoreSheet:
+    def deed(version: int, **who: Any) -> Any:
         return deeds.send_back(sheet_id, form.reason.data or "", version, **who)
 
     return _done(sheet_in_sight(current(), sheet_id), form, deed, "send_back", "已退回评分。")
 
 
-def _done(sheet: ScoreSheet, form: Any, deed: Any, name: str, said: str) -> ResponseReturnValue:
+def _done(sheet: Any, form: Any, deed: Any, name: str, said: str) -> ResponseReturnValue:
     sheet_id = sheet.id
     if form.validate_on_submit():
         with form.refusals():

@@ -1,5 +1,7 @@
 """出处: where the records behind a figure can be looked at (A9)."""
 
+from typing import Any
+
 from flask import url_for
 
 from respbook.rules.scoring.results import RowResult
@@ -23,9 +25,13 @@ def links_of(result: RowResult | None) -> list[tuple[str, str]]:
     for step in result.steps if result else ():
         for link in step.links:
             endpoint, key = _PAGES.get(link.table, ("", ""))
-            address = url_for(endpoint, **{key: link.key}) if endpoint else ""
+            address = _address(endpoint, {key: link.key}) if endpoint else ""
             found.setdefault((link.table, link.key), (link.words or step.words, address))
     return list(found.values())
+
+
+def _address(endpoint: str, values: dict[str, Any]) -> str:
+    return url_for(endpoint, **values)
 
 
 def example_address(example: Example) -> str:
