@@ -90,7 +90,13 @@ def opened(town, made: RubricRow, now: d.datetime = NOW, **more) -> Assessment:
     } | more
     opening = Opening(**facts)
     made_row = assessments.open_assessment(made.id, opening, by=town.viewer("assessor"), now=now)
-    return assessment_in_sight(town.viewer("assessor"), made_row.id)
+    return again(town, made_row.id)
+
+
+def again(town, assessment_id: int) -> Assessment:
+    """The assessment as it stands now."""
+    db.session.expire_all()
+    return assessment_in_sight(town.viewer("assessor"), assessment_id)
 
 
 def matter(programme, unit, row_key: str, rule_key: str, incident: str, state=MatterState.PROPOSED, **more):

@@ -8,7 +8,7 @@ import ordering
 import reporting
 from circulating import SPAN, plan
 from inspecting import assigned, at, brought, recorded
-from judging import D, each, mark, matter, opened, published, row, rubric, share, sheet_of
+from judging import D, again, each, mark, matter, opened, published, row, rubric, share, sheet_of
 from making import make
 from sqlalchemy import select
 
@@ -138,7 +138,7 @@ def _target(task_id):
 def test_signing_orders_and_circulars(app, town):
     programme = make.programme(town)
     make.target(town, programme)
-    village, clerk = town.villages[0], town.viewer("clerk")
+    village = town.villages[0]
     letters = make.drafts(town, make.template(town, programme), [village.id, town.villages[1].id])
     make.issued(app, town, letters)
     db.session.rollback()
@@ -173,13 +173,14 @@ def test_nothing_is_deducted_before_it_was_confirmed(app, town):
     programme, village = make.programme(town), town.villages[0]
     first, second, third = (assigned(town, village, f"第{n}处", at(3, n)) for n in (5, 6, 7))
     row_ = row("1", each("a", FactSource.FINDINGS))
-    assessment = opened(town, published(programme, rubric(row_)))
+    opening = opened(town, published(programme, rubric(row_)))
+    made = opening.id
 
     def events():
-        return facts_of(assessment, [village.id]).units[0].parts[""][0].rows["1"].rules["a"].events
+        return facts_of(again(town, made), [village.id]).units[0].parts[""][0].rows["1"].rules["a"].events
 
     def scored():
-        return next(r for r in results_of(assessment).units if r.unit == str(village.id)).total
+        return next(r for r in results_of(again(town, made)).units if r.unit == str(village.id)).total
 
     assert [e.final for e in events()] == [False] * 3 and scored() == 10
     matter(programme, village, "1", "a", f"finding:{first.id}", MatterState.CONFIRMED, count=D(2), finding_id=first.id)
@@ -196,11 +197,12 @@ def test_one_incident_costs_once_and_own_finds_nothing(app, town):
     problem = assigned(town, village)
     own = brought(town, village, FindingState.DONE, at(3, 9), text="自查一处", source=FindingSource.SELF)
     rows = (row("1", each("a", FactSource.FINDINGS, "2")), row("2", each("b", FactSource.EVENTS, "3")))
-    assessment = opened(town, published(programme, rubric(*rows)))
+    opening = opened(town, published(programme, rubric(*rows)))
+    made = opening.id
     for key, rule in (("1", "a"), ("2", "b")):
         matter(programme, village, key, rule, f"finding:{problem.id}", MatterState.CONFIRMED, finding_id=problem.id)
     matter(programme, village, "1", "a", f"finding:{own.id}", MatterState.CONFIRMED, finding_id=own.id)
-    result = next(r for r in results_of(assessment).units if r.unit == str(village.id))
+    result = next(r for r in results_of(again(town, made)).units if r.unit == str(village.id))
     assert result.total == 17, "the dearer of the two, and nothing for the own find"
 
 
@@ -224,12 +226,13 @@ def test_a_retired_unit_answers_to_its_last_day(app, town):
 def test_marks_settlements_and_periods_flow_into_the_final(app, town):
     programme, village = make.programme(town), town.villages[0]
     judged = Rule("a", Proportion(), source=FactSource.JUDGED)
-    assessment = opened(town, published(programme, rubric(row("1", judged), row("2", judged))), assessors=2)
-    sheet = sheet_of(assessment, village)
+    opening = opened(town, published(programme, rubric(row("1", judged), row("2", judged))), assessors=2)
+    made = opening.id
+    sheet = sheet_of(opening, village)
     mark(sheet, "1", "6")
     mark(sheet, "1", "9", 5, assessor="李建国", reason="材料齐全")
     mark(sheet, "2", None, not_applicable="本村没有这项任务")
-    rows = facts_of(assessment, [village.id]).units[0].parts[""][0].rows
+    rows = facts_of(again(town, made), [village.id]).units[0].parts[""][0].rows
     assert (rows["1"].given.points, rows["1"].given.reason) == (Decimal("7.5"), "材料齐全")
     assert "孙敏、李建国" in rows["1"].given.by
     assert rows["2"].not_applicable == "本村没有这项任务" and rows["2"].given is None
@@ -237,7 +240,6 @@ def test_marks_settlements_and_periods_flow_into_the_final(app, town):
 
 def test_statements_are_flat_and_500_units_are_quick(app, town, counted):
     year = reporting.running(app, town)
-    programme = programme_in_sight(town.viewer("clerk"), year.programme.id)
     everything = [
         row(str(n), share("a", source) if source is not FactSource.FINDINGS else each("a", source))
         for n, source in enumerate(FactSource)
@@ -246,7 +248,7 @@ def test_statements_are_flat_and_500_units_are_quick(app, town, counted):
     assigned(town, town.villages[0])
 
     def statements():
-        db.session.expire_all()
+        programme = programme_in_sight(town.viewer("clerk"), year.programme.id)
         with counted() as sql:
             facts_for(programme, made, *YEAR, town.viewer("clerk"), today=LATER)
         return len(sql)
