@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "20261210_desk"
-down_revision = "20261209_assessments"
+revision = "20261211_desk"
+down_revision = "20261210_account"
 branch_labels = None
 depends_on = None
 
