@@ -205,11 +205,12 @@ def facts_for(
     *,
     unit_ids: Collection[int] | None = None,
     today: date | None = None,
+    eyes: Viewer | None = None,
 ) -> Facts:
     """记录的事实 of some days under a rubric, for 规则试算 and 如果今天考核: records only, nothing of assessors' marks (R30).
 
-    A viewer of a unit sees it with the unit's eyes: what nobody has told it is left out. Parts with several periods
-    are told period by period. ``programme.unit`` is loaded.
+    ``eyes``: who will look at it, where that is not ``viewer``; for somebody of a unit what nobody has told the unit is
+    left out. Parts with several periods are told period by period. ``programme.unit`` is loaded.
     """
     units = _assessed(programme, rubric, first_on, viewer, unit_ids)
     over = last_on + timedelta(days=1)
@@ -221,7 +222,7 @@ def facts_for(
             if first > seen_on:
                 continue
             scope = _scope(programme, units, first, last, min(seen_on, last + timedelta(days=1)))
-            for unit_id, facts in Sources(scope, viewer).rows(rows).items():
+            for unit_id, facts in Sources(scope, eyes or viewer).rows(rows).items():
                 period = PeriodFacts(f"{first:%Y-%m-%d}", label, facts)
                 parts[unit_id].setdefault(part_key, []).append(period)
     vetoes = _vetoes(programme.id, [unit.id for unit in units])
