@@ -19,10 +19,10 @@ from respbook.models.programmes import Programme
 from respbook.models.rubrics import Rubric as RubricRow
 from respbook.models.score_matters import Veto
 from respbook.models.units import Unit
+from respbook.queries.scope import under
 from respbook.queries.score_marks import RowsOfSheet, marked
 from respbook.queries.score_scope import Assessed, ScoreScope, by_unit
 from respbook.queries.score_sources import Sources
-from respbook.queries.scope import under
 from respbook.queries.signing import IN_FORCE
 from respbook.queries.units import IN_ORDER, below
 from respbook.rules.lifecycles import AssessmentState, SheetState, VetoState

@@ -52,6 +52,7 @@ SUBJECTS = {
     "circulars": ("circulars.show", "circular_id"),
     "findings": ("findings.show", "finding_id"),
     "orders": ("orders.show", "order_id"),
+    "assessments": ("assessments.show", "assessment_id"),
 }
 """通知所关的事: the page of each table that a room may send notices about; a new room adds its line."""
 
