@@ -99,7 +99,7 @@ def standing_of(viewer: Viewer, row: RubricRow, unit_id: int, today: date) -> St
     rubric, programme = rubric_of(row), row.programme
     last_on = min(today, programme.term_to)
     first_on = min(programme.term_from, last_on)
-    among: Collection[int] | None = None if _needs_others(rubric) else [unit_id]
+    among: Collection[int] | None = None if needs_others(rubric) else [unit_id]
     facts = facts_for(
         programme, rubric, first_on, last_on, system_viewer(), unit_ids=among, today=today, eyes=viewer
     )
@@ -109,7 +109,7 @@ def standing_of(viewer: Viewer, row: RubricRow, unit_id: int, today: date) -> St
     return standing_by(rubric, facts, own)
 
 
-def _needs_others(rubric: Rubric) -> bool:
+def needs_others(rubric: Rubric) -> bool:
     """Whether the unit's own figures hang on those of the others: places in a group, a mean of a group."""
     ranked = any(isinstance(rule.parameters, ByRank) for row in rubric.rows for rule in row.rules)
     return ranked or any(row.na_mode is NotApplicableMode.MEAN for row in rubric.rows)

@@ -23,4 +23,4 @@ def href_of(link: Link) -> str:
     known = _PAGES.get(link.table)
     if known is None or known[0] not in current_app.view_functions or not current().may(known[2]):
         return ""
-    return url_for(known[0], **{known[1]: link.key})
+    return url_for(known[0], **{known[1]: link.key})  # type: ignore[arg-type]
