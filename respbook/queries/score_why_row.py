@@ -133,7 +133,9 @@ def _given(viewer: Viewer, of: tuple[ScoreSheet, Assessment], each: WhyRow) -> l
     for appeal in db.session.scalars(select(Appeal).where(Appeal.sheet_id == sheet.id, Appeal.row_key == key)):
         found.append(Deed("申诉", appeal.filed_by, appeal.filed_at, appeal.words))
         if appeal.decided_at is not None:
-            found.append(Deed(f"申诉{APPEAL.labels[appeal.state]}", appeal.decided_by, appeal.decided_at, appeal.decision))
+            found.append(
+                Deed(f"申诉{APPEAL.labels[appeal.state]}", appeal.decided_by, appeal.decided_at, appeal.decision)
+            )
     if sheet.confirmed_at is not None:
         found.append(Deed("复核评分表", sheet.confirmed_by, sheet.confirmed_at))
     return sorted(found, key=lambda deed: (deed.at is None, deed.at))
@@ -171,7 +173,9 @@ def _matters(viewer: Viewer, why: WhySheet, each: WhyRow) -> list[Deed]:
         if row.answered_at is not None:
             found.append(Deed("陈述意见", row.answered_by, row.answered_at, row.statement, row.id))
         if row.decided_at is not None:
-            found.append(Deed(f"决定：{MATTER.labels[row.state]}", row.decided_by, row.decided_at, row.decision, row.id))
+            found.append(
+                Deed(f"决定：{MATTER.labels[row.state]}", row.decided_by, row.decided_at, row.decision, row.id)
+            )
     return found
 
 

@@ -100,9 +100,7 @@ def standing_of(viewer: Viewer, row: RubricRow, unit_id: int, today: date) -> St
     last_on = min(today, programme.term_to)
     first_on = min(programme.term_from, last_on)
     among: Collection[int] | None = None if needs_others(rubric) else [unit_id]
-    facts = facts_for(
-        programme, rubric, first_on, last_on, system_viewer(), unit_ids=among, today=today, eyes=viewer
-    )
+    facts = facts_for(programme, rubric, first_on, last_on, system_viewer(), unit_ids=among, today=today, eyes=viewer)
     own = next((each for each in facts.units if each.unit == str(unit_id)), None)
     if own is None:
         return None
@@ -127,7 +125,9 @@ def standing_by(rubric: Rubric, facts: Facts, own: UnitFacts) -> Standing:
             for result, result_then in zip(period.rows, period_then.rows, strict=True):
                 facts_of_row = told.rows.get(result.key) if told else None
                 known = facts_of_row.rules.values() if facts_of_row else ()
-                pending = [event for rule in known for event in rule.events if not event.final and not event.own_in_time]
+                pending = [
+                    event for rule in known for event in rule.events if not event.final and not event.own_in_time
+                ]
                 label = " · ".join(each for each in (part.label, period.label) if each)
                 found.append(StandingRow(rows[result.key], label, result, result_then.score, pending))
     return Standing(rubric, own, now, then.total, found)

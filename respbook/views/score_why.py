@@ -6,10 +6,10 @@ from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 
 from respbook.queries import score_why as queries
-from respbook.queries.score_grounds import Ground, weighed_in
-from respbook.queries.score_why_row import why_detail
 from respbook.queries.scope import NotInSight, letter_in_sight
 from respbook.queries.scope_assessments import sheets_of_letter
+from respbook.queries.score_grounds import Ground, weighed_in
+from respbook.queries.score_why_row import why_detail
 from respbook.rules.lifecycles import ASSESSMENT, LetterState
 from respbook.rules.permissions import Permission
 from respbook.rules.scoring.kinds import CHECK_LABELS, FACT_SOURCE_LABELS, FactSource
