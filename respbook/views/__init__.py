@@ -77,6 +77,8 @@ NOUNS = (
     "circulars",
     "assessments",
     "appeals",
+    "standing",
+    "score_why",
     "circular_items",
     "evidence",
     "orders",
