@@ -60,6 +60,7 @@ class Standing:
     result: UnitResult
     then: Decimal
     rows: Sequence[StandingRow]
+    chances: Sequence[object] = ()
 
     @property
     def unscored(self) -> Sequence[StandingRow]:
