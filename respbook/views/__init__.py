@@ -89,6 +89,8 @@ NOUNS = (
     "inspection_draws",
     "revisits",
     "blind_spots",
+    "score_sheets",
+    "score_cells",
     "check",
     "audit",
     "office_settings",
