@@ -66,6 +66,9 @@ def test_a_village_sees_its_own_standing_and_what_is_proposed(app, town, client_
     page = client_as("reporter").get("/standing/").get_data(as_text=True)
     assert "拟扣的1件" in page and "未评" in page and "不保存，不是考核结果" in page
     assert f"/findings/{problem.id}" in page
+    ways = html.fromstring(page).xpath("//section[@id='chances']//li")
+    assert ways and "责任书签订" in ways[0].text_content()
+    assert ways[0].xpath(".//a[starts-with(@href, '/letters/')]")
     neighbour = client_as("neighbour")
     assert neighbour.get(f"/standing/?unit={village.id}").status_code == 404
     office = client_as("clerk").get(f"/standing/?unit={village.id}").get_data(as_text=True)
