@@ -92,6 +92,8 @@ AREAS: tuple[tuple[str, tuple[Line, ...]], ...] = (
         (
             Line("考核", "assessments.index", "assessments", Permission.RESULT_READ),
             Line("考核细则", "rubrics.index", "rubrics", Permission.RUBRIC_READ),
+            Line("计分事项", "score_matters.index", "score_matters matter_deeds", Permission.RESULT_READ),
+            Line("一票否决", "vetoes.index", "vetoes", Permission.RESULT_READ),
             Line("考核申诉", "appeals.index", "appeals", Permission.RESULT_READ),
         ),
     ),
