@@ -1,7 +1,4 @@
-"""留存 of the parts that only papers of the office have, as JSON and back; see ``stored.py``.
-
-What says nothing new is not written, so that a paper kept earlier has the same fingerprint still.
-"""
+"""留存 of the parts that only papers of the office have, as JSON and back; see ``stored.py``."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -35,7 +35,7 @@ def circular_pdf(row: Any) -> bytes:
 def circular_docx(row: Any) -> bytes:
     """通报 Word copy of the frozen paper, or of the draft."""
     if row.state in PUBLIC:
-        paper = replace(stored.loaded(row.paper or ""), loose=True)
+        paper = replace(stored.loaded(row.paper or ""), loose=True)  # what was kept earlier does not say it
     else:
         paper = _draft(row)
     return word(paper, _pictures(paper))

@@ -45,6 +45,8 @@ VERBS = {
     "measure.propose": "建议问责",
     "measure.decide": "决定问责",
     "measure.refuse": "决定不采取问责",
+    "measure.deliver": "送达问责事项",
+    "measure.circulate": "登记问责通报",
     "measure.finish": "办结问责事项",
     "talk.notify": "发约谈通知",
     "talk.explain": "报约谈情况说明",
