@@ -28,6 +28,8 @@ TABLES = {
     "evidence": "evidence",
     "extension": "finding_extensions",
     "study": "studies",
+    "matter": "score_matters",
+    "veto": "vetoes",
 }
 OF_THE_TOWN = ("programmes", "library_clauses", "county_forms", "imports", "seal_images")
 MISSING = 987654

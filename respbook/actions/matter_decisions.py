@@ -68,9 +68,8 @@ def confirm(versions: Mapping[int, int], words: str = "", *, by: Viewer, now: da
         if row.kind not in AGAINST:
             raise RuleBroken(f"{row.unit.called}“{read.title}”是加分事项，请逐件确认加分。")
         check_heard(row.state, row.unit.called, row.answer_until, today)
-        state = MATTER.fire(row.state, "confirm", by)
+        row.state = MATTER.fire(row.state, "confirm", by)
         _decided(read, "确认", decision, by, now)
-        row.state = state
     for read in found:
         audit.note("matter.confirm", read.matter, called(read.matter, read.title), after=_told(read, decision))
     return [read.matter for read in found]
@@ -83,9 +82,8 @@ def grant(matter_id: int, words: str, version: int, *, by: Viewer, now: datetime
     if row.kind in AGAINST:
         raise RuleBroken("扣分事项要先告知单位，听取陈述后再确认。")
     (read,) = rows_named(by, [matter_id])
-    state = MATTER.fire(row.state, "grant", by)
+    row.state = MATTER.fire(row.state, "grant", by)
     _decided(read, "确认加分", _decision(words), by, now)
-    row.state = state
     audit.note("matter.grant", row, called(row, read.title), after=_told(read, row.decision))
     return row
 
@@ -95,10 +93,9 @@ def dismiss(matter_id: int, reason: str, version: int, *, by: Viewer, now: datet
     """不计 with the reason, which the unit sees if it was told. Raises RuleBroken, StaleVersion, NotInSight."""
     (row,) = chosen({matter_id: version}, by)
     (read,) = rows_named(by, [matter_id])
-    state = MATTER.fire(row.state, "dismiss", by)
+    row.state = MATTER.fire(row.state, "dismiss", by)
     words = said(reason, "请写明为什么不计，单位会看到。", longest=LONGEST_REASON, field="reason")
     _decided(read, "决定不计", words, by, now)
-    row.state = state
     audit.note("matter.dismiss", row, called(row, read.title), after={"原因": words})
     return row
 
@@ -110,10 +107,10 @@ def overturn(matter_id: int, reason: str, version: int, *, by: Viewer, now: date
     Raises RuleBroken, StaleVersion, NotInSight.
     """
     (row,) = chosen({matter_id: version}, by)
-    state = MATTER.fire(row.state, "overturn", by)
+    row.state = MATTER.fire(row.state, "overturn", by)
     check_other_person([(Hand(row.decided_by_id or 0, row.decided_by), "确认")], _hand(by), "撤销")
     row.decision = said(reason, "请写明申诉采纳的理由。", longest=LONGEST_REASON, field="reason")
-    row.state, row.decided_by, row.decided_by_id, row.decided_at = state, by.name, by.user_id, now
+    row.decided_by, row.decided_by_id, row.decided_at = by.name, by.user_id, now
     audit.note("matter.overturn", row, _called(row, by), after={"理由": row.decision})
     return row
 

@@ -190,7 +190,7 @@ def uphold(veto_id: int, decision: Decision, version: int, *, by: Viewer, now: d
     Raises RuleBroken at the field, StaleVersion, NotInSight.
     """
     row = _expected(veto_id, version, by)
-    state = VETO.fire(row.state, "uphold", by)
+    VETO.fire(row.state, "uphold", by)
     grounds = sum(not answered for _, answered in proofs_of(row.id))
     check_whole(Whole(row.words, grounds, row.statement, decision.words), row.unit.called)
     _check_hands(row, by, "决定")
@@ -205,8 +205,8 @@ def uphold(veto_id: int, decision: Decision, version: int, *, by: Viewer, now: d
     if not number:
         year = decision.decided_on.year
         number = numbered(year, next_number(f"veto/{row.programme.unit_id}/{year}"))
-    row.state, row.decision, row.number_text = state, decision.words.strip(), number
-    row.decided_on = decision.decided_on
+    row.state = VETO.fire(row.state, "uphold", by)
+    row.decision, row.number_text, row.decided_on = decision.words.strip(), number, decision.decided_on
     _signed(row, by, now)
     after = {"文号": number, "决定日期": day(row.decided_on), "决定": row.decision, "陈述": row.statement}
     audit.note("veto.uphold", row, _called(row), after=after)
