@@ -52,6 +52,8 @@ SUBJECTS = {
     "circulars": ("circulars.show", "circular_id"),
     "findings": ("findings.show", "finding_id"),
     "orders": ("orders.show", "order_id"),
+    "measures": ("measures.show", "measure_id"),
+    "talks": ("talks.show", "talk_id"),
 }
 """通知所关的事: the page of each table that a room may send notices about; a new room adds its line."""
 

@@ -134,7 +134,7 @@ LINES = tuple(line for _, lines in AREAS for line in lines)
 
 _OF_UNITS = frozenset({"reporting.index"})
 """For those who report for their own unit; the office reads what they said elsewhere."""
-_OF_OFFICE = frozenset({"programmes.index", "units.index", "audit.index"})
+_OF_OFFICE = frozenset({"programmes.index", "units.index", "audit.index", "measures.index"})
 """Of no daily use in a village: its people find these pages by a link or by searching, and have a shorter menu."""
 
 
