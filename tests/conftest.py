@@ -14,7 +14,7 @@ import pytest
 from databases import copied_address
 from sqlalchemy import Engine, event
 from standing import Ground, Seeds, at_head
-from visiting import Clock, Queue, Visitor
+from visiting import Clock, Queue, Visitor, compiled_templates
 
 from respbook import settings
 from respbook.actions import action
@@ -32,6 +32,7 @@ def _new_app(folder, faces, address):
     (folder / "faces").symlink_to(faces)
     told = settings.read({"RESPBOOK_DATABASE_URL": address}, folder)
     app = create_app(told, clock=Clock())
+    app.jinja_env.bytecode_cache = compiled_templates(faces)
     app.test_client_class = Visitor
     app.extensions["queue"] = Queue(app, told, immediate=True)
     return app

@@ -33,17 +33,29 @@ def copied_address(like: str, folder: Path) -> str:
     return address
 
 
+def drop(url: sqlalchemy.URL) -> None:
+    """Away with a database in which nobody is at work."""
+    if POSTGRESQL:
+        _run(f'DROP DATABASE "{url.database}"')
+    else:
+        Path(str(url.database)).unlink()
+
+
 def _file(address: str) -> sqlite3.Connection:
     return sqlite3.connect(str(make_url(address).database))
 
 
 def _created(how: str = "") -> str:
-    name, server = f"respbook_{next(_numbers)}", _server()
-    engine = sqlalchemy.create_engine(server, isolation_level="AUTOCOMMIT")
+    name = f"respbook_{next(_numbers)}"
+    _run(f'CREATE DATABASE "{name}" {how}')
+    return _server().replace("/postgres?", f"/{name}?")
+
+
+def _run(statement: str) -> None:
+    engine = sqlalchemy.create_engine(_server(), isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
-        connection.exec_driver_sql(f'CREATE DATABASE "{name}" {how}')
+        connection.exec_driver_sql(statement)
     engine.dispose()
-    return server.replace("/postgres?", f"/{name}?")
 
 
 @lru_cache

@@ -59,6 +59,7 @@ def upgrade() -> None:
         sa.Column("drawn_up_by", sa.String(length=30), nullable=False),
         sa.Column("drawn_up_by_id", sa.Integer(), nullable=True),
         sa.Column("why", sa.String(length=300), nullable=False),
+        sa.Column("edition", sa.Integer(), nullable=False),
         sa.Column("announced_on", sa.Date(), nullable=True),
         sa.Column("announced_until", sa.Date(), nullable=True),
         sa.Column("announced_by", sa.String(length=30), nullable=False),
@@ -84,6 +85,7 @@ def upgrade() -> None:
     op.create_table(
         "assessment_results",
         sa.Column("assessment_id", sa.Integer(), nullable=False),
+        sa.Column("edition", sa.Integer(), nullable=False),
         sa.Column("stage", sa.String(length=24), nullable=False),
         sa.Column("unit_id", sa.Integer(), nullable=False),
         sa.Column("unit_name", sa.String(length=60), nullable=False),
@@ -96,7 +98,7 @@ def upgrade() -> None:
             ["assessment_id"], ["assessments.id"], name=op.f("fk_assessment_results_assessment_id")
         ),
         sa.ForeignKeyConstraint(["unit_id"], ["units.id"], name=op.f("fk_assessment_results_unit_id")),
-        sa.PrimaryKeyConstraint("assessment_id", "stage", "unit_id", name=op.f("pk_assessment_results")),
+        sa.PrimaryKeyConstraint("assessment_id", "edition", "stage", "unit_id", name=op.f("pk_assessment_results")),
     )
     with op.batch_alter_table("assessment_results") as batch_op:
         batch_op.create_index("ix_assessment_results_unit", ["unit_id"])

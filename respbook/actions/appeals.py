@@ -80,9 +80,9 @@ def file(sheet_id: int, row_key: str, said: Objection, *, by: Viewer, now: datet
 def withdraw(appeal_id: int, version: int, *, by: Viewer, now: datetime) -> Appeal:
     """撤回申诉. Raises RuleBroken, StaleVersion, NotInSight."""
     appeal = appeal_in_sight(by, appeal_id)
-    state = APPEAL.fire(appeal.state, "withdraw", by)
+    APPEAL.fire(appeal.state, "withdraw", by)
     expect_version(appeal, version)
-    appeal.state = state
+    appeal.state = APPEAL.fire(appeal.state, "withdraw", by)
     audit.note("appeal.withdraw", appeal, _named(appeal))
     return appeal
 
@@ -102,7 +102,7 @@ def advise(appeal_id: int, words: str, version: int, *, by: Viewer, now: datetim
 def uphold(appeal_id: int, points: Decimal, words: str, version: int, *, by: Viewer, now: datetime) -> Appeal:
     """采纳，改分: the row's score becomes ``points``; the old one stays beside it. Raises RuleBroken, StaleVersion."""
     appeal = appeal_in_sight(by, appeal_id)
-    state = APPEAL.fire(appeal.state, "uphold", by)
+    APPEAL.fire(appeal.state, "uphold", by)
     expect_version(appeal, version)
     check_points(_row_of(appeal.sheet, appeal.row_key), appeal.sheet.class_key, points, "points")
     before = row_scores(appeal.sheet).get(appeal.row_key)
@@ -115,7 +115,8 @@ def uphold(appeal_id: int, points: Decimal, words: str, version: int, *, by: Vie
         db.session.add(settlement)
     settlement.cause, settlement.points, settlement.before = SettledBy.APPEAL, points, before
     settlement.reason, settlement.by, settlement.by_id, settlement.at = appeal.decision[:300], by.name, by.user_id, now
-    appeal.after_points, appeal.state = points, state
+    appeal.after_points = points
+    appeal.state = APPEAL.fire(appeal.state, "uphold", by)
     told = {"原分": figure(before) if before is not None else "", "改定": figure(points), "理由": appeal.decision}
     audit.note("appeal.uphold", appeal, _named(appeal), after=told)
     return appeal
@@ -125,10 +126,10 @@ def uphold(appeal_id: int, points: Decimal, words: str, version: int, *, by: Vie
 def reject(appeal_id: int, words: str, version: int, *, by: Viewer, now: datetime) -> Appeal:
     """维持原分, with the reason. Raises RuleBroken, StaleVersion."""
     appeal = appeal_in_sight(by, appeal_id)
-    state = APPEAL.fire(appeal.state, "reject", by)
+    APPEAL.fire(appeal.state, "reject", by)
     expect_version(appeal, version)
     _decide(appeal, words, by, now)
-    appeal.state = state
+    appeal.state = APPEAL.fire(appeal.state, "reject", by)
     audit.note("appeal.reject", appeal, _named(appeal), after={"理由": appeal.decision})
     return appeal
 

@@ -119,10 +119,10 @@ def _moved(
     assessment_id: int, name: str, version: int, check: Callable[[Assessment], None], *, by: Viewer
 ) -> Assessment:
     row = assessment_in_sight(by, assessment_id)
-    state = ASSESSMENT.fire(row.state, name, by)
+    ASSESSMENT.fire(row.state, name, by)
     expect_version(row, version)
     check(row)
-    row.state = state
+    row.state = ASSESSMENT.fire(row.state, name, by)
     told = {
         "公示期": f"{day(row.announced_on)}至{day(row.announced_until)}"
         if name == "announce" and row.announced_on and row.announced_until

@@ -83,10 +83,10 @@ def open_assessment(rubric_id: int, opening: Opening, *, by: Viewer, now: dateti
 def cancel(assessment_id: int, reason: str, version: int, *, by: Viewer, now: datetime) -> Assessment:
     """取消考核, with its reason; marks that were given stay on record. Raises RuleBroken, StaleVersion, NotInSight."""
     row = assessment_in_sight(by, assessment_id)
-    state = ASSESSMENT.fire(row.state, "cancel", by)
+    ASSESSMENT.fire(row.state, "cancel", by)
     expect_version(row, version)
     row.why = reason_given(reason, "请写明为什么取消。")
-    row.state = state
+    row.state = ASSESSMENT.fire(row.state, "cancel", by)
     audit.note("assessment.cancel", row, row.name, after={"原因": row.why})
     return row
 

@@ -8,7 +8,6 @@ from wtforms.validators import Optional
 from respbook.forms.base import EditForm, Form, filled
 from respbook.forms.fields import amount, choice, line, lines, on, whole
 from respbook.rules.assessments import (
-    ANNOUNCE_WORKDAYS,
     COMBINING_LABELS,
     LONGEST_NAME,
     LONGEST_REASON,
@@ -59,11 +58,6 @@ class AnnounceForm(EditForm):
     """公示."""
 
     workdays = whole("公示几个工作日", 1, 60, must=True)
-
-    @classmethod
-    def fresh(cls, version: int) -> "AnnounceForm":
-        """A form as it is first shown."""
-        return cls(formdata=None, data={"workdays": ANNOUNCE_WORKDAYS, "version": version})
 
 
 class ReasonForm(EditForm):

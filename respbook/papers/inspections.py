@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
-from respbook.papers.blocks import Block, Column, Paper, Paragraph, Run, SignLines
+from respbook.papers.blocks import Block, Column, Paper, SignLines
 from respbook.papers.official import OfficialPaper, official_paper
 from respbook.papers.parts import line, paragraph, sections, table
 from respbook.rules.draws import METHOD, Ranked
@@ -103,7 +104,7 @@ class InspectionRecord:
     problems: Sequence[ProblemLine]
     goods: Sequence[str]
     conclusion: str
-    printed: str
+    on: date
 
 
 def inspection_record(facts: InspectionRecord) -> Paper:
@@ -134,6 +135,7 @@ def inspection_record(facts: InspectionRecord) -> Paper:
         ("总体情况", [paragraph(words) for words in facts.conclusion.splitlines() if words]),
     ]
     signed = SignLines(("督查人员（签字）", "被督查村（单位）（签字）"))
-    made = Paragraph((Run(f"{facts.issuer}　{facts.printed}"),), indent=False, align="right")
-    body = (*(line(words) for words in told), *sections(parts), signed, made)
-    return official_paper(OfficialPaper("督查记录表", "督查记录表", body, facts.name))
+    body = (*(line(words) for words in told), *sections(parts), signed)
+    return official_paper(
+        OfficialPaper("督查记录表", "督查记录表", body, facts.name, issuer=facts.issuer, on=facts.on, seal="none")
+    )

@@ -9,7 +9,6 @@ from datetime import date
 
 from respbook.papers.blocks import (
     Block,
-    CheckMark,
     Imprint,
     Masthead,
     PageBreak,
@@ -57,14 +56,12 @@ class OfficialPaper:
     landscape: bool = False
     note: str = ""
     draft: bool = False
-    check: CheckMark | None = None
 
 
 def official_paper(content: OfficialPaper) -> Paper:
-    """成文: the paper as it is stored, fingerprinted and handed to press or Word."""
-    loose = not content.draft and content.check is None
+    """成文: the paper as it is stored, fingerprinted and handed to press or Word; ``stored.marked`` puts its 校验码 on it."""
     blocks = tuple(_blocks(content))
-    return Paper(content.kind, content.subject, content.number, blocks, content.check, loose, note=content.note)
+    return Paper(content.kind, content.subject, content.number, blocks, loose=not content.draft, note=content.note)
 
 
 def _blocks(content: OfficialPaper) -> Iterator[Block]:

@@ -4,6 +4,7 @@ import hashlib
 import json
 import unicodedata
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from respbook.papers.blocks import (
@@ -33,6 +34,7 @@ from respbook.papers.blocks import (
 )
 from respbook.papers.stored_official import OFFICIAL, official_block, official_json
 from respbook.rules.canonical import canonical_text
+from respbook.rules.codes import code_of
 
 DOMAIN = "respbook-paper-v1"
 """Goes before what is hashed, so that no other document of the program has the same fingerprint."""
@@ -97,6 +99,11 @@ def title_in(text: str | None) -> str:
 def fingerprint(paper: Paper) -> str:
     """指纹: SHA-256 of the domain and the canonical paper, 64 hex digits."""
     return hashlib.sha256(DOMAIN.encode("ascii") + b"\0" + canonical(paper)).hexdigest()
+
+
+def marked(paper: Paper, url: str = "", anchor: str = "") -> Paper:
+    """加校验码 of the paper itself; ``url`` for a QR that leads to it, ``anchor`` the audit chain's head as printed."""
+    return replace(paper, mark=CheckMark(url, code_of(fingerprint(paper)), anchor))
 
 
 def _composed(value: Any) -> Any:

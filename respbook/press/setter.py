@@ -111,7 +111,7 @@ class _Setting:
             case SetTable():
                 pour_table(flow, ready, self._signatures_after(k))
             case SetPart():
-                ready.put(flow)
+                self._put_part(k, ready)
             case SetSignatures():
                 put_signatures(flow, ready)
             case tuple():
@@ -122,6 +122,11 @@ class _Setting:
                 flow.turn(self._pages[k])
             case None:
                 flow.sheet.page = self._pages[k]
+
+    def _put_part(self, k: int, part: SetPart) -> None:
+        if part.closing:
+            self._flow.need(part.height + self._signatures_after(k))
+        part.put(self._flow)
 
     def _put_text(self, k: int, block: Block, text: SetText) -> None:
         flow = self._flow
@@ -146,13 +151,17 @@ class _Setting:
             flow.skip(ROW)
 
     def _signatures_after(self, k: int) -> float:
+        """Height of what ends the paper below block k: 签字行 and 署名 one after the other stay together."""
         following = self._ready[k + 1] if k + 1 < len(self._ready) else None
         match following:
             case SetSignatures():
-                return following.height
+                height = following.height
             case SetPart() if following.closing:
-                return following.height
-        return 0.0
+                height = following.height
+            case _:
+                return 0.0
+        whole = height + self._signatures_after(k + 1)
+        return whole if whole <= self._pages[k].height - 3 * ROW else height
 
     def _least(self, k: int) -> float:
         """Height that block k needs on a page to begin there, so that no heading stands alone at the foot."""

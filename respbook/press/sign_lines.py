@@ -33,7 +33,7 @@ class _Line:
 
 
 class SetSignLines(SetPart):
-    """排好的签字行: all lines of a block begin alike, and their dates stand alike, beside them or below."""
+    """排好的签字行: the lines of a column begin alike, and all dates stand alike, beside the lines or below."""
 
     closing = True
 
@@ -41,13 +41,18 @@ class SetSignLines(SetPart):
         self._columns = max(1, block.columns)
         self._width = (page.width - (self._columns - 1) * _GAP) / self._columns
         labels = [setter.set((Run(f"{words.rstrip('：')}："),), _WORDS, self._width) for words in block.labels]
-        start = max((label.lines[-1].width for label in labels), default=0.0)
+        starts = [self._start(labels[k :: self._columns]) for k in range(self._columns)]
         self._date = setter.set((Run(DATE),), _WORDS, len(DATE) * _SIZE) if block.dated else None
         date = self._date.lines[0].width if self._date else 0.0
-        self._beside = self._width - start - date >= _LEAST_LINE
-        if not self._beside and self._width - start < _LEAST_LINE:
-            start = 0.0
-        self._lines = [_Line(label, start) for label in labels]
+        self._beside = all(self._width - start - date >= _LEAST_LINE for start in starts)
+        if any(self._width - start < _LEAST_LINE for start in starts):
+            starts = [0.0] * self._columns
+        self._lines = [_Line(label, starts[k % self._columns]) for k, label in enumerate(labels)]
+
+    @staticmethod
+    def _start(labels: list[SetText]) -> float:
+        """Where the lines of one column begin: behind its longest label."""
+        return max((label.lines[-1].width for label in labels), default=0.0)
 
     @property
     def _rows(self) -> list[list[_Line]]:

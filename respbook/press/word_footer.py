@@ -11,7 +11,7 @@ from docx.shared import Pt
 
 from respbook.papers.blocks import CheckMark, Paper
 from respbook.press.footer import DRAFT
-from respbook.press.grid import FOLIO, MM, QR_FOOT, QR_SIDE, WIDTH
+from respbook.press.grid import FOLIO, MM, QR_FOOT, QR_SIDE
 from respbook.press.matrix import code_png, code_rows
 from respbook.press.word_styles import twips
 from respbook.press.word_tables import cell_of, frame
@@ -34,12 +34,13 @@ def put_footers(sections: Any, paper: Paper) -> None:
         each.footer_distance = Pt(QR_FOOT - 1 if mark else each.bottom_margin.pt - _FOLIO_DROP - _TINY * len(lines))
         each.header_distance = Pt(each.top_margin.pt - 6 * MM - 14)
     section = sections[0]
+    width = twips(section.page_width.pt - section.left_margin.pt - section.right_margin.pt)
     for even in (False, True):
         footer = section.even_page_footer if even else section.footer
         footer.is_linked_to_previous = False
         inside = footer._element
         inside.clear()
-        for made in _marked(footer.part, paper, mark, even) if mark else (_folio(even), *_tiny(lines, even)):
+        for made in _marked(footer.part, paper, mark, even, width) if mark else (_folio(even), *_tiny(lines, even)):
             inside.append(made)
         header = section.even_page_header if even else section.header
         header.is_linked_to_previous = False
@@ -47,8 +48,8 @@ def put_footers(sections: Any, paper: Paper) -> None:
         header._element.append(paragraph("Draft", _above(paper)))
 
 
-def _marked(part: Any, paper: Paper, mark: CheckMark, even: bool) -> tuple[Any, Any]:
-    return _band(part, paper, mark, even), paragraph("Gap")
+def _marked(part: Any, paper: Paper, mark: CheckMark, even: bool, width: int) -> tuple[Any, Any]:
+    return _band(part, paper, mark, even, width), paragraph("Gap")
 
 
 def _above(paper: Paper) -> str:
@@ -69,16 +70,17 @@ def _folio(even: bool) -> Any:
     return made
 
 
-def _band(part: Any, paper: Paper, mark: CheckMark, even: bool) -> Any:
-    widths = [twips(QR_SIDE + 2.5 * MM), twips(WIDTH - QR_SIDE - 2.5 * MM - _NUMBER_WIDTH), twips(_NUMBER_WIDTH)]
+def _band(part: Any, paper: Paper, mark: CheckMark, even: bool, width: int) -> Any:
+    ends = [twips(QR_SIDE + 2.5 * MM), twips(_NUMBER_WIDTH)]
+    widths = [ends[0], width - sum(ends), ends[1]]
     cells = [[_picture(part, mark.url, even)], _tiny(_lines(paper), even), [_folio(even)]]
     if even:
         widths, cells = widths[::-1], cells[::-1]
     made = frame(widths)
     row = under(made, "tr")
     under(under(row, "trPr"), "trHeight", val=twips(_BAND), hRule="exact")
-    for k, width in enumerate(widths):
-        cell = cell_of(row, width, stands="top" if k == (0 if even else 2) else "bottom")
+    for k, wide in enumerate(widths):
+        cell = cell_of(row, wide, stands="top" if k == (0 if even else 2) else "bottom")
         for each in cells[k]:
             cell.append(each)
     return made

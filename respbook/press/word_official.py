@@ -30,7 +30,7 @@ def official(block: Official, part: Any, pictures: Mapping[str, bytes], page: Pa
         case Imprint():
             return _imprint(block, page)
         case SignLines():
-            return _sign_lines(block, page)
+            return _sign_lines(block, page) if block.labels else []
         case Photos():
             return [each for row in block.rows for each in _row(row, part, pictures)]
 
@@ -111,15 +111,17 @@ def _sign_lines(block: SignLines, page: Page) -> list[Any]:
     for first in range(0, len(block.labels), columns):
         row = under(made, "tr")
         under(under(row, "trPr"), "cantSplit")
-        for label in [*block.labels[first : first + columns], *[""] * columns][:columns]:
+        labels = block.labels[first : first + columns]
+        for place in range(columns):
             cell = cell_of(row, width, stands="top")
-            for each in _to_sign(label, block.dated, width) if label else [paragraph("Sign")]:
+            signed = _to_sign(labels[place], block.dated, width) if place < len(labels) else [paragraph("Sign")]
+            for each in signed:
                 cell.append(each)
     return [made]
 
 
 def _to_sign(label: str, dated: bool, width: int) -> list[Any]:
-    words = label if label.endswith("：") else f"{label}："
+    words = f"{label.rstrip('：')}："
     end = width - twips(2 * CELL)
     date = twips(len(DATE) * _SMALL) if dated else 0
     beside = end - twips(len(words) * _SMALL) - date >= twips(5 * CELL)
@@ -137,6 +139,11 @@ def _to_sign(label: str, dated: bool, width: int) -> list[Any]:
 
 def _row(row: PhotoRow, part: Any, pictures: Mapping[str, bytes]) -> list[Any]:
     """A row in a bare table: each photo as large as its frame allows, its words below."""
+    caption = (
+        [paragraph("Normal", row.caption, [element("keepNext"), element("spacing", before=120)])] if row.caption else []
+    )
+    if not row.photos:
+        return caption
     made = frame([_FRAME] * len(row.photos))
     line = under(made, "tr")
     under(under(line, "trPr"), "cantSplit")
@@ -145,9 +152,7 @@ def _row(row: PhotoRow, part: Any, pictures: Mapping[str, bytes]) -> list[Any]:
         if photo.sha256 in pictures:
             cell.append(_picture(photo, part, pictures[photo.sha256]))
         cell.append(paragraph("SignName", photo.words))
-    if not row.caption:
-        return [made]
-    return [paragraph("Normal", row.caption, [element("keepNext"), element("spacing", before=120)]), made]
+    return [*caption, made]
 
 
 def _picture(photo: Photo, part: Any, content: bytes) -> Any:

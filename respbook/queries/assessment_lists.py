@@ -57,14 +57,13 @@ def _counts(ids: list[int]) -> dict[int, tuple[int, int, int, int, int]]:
         .where(ScoreSheet.assessment_id.in_(ids))
         .group_by(ScoreSheet.assessment_id)
     )
-    appeals: dict[int, int] = dict(
-        db.session.execute(
-            select(ScoreSheet.assessment_id, func.count())
-            .join(Appeal, Appeal.sheet_id == ScoreSheet.id)
-            .where(ScoreSheet.assessment_id.in_(ids), Appeal.state == AppealState.FILED)
-            .group_by(ScoreSheet.assessment_id)
-        ).tuples()
+    waiting = db.session.execute(
+        select(ScoreSheet.assessment_id, func.count())
+        .join(Appeal, Appeal.sheet_id == ScoreSheet.id)
+        .where(ScoreSheet.assessment_id.in_(ids), Appeal.state == AppealState.FILED)
+        .group_by(ScoreSheet.assessment_id)
     )
+    appeals = {row[0]: row[1] for row in waiting}
     return {row[0]: (row[1], row[2], row[3], row[4], appeals.get(row[0], 0)) for row in sheets}
 
 

@@ -85,9 +85,8 @@ def standing_results(row: Assessment, explain: bool = False) -> Sequence[UnitRes
 def ranking(row: Assessment) -> Sequence[RankedGroup]:
     """排名 by group, in the rubric's order of groups."""
     rubric = rubric_of(row.rubric)
-    sheets: dict[int, int] = dict(
-        db.session.execute(select(ScoreSheet.unit_id, ScoreSheet.id).where(ScoreSheet.assessment_id == row.id)).tuples()
-    )
+    chosen = select(ScoreSheet.unit_id, ScoreSheet.id).where(ScoreSheet.assessment_id == row.id)
+    sheets = {each[0]: each[1] for each in db.session.execute(chosen)}
     before = _last_year(row)
     results = sorted(standing_results(row, explain=True), key=lambda each: (each.rank or 10**6, each.name))
     labels = {each.key: each.label for each in rubric.groups} or {"": "全部单位"}
@@ -159,7 +158,7 @@ def _last_year(row: Assessment) -> Mapping[int, int]:
         AssessmentResult.stage == ResultStage.FINAL,
         AssessmentResult.rank > 0,
     )
-    return dict(db.session.execute(chosen).tuples())
+    return {each[0]: each[1] for each in db.session.execute(chosen)}
 
 
 def _remarks(result: UnitResult) -> tuple[str, ...]:

@@ -75,6 +75,8 @@ NOUNS = (
     "proxy_reports",
     "notices",
     "circulars",
+    "assessments",
+    "appeals",
     "circular_items",
     "evidence",
     "orders",

@@ -15,7 +15,7 @@ from respbook.queries.assessment_lists import assessment_list, own_sheet, publis
 from respbook.queries.assessment_progress import open_appeals, undecided
 from respbook.queries.assessment_ranking import changes_since, ranking
 from respbook.queries.scope_assessments import assessment_in_sight, rubric_in_sight, scores_in_sight
-from respbook.rules.assessments import COMBINING_LABELS, WIDE_GAP, Combining
+from respbook.rules.assessments import ANNOUNCE_WORKDAYS, COMBINING_LABELS, WIDE_GAP, Combining
 from respbook.rules.lifecycles import ASSESSMENT, PUBLIC_ASSESSMENT, SCORE_SHEET, AssessmentState
 from respbook.rules.permissions import Permission
 from respbook.rules.scoring.grading import bounds_words
@@ -201,7 +201,9 @@ def _shown(assessment_id: int, form: Form | None = None, refused: str = "") -> R
         form=form,
         refused=refused,
         confirm=ConfirmForm(formdata=None, data=version),
-        announcing=form if refused == "announce" else AnnounceForm.fresh(row.version),
+        announcing=form
+        if refused == "announce"
+        else AnnounceForm(formdata=None, data={**version, "workdays": ANNOUNCE_WORKDAYS}),
         reason=form if isinstance(form, ReasonForm) else ReasonForm(formdata=None, data=version),
     ), form.status if form else 200
 

@@ -54,6 +54,7 @@ SUBJECTS = {
     "orders": ("orders.show", "order_id"),
     "measures": ("measures.show", "measure_id"),
     "talks": ("talks.show", "talk_id"),
+    "assessments": ("assessments.show", "assessment_id"),
 }
 """通知所关的事: the page of each table that a room may send notices about; a new room adds its line."""
 

@@ -14,7 +14,6 @@ from press_blocks import blocks, short
 
 from respbook.papers import stored
 from respbook.papers.blocks import (
-    CheckMark,
     Column,
     Heading,
     PageBreak,
@@ -34,10 +33,10 @@ from respbook.press.grid import CELL, LANDSCAPE, LEFT, MM, PORTRAIT, WIDTH
 from respbook.press.lines import TextSetter
 from respbook.press.setter import set_paper
 from respbook.press.word import word
+from respbook.rules.codes import code_of
 
 HEADS = ("序", "类别", "指标内容", "分值", "系统算分", "自评", "核评", "得分", "评分说明")
 LONG = "按照年度目标责任书完成散煤治理任务，未完成的每少1户扣0.2分，扣完为止"
-CODE = CheckMark("", "ABCD-EFGH-JKLM-NPQR-STUV", "存证 12 ABCD-EFGH")
 
 
 def score_sheet(rows=60, landscape=False):
@@ -62,7 +61,6 @@ def score_sheet(rows=60, landscape=False):
         "王家庄村",
         landscape=landscape,
         note="数据截至2026年12月20日",
-        check=CODE,
     )
 
 
@@ -105,11 +103,12 @@ def pages(binder):
 
 @pytest.mark.parametrize("landscape", (False, True))
 def test_a_long_score_sheet_has_its_head_on_each_page_and_loses_no_row(pages, landscape):
-    found = pages(official_paper(score_sheet(60, landscape)))
+    paper = stored.marked(official_paper(score_sheet(60, landscape)), anchor="存证 12 ABCD-EFGH")
+    found = pages(paper)
     assert len(found) > 4
     for (across, down), words in found:
         assert (across > down) is landscape
-        assert words.count("评分说明") == 1 and "校验码 ABCD-EFGH-JKLM-NPQR-STUV" in words
+        assert words.count("评分说明") == 1 and f"校验码 {paper.mark.code}" in words
     everything = "".join(words for _, words in found)
     assert all(everything.count(f"说明{n}完") == 1 for n in range(1, 61))
     last = found[-1][1]
@@ -175,6 +174,30 @@ def test_where_issuer_and_date_stand(faces):
     assert abs(date.x + 6 * CELL - (LEFT + WIDTH - 2 * CELL)) < 3 and abs(date.x - issuer.x - 2 * CELL) < 0.1
 
 
+@pytest.mark.parametrize("lines", range(12, 24, 2))
+def test_what_ends_a_paper_stands_together_with_the_end_of_its_text(faces, lines):
+    body = (paragraph("环" * (26 + 28 * (lines - 1))), SignLines(("约谈人", "被约谈人")))
+    content = OfficialPaper("约谈纪要", "约谈纪要", body, issuer="青山镇人民政府", on=d.date(2026, 3, 5), seal="none")
+    last = set_paper(official_paper(content), TextSetter(faces))[-1]
+    told = [piece.text for piece in last.pieces]
+    assert {"约谈人：", "被约谈人：", "青山镇人民政府", "2026年3月5日"} <= set(told)
+    assert sum(each.startswith("环") for each in told) >= 2 and len(last.strokes) == 2
+
+
+def test_lines_to_sign_on_begin_behind_the_longest_label_of_their_column(faces):
+    def strokes(labels, columns, dated=True):
+        lines = SignLines(labels, columns, dated)
+        return set_paper(Paper("表", "", "", (lines,), loose=True), TextSetter(faces))[0].strokes
+
+    first, second, third, fourth = strokes(("组长", "被考核单位负责人", "副组长", "成员"), 2)
+    assert first.x == third.x < second.x == fourth.x and first.y == second.y > third.y
+    assert first.x + first.width < second.x and abs(second.x + second.width - (LEFT + WIDTH)) < 0.1
+    (alone,), (short_of_a_date,) = strokes(("组长",), 1, dated=False), strokes(("组长",), 1)
+    assert alone.x == short_of_a_date.x and alone.width - short_of_a_date.width > 5 * CELL
+    (below,) = strokes(("被约谈单位负责人",), 3)
+    assert below.x == LEFT
+
+
 def test_a_draft_says_so_and_shows_where_its_number_will_stand(pages):
     content = OfficialPaper("通报", "通报", (paragraph("如下。"),), mark="青山镇通报", unnumbered="第　期", draft=True)
     ((_, words),) = pages(official_paper(content))
@@ -182,7 +205,10 @@ def test_a_draft_says_so_and_shows_where_its_number_will_stand(pages):
 
 
 def test_it_is_kept_and_read_back_with_the_same_fingerprint():
-    for made in (official_paper(decision()), official_paper(score_sheet(10, landscape=True))):
+    marked = stored.marked(official_paper(decision()), "https://zrs.example/r/1", "存证 12 ABCD-EFGH")
+    assert stored.fingerprint(marked) == stored.fingerprint(official_paper(decision()))
+    assert marked.mark.code == code_of(stored.fingerprint(marked))
+    for made in (marked, official_paper(score_sheet(10, landscape=True))):
         again = stored.loaded(stored.dumped(made))
         assert again == made
         assert stored.fingerprint(again) == stored.fingerprint(made)
@@ -220,7 +246,7 @@ def test_word_writes_the_same_value():
     said = [each.text for each in document.paragraphs]
     assert said[:2] == ["青山镇人民政府文件", "青政发〔2026〕12号"] and "附件：1.调查报告" in said and "附件2" in said
     assert [each.orientation for each in document.sections] == [WD_ORIENT.PORTRAIT, WD_ORIENT.LANDSCAPE]
-    sheet = Document(io.BytesIO(word(official_paper(score_sheet(10, landscape=True)))))
+    sheet = Document(io.BytesIO(word(stored.marked(official_paper(score_sheet(10, landscape=True))))))
     (section,) = sheet.sections
     assert section.orientation == WD_ORIENT.LANDSCAPE and abs(section.page_width.mm - 297) < 1
     scores, lines = sheet.tables
@@ -245,6 +271,15 @@ def test_parts_without_anything_are_left_out_and_the_numbers_close_up():
     made = list(sections([("甲", [paragraph("一")]), ("乙", []), ("丙", [paragraph("三")])], 3))
     assert [plain(each.runs) for each in made if isinstance(each, Heading)] == ["1.甲", "2.丙"]
     assert isinstance(table([Column("列", 20)], [("字",)]), Table)
+
+
+def test_copies_to_print_lie_as_their_pages_do(binder):
+    out = io.BytesIO()
+    assert binder.print_file([official_paper(score_sheet(8, landscape=True))], 2, out) == 4
+    document = pypdfium2.PdfDocument(out.getvalue())
+    sizes = [document.get_page_size(page) for page in range(len(document))]
+    document.close()
+    assert all(across > down for across, down in sizes)
 
 
 def test_a_table_may_be_as_wide_as_its_page(faces):

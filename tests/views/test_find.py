@@ -4,16 +4,14 @@ import drafting
 import pytest
 from making import make
 from reading import Page
+from standing import stands
 
 from respbook.actions import units as unit_actions
 from respbook.models.base import db
 from respbook.queries.scope import unit_in_sight
 from respbook.rules.units import UnitKind
 
-
-@pytest.fixture
-def year(app, town):
-    return make.year(app, town)
+year = stands(make.year)
 
 
 def labels(client, words):

@@ -6,6 +6,7 @@ An amount is what is taken; a negative one adds (SRC: own finds).
 from collections.abc import Callable
 from decimal import Decimal
 
+from respbook.rules.errors import RuleBroken
 from respbook.rules.scoring.amounts import ZERO, Lack, quotient, summed
 from respbook.rules.scoring.case import Case, Line
 from respbook.rules.scoring.events import Named, Price, never, priced, told, total_of
@@ -84,6 +85,8 @@ def _by_events(rule: Rule, line: Line) -> Taking:
 
 
 def _per_unit(rule: Rule, parameters: PerUnit, line: Line) -> Taking:
+    if parameters.step <= 0:
+        raise RuleBroken(f"规则“{rule.words or rule.key}”每差的单位是{number(parameters.step)}，必须大于0。")
     at_least, value, step = parameters.direction is Direction.AT_LEAST, parameters.value, parameters.step
 
     def reckon(facts: RuleFacts, case: Case, telling: Telling | None) -> Decimal | Lack:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from respbook.rules.scoring.amounts import ONE, ZERO
@@ -57,12 +58,8 @@ def priced(
     telling: Telling | None,
 ) -> list[Priced]:
     """计价: the events that count, in order of their days where repeats count for more."""
-    places = range(len(events))
-    if escalation is not None:
-        places = sorted(places, key=lambda at: (events[at].on is None, events[at].on or 0, at))  # type: ignore[assignment]
     kept = []
-    for place in places:
-        event = events[place]
+    for place, event in _by_day(events) if escalation is not None and escalation.factors else enumerate(events):
         why_not = skipped(event, case.with_proposed, named)
         if not why_not and event.incident and (case.part, case.period, line.row, line.rule, place) in case.dropped:
             why_not = "同一事件，不重复扣分"
@@ -74,8 +71,14 @@ def priced(
         if escalation is None or each <= 0:
             kept.append(Priced(event, each))
         else:
-            kept.append(_escalated(event, each, escalation, case.repeats.setdefault((line.row, line.rule), Repeat())))
+            repeat = case.repeats.setdefault((line.row, line.rule), Repeat())
+            kept.append(_escalated(event, each, escalation, repeat, telling is not None))
     return kept
+
+
+def _by_day(events: Sequence[Event]) -> list[tuple[int, Event]]:
+    """In the order in which they happened; what has no day stands last."""
+    return sorted(enumerate(events), key=lambda pair: pair[1].on or date.max)
 
 
 def _note(telling: Telling, event: Event, why: str, price: Price) -> None:
@@ -85,18 +88,27 @@ def _note(telling: Telling, event: Event, why: str, price: Price) -> None:
     telling.note(f"{event_name(event)}：{why}", event.links)
 
 
-def _escalated(event: Event, each: Decimal, escalation: Escalation, repeat: Repeat) -> Priced:
-    factor, why = ONE, []
+def _escalated(event: Event, each: Decimal, escalation: Escalation, repeat: Repeat, explain: bool) -> Priced:
+    factor, times = ONE, 0
     if escalation.factors:
         times = _times(event, escalation, repeat)
         factor = escalation.factors[min(times, len(escalation.factors)) - 1]
-        why.append(f"连续第{times}个月" if escalation.consecutive else f"第{times}次")
-    if event.late and escalation.late_factor is not None:
+    late = event.late and escalation.late_factor is not None
+    if late and escalation.late_factor is not None:
         factor *= escalation.late_factor
-        why.append("逾期")
-    if factor == 1:
-        return Priced(event, each, why[0] if escalation.factors and repeat.times > 1 else "")
-    return Priced(event, each * factor, f"{'、'.join(why)}，{points(each)}×{number(factor)}")
+    why = _why(each, factor, times, late, escalation.consecutive) if explain else ""
+    return Priced(event, each * factor, why)
+
+
+def _why(each: Decimal, factor: Decimal, times: int, late: bool, consecutive: bool) -> str:
+    reasons = []
+    if times > 1 or (times and factor != 1):
+        reasons.append(f"连续第{times}个月" if consecutive else f"第{times}次")
+    if late:
+        reasons.append("逾期")
+    if factor != 1:
+        reasons.append(f"{points(each)}×{number(factor)}")
+    return "，".join(reasons)
 
 
 def _times(event: Event, escalation: Escalation, repeat: Repeat) -> int:

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Link:
     """出处: where a fact can be looked at: table and key of the record."""
 
@@ -15,7 +15,7 @@ class Link:
     words: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Event:
     """事项: one thing that happened. ``count`` of its kind at once; ``source`` who found it (FindingSource) or the level of a bonus.
 
@@ -39,7 +39,7 @@ class Event:
     links: tuple[Link, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class RuleFacts:
     """一条规则的事实: what of it is filled depends on the rule's kind; nothing filled = nothing known."""
 
@@ -54,7 +54,7 @@ class RuleFacts:
     links: tuple[Link, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Given:
     """核评分: the points that the assessors settled on, instead of what the rules amount to."""
 
@@ -63,7 +63,7 @@ class Given:
     reason: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class RowFacts:
     """一行的事实. ``not_applicable``: the reason; empty: it applies."""
 
@@ -72,7 +72,7 @@ class RowFacts:
     given: Given | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class PeriodFacts:
     """一期的事实: rows of one part in one period, by the row's key."""
 
@@ -81,7 +81,7 @@ class PeriodFacts:
     rows: Mapping[str, RowFacts] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class VetoFact:
     """已决定的一票否决, by the key of the rubric's veto."""
 
@@ -92,7 +92,7 @@ class VetoFact:
     links: tuple[Link, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class UnitFacts:
     """一个单位的事实. ``parts``: key of the part ("" where the rubric has none) → its periods in order."""
 
@@ -103,7 +103,7 @@ class UnitFacts:
     vetoes: tuple[VetoFact, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Facts:
     """全部事实: all units that are scored together."""
 

@@ -24,6 +24,8 @@ FIGURES = {"target", "targets", "actual", "bound", "step", "count"}
 """Fields that hold a figure of the field (户, 吨), not points."""
 ABOVE_ZERO = {"step"}
 NOT_BELOW_ZERO = {"count"}
+EXPLICIT = {"Band": {"low": "low_inclusive", "high": "high_inclusive"}}
+"""A bound that is written needs its word 含 or 不含 beside it: nobody may guess it."""
 CODES: dict[str, type] = {one.CODE: one for one in get_args(Parameters)}
 PARAMETERS = set(get_args(Parameters))
 MOST_FAULTS = 100
@@ -93,6 +95,9 @@ class Reader:
         owner, hints = of.__name__, hints_of(of)
         before = len(self.faults)
         self._keys(plain, hints, place)
+        for bound, word in EXPLICIT.get(owner, {}).items():
+            if plain.get(bound) is not None and word not in plain:
+                self._noted(place, f"{field_label(owner, bound)}要写明含不含本数（{word}）")
         found = {}
         for name, hint in hints.items():
             if name not in plain:

@@ -26,6 +26,11 @@ _WAITING = {
 
 def reckon(ready: ReadyRow, facts: RowFacts, case: Case, explain: bool) -> RowResult:
     """一行的得分 of one unit in one period."""
+    if ready.lone is not None and not explain and facts.given is None and not facts.not_applicable:
+        key, base = ready.lone
+        figure = base(facts.rules.get(key, NO_FACTS), case, None)
+        if figure.__class__ is Decimal and ready.low <= figure <= ready.high:
+            return RowResult(ready.key, ready.points, figure, figure)
     telling = Telling() if explain else None
     if facts.not_applicable:
         return ready.left_out(facts.not_applicable, telling)

@@ -25,7 +25,7 @@ class Phase(StrEnum):
     GIVEN = "given"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Step:
     """一步: what was done, in words, and the figure that stands after it; ``rule`` its rule, ``links`` what it rests on."""
 
@@ -37,7 +37,7 @@ class Step:
     links: tuple[Link, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class RowResult:
     """一行的得分. ``score`` None: nothing known yet. ``proposed``: by the rules alone (系统算分); ``bonus`` goes to the total."""
 
@@ -55,7 +55,7 @@ class RowResult:
     """Events that cost points, for ties by 扣分事项."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class PeriodResult:
     """一期的得分: the sum of its rows on the scale of the rubric's full points for that part.
 
@@ -71,7 +71,7 @@ class PeriodResult:
     applies: bool = True
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class PartResult:
     """一个时段的得分: ``score`` is what it brings to the total, of ``weight`` points; ``applies`` False: not counted (left out)."""
 
@@ -84,7 +84,7 @@ class PartResult:
     applies: bool = True
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class UnitResult:
     """一个单位的结果. ``rank`` within ``group``, 1-2-2-4; ``band_by_points`` before quota and veto; ``barred``: no honours.
 
@@ -108,7 +108,7 @@ class UnitResult:
     applies: bool = True
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Results:
     """全部结果: units in order of group and rank."""
 

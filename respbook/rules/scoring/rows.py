@@ -55,6 +55,12 @@ class ReadyRow:
                 self.zeroing.append((rule, zeroing_of(rule, line)))
         self.groups = {group.key: group for group in row.groups}
         self.by_rules = bool(self.base or self.taking or self.within or self.zeroing)
+        self.lone: tuple[str, Base] | None = None
+        """The base rule of a row that has nothing else: its figure is the row's where it stays within the row's points."""
+        if len(row.rules) == len(self.base) == 1 and row.rules[0].cap is None:
+            self.lone = (row.rules[0].key, self.base[0][1])
+        self.low = ZERO if row.floor is None else row.floor
+        self.high = self.points if row.ceiling is None else min(row.ceiling, self.points)
         self.may_exceed = any(isinstance(rule.parameters, Steps) for rule in row.rules)
 
     def left_out(self, why: str, telling: Telling | None) -> RowResult:

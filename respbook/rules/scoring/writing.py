@@ -11,7 +11,7 @@ from typing import Any
 from respbook.rules.canonical import canonical_text
 from respbook.rules.chinese import figure
 from respbook.rules.scoring.facts import Facts
-from respbook.rules.scoring.json_values import PARAMETERS
+from respbook.rules.scoring.json_values import EXPLICIT, PARAMETERS
 from respbook.rules.scoring.reading import FACTS_FORM, RUBRIC_FORM
 from respbook.rules.scoring.rubric import Rubric
 
@@ -35,6 +35,9 @@ def plain(value: Any) -> Any:
     """JSON 值: figures as text, what has its default left out. Raises RuleBroken for a figure that is no number."""
     if is_dataclass(value) and not isinstance(value, type):
         made = {one.name: plain(held) for one in _fields(type(value)) if _told(one, held := getattr(value, one.name))}
+        for bound, word in EXPLICIT.get(type(value).__name__, {}).items():
+            if bound in made:
+                made[word] = getattr(value, word)
         return {"code": type(value).CODE, **made} if type(value) in PARAMETERS else made  # type: ignore[attr-defined]
     if isinstance(value, Mapping):
         return {key: plain(held) for key, held in value.items()}

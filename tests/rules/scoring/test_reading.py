@@ -155,6 +155,14 @@ def test_other_files_are_refused_with_a_sentence(text):
     assert len(sentences(text)) == 1
 
 
+def test_a_bound_needs_its_word():
+    bands = [{"label": "优秀", "low": 90}, {"label": "良好", "low": 80, "low_inclusive": True, "high": "90"}]
+    assert sentences(changed(lambda plain: plain.update(bands=bands))) == (
+        "第1个等次：下限要写明含不含本数（low_inclusive）",
+        "第2个等次：上限要写明含不含本数（high_inclusive）",
+    )
+
+
 def test_half_a_character_is_refused():
     assert sentences(changed(lambda plain: plain.update(title="\ud800"))) == ("名称中有不能显示的字符",)
 
