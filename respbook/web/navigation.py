@@ -101,6 +101,13 @@ AREAS: tuple[tuple[str, tuple[Line, ...]], ...] = (
         ),
     ),
     (
+        "问责",
+        (
+            Line("问责", "measures.index", "measures talks talk_papers", Permission.MEASURE_READ),
+            Line("历年记录", "measure_record.index", "measure_record", Permission.MEASURE_READ),
+        ),
+    ),
+    (
         "台账",
         (
             Line(
@@ -139,7 +146,7 @@ LINES = tuple(line for _, lines in AREAS for line in lines)
 
 _OF_UNITS = frozenset({"reporting.index"})
 """For those who report for their own unit; the office reads what they said elsewhere."""
-_OF_OFFICE = frozenset({"programmes.index", "units.index", "audit.index"})
+_OF_OFFICE = frozenset({"programmes.index", "units.index", "audit.index", "measures.index", "measure_record.index"})
 """Of no daily use in a village: its people find these pages by a link or by searching, and have a shorter menu."""
 
 
