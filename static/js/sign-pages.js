@@ -50,10 +50,14 @@
       return;
     }
     reading.dataset.begun = '1';
+    const staying = new Map();
     const eye = new IntersectionObserver((entries) => entries.forEach((entry) => {
+      clearTimeout(staying.get(entry.target));
       if (!entry.isIntersecting) return;
-      eye.unobserve(entry.target);
-      fetched(entry.target, reading);
+      staying.set(entry.target, setTimeout(() => { /* what only flits by, while the page is still finding its place, was not looked at */
+        eye.unobserve(entry.target);
+        fetched(entry.target, reading);
+      }, 150));
     }), { rootMargin: '0px 0px -25% 0px' }); /* an edge at the bottom of the screen is not a page that was looked at */
     all('[data-page]', reading).forEach((page) => { if (had[page.dataset.page]) put(page); else eye.observe(page); });
     tell(reading);

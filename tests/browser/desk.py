@@ -125,6 +125,7 @@ class Desk:
 
     def looks(self):
         """What has run out of its place on this page, in words."""
+        self.page.wait_for_function("() => document.readyState === 'complete' && document.scrollingElement")
         found, where = self.page.evaluate(RUN_WILD), self.page.url
         said = [f"{where}: {found['wide']} px too wide: {found['beyond']}"] if found["wide"] > 0 else []
         said += [f"{where}: button clipped: {words}" for words in found["clipped"]]

@@ -94,6 +94,7 @@ def test_one_pdf_from_the_copier_two_people_and_the_letters_are_signed(desk, off
     leader = desk("leader")
     leader.open(batch)
     leader.follow("核对并登记签订（3份）")
+    expect(leader.page.locator(".sheet-head .nums")).to_be_visible()
     assert leader.looks() == []
     count = sum(len(pages) for _, pages in letters) - 1
     for place in range(count):
