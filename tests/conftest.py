@@ -1,6 +1,7 @@
 """The house of the tests: one small town a worker; each test in a transaction that is rolled back.
 
 ``app`` pushes an app context; ``client_as(login)`` gives a signed-in client; ``town`` the units and viewers;
+``stand(build)`` a town on which more has been built;
 ``clock`` the time; ``real_app()`` an own folder and database without the outer transaction, for threads and kills.
 """
 
@@ -10,15 +11,15 @@ from contextlib import contextmanager
 import hypothesis
 import making
 import pytest
-from databases import fresh_address
+from databases import copied_address
 from sqlalchemy import Engine, event
-from visiting import Clock, Queue, Visitor
+from standing import Ground, Seeds, at_head
+from visiting import Clock, Queue, Visitor, compiled_templates
 
-from respbook import paths, settings
+from respbook import settings
 from respbook.actions import action
 from respbook.app import create_app
-from respbook.models import schema
-from respbook.models.base import WRITE, db
+from respbook.models.base import db
 
 # Neither a slow machine nor a rare example makes a run red by chance; searching for examples is done by hand.
 hypothesis.settings.register_profile("house", deadline=None, derandomize="CI" in os.environ)
@@ -26,15 +27,14 @@ hypothesis.settings.load_profile("house")
 db.session.session_factory.configure(join_transaction_mode="create_savepoint")
 
 
-def _new_app(folder, faces):
+def _new_app(folder, faces, address):
     folder.mkdir(exist_ok=True)
     (folder / "faces").symlink_to(faces)
-    told = settings.read({"RESPBOOK_DATABASE_URL": fresh_address(folder)}, folder)
+    told = settings.read({"RESPBOOK_DATABASE_URL": address, "RESPBOOK_ROBOT_HOSTS": "127.0.0.1"}, folder)
     app = create_app(told, clock=Clock())
+    app.jinja_env.bytecode_cache = compiled_templates(faces)
     app.test_client_class = Visitor
     app.extensions["queue"] = Queue(app, told, immediate=True)
-    with app.app_context():
-        schema.upgrade(db.engine, paths.MIGRATIONS)
     return app
 
 
@@ -47,12 +47,26 @@ def faces_folder(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def house(tmp_path_factory, faces_folder):
-    """The app and its town, built once a worker: (app, town)."""
-    app = _new_app(tmp_path_factory.mktemp("house"), faces_folder)
+def seeds(tmp_path_factory, faces_folder):
+    """Databases that others are copied from, built once a worker: one at head, one with the town."""
+    empty = at_head(tmp_path_factory.mktemp("empty"))
+    folder = tmp_path_factory.mktemp("founded")
+    founded = copied_address(empty, folder)
+    app = _new_app(folder, faces_folder, founded)
     with app.app_context():
-        built = making.town()
-    yield app, built, action.gate()
+        town = making.town()
+        db.engine.dispose()
+    return Seeds(empty, founded, town)
+
+
+@pytest.fixture(scope="session")
+def house(tmp_path_factory, faces_folder, seeds):
+    """The app of the worker and its ground: (app, ground)."""
+    folder = tmp_path_factory.mktemp("house")
+    app = _new_app(folder, faces_folder, copied_address(seeds.founded, folder))
+    ground = Ground(app, seeds, tmp_path_factory.mktemp)
+    yield app, ground, action.gate()
+    ground.leave()
     with app.app_context():
         db.engine.dispose()
 
@@ -60,25 +74,28 @@ def house(tmp_path_factory, faces_folder):
 @pytest.fixture
 def app(house):
     """The app in a context; whatever the test writes is gone afterwards."""
-    app, _, gate = house
+    app, ground, gate = house
     app.config["CLOCK"] = Clock()
     action.use_gate(gate)
     with app.app_context():
         engine = db.engine
-        with engine.connect().execution_options(**WRITE) as connection:
-            outer = connection.begin()
-            db.engines[None] = connection
-            try:
-                yield app
-            finally:
-                db.session.remove()
-                outer.rollback()
-                db.engines[None] = engine
+        ground.begin(engine)
+        try:
+            yield app
+        finally:
+            ground.end()
+            db.engines[None] = engine
 
 
 @pytest.fixture
-def town(house):
-    return house[1]
+def stand(app, house):
+    """stand(build): the test begins where ``build(app, town)`` has been, which is done once a worker (tests/standing.py)."""
+    return house[1].on
+
+
+@pytest.fixture
+def town(seeds):
+    return seeds.town
 
 
 @pytest.fixture
@@ -99,29 +116,28 @@ def client(client_as):
 
 
 @pytest.fixture
-def real_app(tmp_path_factory, faces_folder):
+def real_app(tmp_path_factory, faces_folder, seeds):
     """real_app() → an app on its own database with its own town (``app.town``); real commits, real threads."""
-    with _real_apps(tmp_path_factory, faces_folder) as build:
+    with _real_apps(tmp_path_factory, faces_folder, seeds) as build:
         yield build
 
 
 @pytest.fixture(scope="module")
-def lasting_app(tmp_path_factory, faces_folder):
+def lasting_app(tmp_path_factory, faces_folder, seeds):
     """The same for all tests of a module, which only read what it was filled with."""
-    with _real_apps(tmp_path_factory, faces_folder) as build:
+    with _real_apps(tmp_path_factory, faces_folder, seeds) as build:
         yield build
 
 
 @contextmanager
-def _real_apps(tmp_path_factory, faces_folder):
+def _real_apps(tmp_path_factory, faces_folder, seeds):
     made = []
 
     def build(*, town=True):
-        app = _new_app(tmp_path_factory.mktemp("real"), faces_folder)
+        folder = tmp_path_factory.mktemp("real")
+        app = _new_app(folder, faces_folder, copied_address(seeds.founded if town else seeds.empty, folder))
         made.append(app)
-        if town:
-            with app.app_context():
-                app.town = making.town()
+        app.town = seeds.town if town else None
         return app
 
     yield build

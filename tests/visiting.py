@@ -6,11 +6,19 @@ import making
 from flask import has_app_context
 from flask.testing import FlaskClient
 from itsdangerous import URLSafeTimedSerializer
+from jinja2 import FileSystemBytecodeCache
 
 from respbook import runner
 from respbook.models.base import db
 
 CSRF = "0123456789abcdef0123456789abcdef01234567"
+
+
+def compiled_templates(faces):
+    """The pages' templates, compiled once for all apps of all workers; they lie beside the faces."""
+    folder = faces.parent / "compiled"
+    folder.mkdir(exist_ok=True)
+    return FileSystemBytecodeCache(str(folder))
 
 
 class Clock:
@@ -61,10 +69,14 @@ class Visitor(FlaskClient):
         return self.open(path, headers=headers, **({"method": "GET"} | kwargs))
 
     def enter_as(self, login):
-        with self.session_transaction() as cookie:
-            cookie["csrf_token"] = CSRF
-            if login:
-                cookie["sid"] = making.sid_of(login)
-        keys = self.application.config["SECRET_KEY"]
-        self.csrf_token = URLSafeTimedSerializer(keys, salt="wtf-csrf-token").dumps(CSRF)
+        """The cookie and the token are signed as the app does it, once for all browsers of a person."""
+        app = self.application
+        signed = app.extensions.setdefault("signed_in_tests", {})
+        if login not in signed:
+            sid = {"sid": making.sid_of(login)} if login else {}
+            cookie = app.session_interface.get_signing_serializer(app).dumps({"csrf_token": CSRF, **sid})
+            token = URLSafeTimedSerializer(app.config["SECRET_KEY"], salt="wtf-csrf-token").dumps(CSRF)
+            signed[login] = cookie, token
+        cookie, self.csrf_token = signed[login]
+        self.set_cookie(app.config["SESSION_COOKIE_NAME"], cookie)
         return self

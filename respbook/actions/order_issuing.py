@@ -44,7 +44,7 @@ def pressed(order_id: int, tools: Tools, *, by: Viewer, now: datetime) -> bytes:
     """拟稿的版面, to be looked at before it goes out. Raises NotInSight, RuleBroken for a character without a face."""
     row = order_in_sight(by, order_id)
     paper = compose_order(content_of(row, settings_of(row.town_id).issuer, "", now))
-    return tools.binder.pdf(paper, "", _pictures(paper, tools.store)).pdf
+    return tools.binder.pdf(paper, "", pictures_of(paper, tools.store)).pdf
 
 
 def content_of(row: Order, issuer: str, number: str, now: datetime) -> OrderContent:
@@ -67,7 +67,7 @@ def content_of(row: Order, issuer: str, number: str, now: datetime) -> OrderCont
     )
 
 
-def _pictures(paper: Paper, store: Store) -> Mapping[str, bytes]:
+def pictures_of(paper: Paper, store: Store) -> Mapping[str, bytes]:
     """照片 as they are shown, without their labels; one whose file is gone or broken leaves its frame empty."""
     found = {}
     for digest in paper.pictured:
@@ -98,7 +98,9 @@ def _prepared(order_id: int, tools: Tools, *, by: Viewer, now: datetime) -> Read
     serial = expected_number(series)
     paper = compose_order(content_of(row, settings.issuer, format_number(pattern, year, serial), now))
     db.session.rollback()
-    set_ = tools.binder.pdf(inviting(paper, f"{tools.public_url}/orders/{order_id}"), "", _pictures(paper, tools.store))
+    set_ = tools.binder.pdf(
+        inviting(paper, f"{tools.public_url}/orders/{order_id}"), "", pictures_of(paper, tools.store)
+    )
     return Ready(series, serial, settings.issuer, paper, tools.store.put(set_.pdf), set_.pages)
 
 

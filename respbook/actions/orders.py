@@ -37,12 +37,13 @@ from respbook.rules.supervision import Step
 
 @dataclass(frozen=True)
 class Wanted:
-    """要拟的文书: its kind, its colour, which problems, and which order it follows (改发)."""
+    """要拟的文书: its kind, its colour, which problems, which order it follows (改发), which 问责事项 it carries out."""
 
     kind: OrderKind
     light: Light | None
     finding_ids: tuple[int, ...]
     replaces_id: int | None = None
+    measure_id: int | None = None
 
 
 def called(row: Order) -> str:
@@ -83,6 +84,7 @@ def draft(wanted: Wanted, *, by: Viewer, now: datetime) -> Order:
         reply=order_words.reply(wanted.kind, due_on),
         due_on=due_on,
         replaces_id=wanted.replaces_id,
+        measure_id=wanted.measure_id,
         made_by=by.name,
         made_by_id=by.user_id,
         made_on=today,

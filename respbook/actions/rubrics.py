@@ -23,7 +23,7 @@ from respbook.rules.lifecycles import RUBRIC, ProgrammeState, RubricState
 from respbook.rules.permissions import Permission, Viewer
 from respbook.rules.scoring import rubric as values
 from respbook.rules.scoring.checking import flaws
-from respbook.rules.scoring.flaws import Grade
+from respbook.rules.scoring.flaws import FlawGrade
 from respbook.rules.scoring.reading import decode_rubric
 from respbook.rules.scoring.retelling import facts_of
 from respbook.rules.scoring.writing import encode_rubric
@@ -100,7 +100,7 @@ def publish(rubric_id: int, version: int, *, by: Viewer, now: datetime) -> Rubri
     if before is not None and begun(before.id):
         raise RuleBroken(f"第{before.edition}版{SCORING_BEGUN}")
     state = RUBRIC.fire(row.state, "publish", by)
-    stops = tuple(flaw.sentence for flaw in flaws(value) if flaw.grade is Grade.MUST)
+    stops = tuple(flaw.sentence for flaw in flaws(value) if flaw.grade is FlawGrade.MUST)
     if stops:
         raise RuleBroken(stops[0], sentences=stops)
     if before is not None:

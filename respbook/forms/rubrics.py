@@ -263,5 +263,6 @@ class ExampleForm(EditForm):
 class TrialForm(Form):
     """规则试算: on what, beside what."""
 
+    programme = choice("用哪一年的记录")
     other = choice("和哪一版比较", must=False)
     file = FileField("事实文件")

@@ -3,6 +3,7 @@
 from respbook.models import (
     amendments,
     archive,
+    assessment_results,
     assessments,
     audit,
     carry_over,
@@ -24,6 +25,7 @@ from respbook.models import (
     letter_templates,
     letters,
     library_clauses,
+    measures,
     notices,
     office_settings,
     opinions,
@@ -54,6 +56,7 @@ from respbook.models import (
 __all__ = [
     "amendments",
     "archive",
+    "assessment_results",
     "assessments",
     "audit",
     "carry_over",
@@ -75,6 +78,7 @@ __all__ = [
     "letter_templates",
     "letters",
     "library_clauses",
+    "measures",
     "notices",
     "office_settings",
     "opinions",

@@ -30,6 +30,7 @@ class Order(Base):
         Index("ix_orders_state", "town_id", "state", "issued_on", "id"),
         Index("ix_orders_unit", "unit_id", "state", "id"),
         Index("ix_orders_receipt_evidence", "receipt_evidence_id"),
+        Index("ix_orders_measure", "measure_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -69,6 +70,9 @@ class Order(Base):
     end_reason: Mapped[str] = mapped_column(String(LONGEST_REASON), default="")
     replaces_id: Mapped[int | None] = mapped_column(
         ForeignKey("orders.id"), doc="改发: the order that this one follows"
+    )
+    measure_id: Mapped[int | None] = mapped_column(
+        ForeignKey("measures.id"), doc="问责事项 that this letter carries out"
     )
     made_by: Mapped[str] = mapped_column(String(30))
     made_by_id: Mapped[int]

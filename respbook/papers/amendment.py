@@ -4,20 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from respbook.papers.blocks import (
-    Block,
-    Cell,
-    Column,
-    Heading,
-    Paper,
-    Paragraph,
-    Run,
-    SignatureBlock,
-    SignatureSide,
-    Table,
-    Title,
-    plain,
-)
+from respbook.papers.blocks import Block, Column, Heading, Paper, Paragraph, SignatureBlock, SignatureSide, Table, plain
+from respbook.papers.parts import line, paragraph, table, title
 from respbook.rules.amending import AMENDS_LABELS, Amends, Item
 from respbook.rules.chinese import day
 from respbook.rules.wording import TARGET
@@ -91,20 +79,18 @@ def compose_amendment(content: AmendmentContent) -> Paper:
     return Paper(AMENDS_LABELS[content.kind], content.unit, content.number, blocks)
 
 
-def _text(words: str) -> Paragraph:
-    return Paragraph((Run(words),))
-
-
 def _named(content: AmendmentContent) -> str:
     return f"《{content.title}》（{content.original}，以下简称原责任书）"
 
 
 def _correction(content: AmendmentContent) -> Iterator[Block]:
-    yield Title(((Run(f"关于更正{content.original}"),), (Run("责任书的函"),)))
-    yield Paragraph((Run(f"{content.unit}："),), indent=False)
-    yield _text(f"{day(content.issued_on)}签发的{_named(content)}，因{_clause(content.reason)}，现将有关内容更正如下：")
+    yield title(f"关于更正{content.original}", "责任书的函")
+    yield line(f"{content.unit}：")
+    yield paragraph(
+        f"{day(content.issued_on)}签发的{_named(content)}，因{_clause(content.reason)}，现将有关内容更正如下："
+    )
     yield from _compared(content.items)
-    yield _text("除以上更正外，原责任书其他内容不变，继续有效。本函经各方签字后，与原责任书具有同等效力。")
+    yield paragraph("除以上更正外，原责任书其他内容不变，继续有效。本函经各方签字后，与原责任书具有同等效力。")
 
 
 def _clause(reason: str) -> str:
@@ -114,26 +100,19 @@ def _clause(reason: str) -> str:
 def _compared(items: Sequence[Item]) -> Iterator[Block]:
     if all(max(len(item.before), len(item.after)) <= LONGEST_CELL for item in items):
         columns = (Column("序号", 12, "centre"), Column("原文", 72), Column("更正为", 72))
-        rows = tuple(
-            (_cell(str(n)), _cell(item.before or "（增加）"), _cell(item.after or "（删去）"))
-            for n, item in enumerate(items, 1)
-        )
-        yield Table("更正对照表", columns, rows)
+        rows = ((str(n), item.before or "（增加）", item.after or "（删去）") for n, item in enumerate(items, 1))
+        yield table(columns, rows, "更正对照表")
         return
     for n, item in enumerate(items, 1):
-        yield _text(f"{n}．原文：“{item.before}”" if item.before else f"{n}．增加一条。")
-        yield _text(f"更正为：“{item.after}”" if item.after else "以上原文删去。")
-
-
-def _cell(words: str) -> Cell:
-    return Cell((Run(words),))
+        yield paragraph(f"{n}．原文：“{item.before}”" if item.before else f"{n}．增加一条。")
+        yield paragraph(f"更正为：“{item.after}”" if item.after else "以上原文删去。")
 
 
 def _supplement(content: AmendmentContent) -> Iterator[Block]:
-    yield Title(((Run(content.title),), (Run("补充责任书"),)))
-    yield _text(
+    yield title(content.title, "补充责任书")
+    yield paragraph(
         f"{day(content.issued_on)}签发的{_named(content)}继续有效。因{_clause(content.reason)}，经协商一致，补充以下内容："
     )
     for n, item in enumerate(content.items, 1):
-        yield _text(f"{n}．{item.after}" if len(content.items) > 1 else item.after)
-    yield _text("本补充责任书是原责任书的组成部分，经各方签字后生效，与原责任书具有同等效力。")
+        yield paragraph(f"{n}．{item.after}" if len(content.items) > 1 else item.after)
+    yield paragraph("本补充责任书是原责任书的组成部分，经各方签字后生效，与原责任书具有同等效力。")

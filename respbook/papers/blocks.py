@@ -1,6 +1,7 @@
 """公文构件: the parts of an official paper as values. Lengths in mm; nothing here knows fonts or HTML."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -51,7 +52,7 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class Column:
-    """表列: ``width`` in mm; the widths of a table add up to at most 156 (the type area)."""
+    """表列: ``width`` in mm; the widths of a table add up to at most 156, on a landscape page 222 (the type area)."""
 
     title: str
     width: float
@@ -69,11 +70,15 @@ class Cell:
 
 @dataclass(frozen=True)
 class Table:
-    """表格: the head repeats on each page, a row is never cut, a cut span's label is drawn again."""
+    """表格: the head repeats on each page, a row is never cut, a cut span's label is drawn again.
+
+    ``small``: in 五号 instead of 小四, for many columns.
+    """
 
     caption: str
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell | None, ...], ...]
+    small: bool = False
 
 
 @dataclass(frozen=True)
@@ -110,13 +115,22 @@ class Masthead:
     number: str
 
 
+Seal = Literal["place", "room", "none"]
+"""Where a seal goes on, and whether the paper shows it: by a faint ring, by room alone, or no seal at all."""
+
+
 @dataclass(frozen=True)
 class Subscription:
-    """署名和成文日期, four characters from the right, with 附件说明 above them; never alone on a page (7.3.4, 7.3.5)."""
+    """署名和成文日期, with 附件说明 above them; never alone on a page (GB/T 9704-2012 7.3.4, 7.3.5).
+
+    Sealed: the date four characters from the right, the issuer centred over it, room for the seal over both.
+    ``seal`` "none": the issuer two characters from the right, the date below it.
+    """
 
     issuer: str
     date: str
     annexes: tuple[str, ...] = ()
+    seal: Seal = "room"
 
 
 @dataclass(frozen=True)
@@ -129,67 +143,62 @@ class Imprint:
 
 
 @dataclass(frozen=True)
-class Ending:
-    """落款: the issuer's name above 成文日期 at the right, with room for the seal over both (GB/T 9704-2012 7.3.5)."""
-
-    unit: str
-    date: str
-
-
-@dataclass(frozen=True)
 class Photo:
-    """一张照片 by the sha256 of its original, and the words below it; the press is handed its clean copy."""
+    """一张照片 by the sha256 of its original, "" where there is none, and the words below its frame."""
 
     sha256: str
     words: str
 
 
 @dataclass(frozen=True)
-class PhotoPair:
-    """整改前后: two photos beside each other; None where there is none."""
+class PhotoRow:
+    """一排照片: one or two beside each other, never parted, with what they have in common above them."""
 
-    caption: str
-    before: Photo | None
-    after: Photo | None
+    photos: tuple[Photo, ...]
+    caption: str = ""
 
 
 @dataclass(frozen=True)
 class Photos:
-    """对照照片: pairs below each other, none cut."""
+    """照片: rows below each other; the press is handed the clean copies."""
 
-    pairs: tuple[PhotoPair, ...]
+    rows: tuple[PhotoRow, ...]
 
 
-@dataclass(frozen=True)
-class Picture:
-    """照片: the digest of its file, and what stands below it."""
-
-    sha256: str
-    caption: str
+def photo_rows(photos: Sequence[Photo]) -> tuple[PhotoRow, ...]:
+    """两张一排."""
+    return tuple(PhotoRow(tuple(photos[k : k + 2])) for k in range(0, len(photos), 2))
 
 
 @dataclass(frozen=True)
-class Pictures:
-    """照片页: two a row, each with its caption."""
+class SignLines:
+    """签字行: a line to sign on behind each label, ``columns`` beside each other; never alone on a page."""
 
-    pictures: tuple[Picture, ...]
+    labels: tuple[str, ...]
+    columns: int = 2
+    dated: bool = True
 
 
 @dataclass(frozen=True)
 class PageBreak:
-    """分页: what follows starts on a new page (附件)."""
+    """分页: what follows starts on a new page (附件), whose long side is its width where ``landscape`` says so.
+
+    At the very beginning of a paper it only says how the first pages lie.
+    """
+
+    landscape: bool = False
 
 
-Official = Masthead | Subscription | Imprint | Photos
-"""What only papers with a red head have."""
-Block = Title | Heading | Paragraph | Table | SignatureBlock | Ending | Pictures | Official | PageBreak
+Official = Masthead | Subscription | Imprint | Photos | SignLines
+"""What only papers of the office have, not letters."""
+Block = Title | Heading | Paragraph | Table | SignatureBlock | Official | PageBreak
 
 
 @dataclass(frozen=True)
 class CheckMark:
     """核验标记: what stands in the footer band beside the QR, outside the type area.
 
-    ``url`` is encoded in the QR; ``code`` is the 校验码 (100 bits of the paper's fingerprint, base32 in fours);
+    ``url`` is encoded in the QR, "" for words alone; ``code`` is the 校验码 (100 bits of the paper's fingerprint, base32 in fours);
     ``anchor`` is the audit chain's head when the paper was issued, as printed text.
     """
 
@@ -211,7 +220,7 @@ class Paper:
     """文书: one document. ``number`` is the 文号 as printed, empty on a draft; ``mark`` None on a draft.
 
     ``loose``: a paper of the office without a mark (通知、签到表、整改通知书), and no draft for that;
-    only such a paper may carry an ``invite``.
+    only such a paper may carry an ``invite``. ``note``: a line in the footer band (说明数据截至何时).
     """
 
     kind: str
@@ -221,6 +230,7 @@ class Paper:
     mark: CheckMark | None = None
     loose: bool = False
     invite: Invite | None = None
+    note: str = ""
 
     @property
     def title(self) -> str:
@@ -233,7 +243,8 @@ class Paper:
     @property
     def pictured(self) -> tuple[str, ...]:
         """所附照片 by their digests, each once."""
-        shown = (each.sha256 for block in self.blocks if isinstance(block, Pictures) for each in block.pictures)
+        rows = (row for block in self.blocks if isinstance(block, Photos) for row in block.rows)
+        shown = (photo.sha256 for row in rows for photo in row.photos if photo.sha256)
         return tuple(dict.fromkeys(shown))
 
     @property

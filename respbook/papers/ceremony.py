@@ -4,7 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from respbook.papers.blocks import Block, Cell, Column, Heading, PageBreak, Paper, Paragraph, Run, Table, Title
+from respbook.papers.blocks import Column, Paper, Table
+from respbook.papers.official import Annex, OfficialPaper, official_paper
+from respbook.papers.parts import Words, cell, line, paragraph, sections, table
 from respbook.rules.chinese import day, day_with_weekday
 from respbook.rules.units import UnitKind
 
@@ -71,22 +73,6 @@ def addressed(guests: Sequence[Guest]) -> str:
     return "、".join(words for kind, words in _ALL_OF.items() if any(guest.kind is kind for guest in guests))
 
 
-def _text(words: str) -> Paragraph:
-    return Paragraph((Run(words),))
-
-
-def _at_right(words: str) -> Paragraph:
-    return Paragraph((Run(words),), indent=False, align="right")
-
-
-def _cell(words: str) -> Cell:
-    return Cell((Run(words),))
-
-
-def _title(*lines: str) -> Title:
-    return Title(tuple((Run(line),) for line in lines))
-
-
 def notice(meeting: Meeting) -> Paper:
     """会议通知, with the units that are called as its annex."""
     points = [
@@ -98,41 +84,36 @@ def notice(meeting: Meeting) -> Paper:
             "各签订单位的签字人（名单附后）。本人确实不能到会的，请事先办理书面代签授权，由代签人携带授权书到会。",
         ),
     ]
-    blocks: list[Block] = [
-        _title(f"关于举行{meeting.name}", "签订仪式的通知"),
-        Paragraph((Run(f"{addressed(meeting.guests)}："),), indent=False),
-        _text(f"为明确责任，抓好落实，经研究，定于{meeting.when}举行{meeting.name}签订仪式。现将有关事项通知如下："),
-    ]
-    for number, (head, words) in enumerate(points):
-        blocks += [Heading(1, (Run(f"{'一二三四'[number]}、{head}"),)), _text(words)]
-    if meeting.demands:
-        blocks.append(Heading(1, (Run("五、有关要求"),)))
-        many = len(meeting.demands) > 1
-        blocks += [_text(f"{number}．{words}" if many else words) for number, words in enumerate(meeting.demands, 1)]
-    blocks += [
-        _text("特此通知。"),
-        _at_right(f"{meeting.issuer}　　"),
-        _at_right(f"{day(meeting.notice_on)}　　"),
-        PageBreak(),
-        Heading(1, (Run("附件"),)),
-        _title("参加单位名单"),
-        _guest_table(meeting.guests),
-    ]
-    return Paper("会议通知", meeting.name, "", tuple(blocks), loose=True)
+    many = len(meeting.demands) > 1
+    demands = [f"{number}．{words}" if many else words for number, words in enumerate(meeting.demands, 1)]
+    parts = [(head, [paragraph(words)]) for head, words in points] + [("有关要求", [*map(paragraph, demands)])]
+    called = f"为明确责任，抓好落实，经研究，定于{meeting.when}举行{meeting.name}签订仪式。现将有关事项通知如下："
+    return official_paper(
+        OfficialPaper(
+            "会议通知",
+            f"关于举行{meeting.name}\n签订仪式的通知",
+            (paragraph(called), *sections(parts), paragraph("特此通知。")),
+            meeting.name,
+            addressees=addressed(meeting.guests),
+            issuer=meeting.issuer,
+            on=meeting.notice_on,
+            annexes=(Annex("参加单位名单", (_guest_table(meeting.guests),)),),
+        )
+    )
 
 
 def _guest_table(guests: Sequence[Guest]) -> Table:
     columns = (Column("序号", 14, "centre"), Column("单位", 72), Column("职务", 38), Column("签字人", 32, "centre"))
-    rows = tuple(
+    rows = (
         (
-            _cell(str(n)),
-            _cell(guest.name),
-            _cell("、".join(dict.fromkeys(post for post, _ in guest.seats))),
-            _cell("、".join(name for _, name in guest.people if name)),
+            str(n),
+            guest.name,
+            "、".join(dict.fromkeys(post for post, _ in guest.seats)),
+            "、".join(name for _, name in guest.people if name),
         )
         for n, guest in enumerate(guests, 1)
     )
-    return Table("", columns, rows)
+    return table(columns, rows)
 
 
 def sign_in_sheet(meeting: Meeting, copies: int) -> Paper:
@@ -145,23 +126,16 @@ def sign_in_sheet(meeting: Meeting, copies: int) -> Paper:
         Column("签到", 30),
         Column("领取份数", 22, "centre"),
     )
-    rows: list[tuple[Cell | None, ...]] = []
+    rows: list[tuple[Words, ...]] = []
     for guest in meeting.guests:
         there = guest.people
         for place, (posts, name) in enumerate(there):
             unit, taken = (
-                (Cell((Run(words),), len(there)) for words in (guest.name, f"{copies}份　"))
-                if place == 0
-                else (None, None)
+                (cell(words, len(there)) for words in (guest.name, f"{copies}份　")) if place == 0 else (None, None)
             )
-            rows.append((_cell(str(len(rows) + 1)), unit, _cell(posts), _cell(name), _cell(""), taken))
-    blocks: tuple[Block, ...] = (
-        _title(meeting.name, "签订仪式签到表"),
-        Paragraph((Run(f"时间：{meeting.when}"),), indent=False),
-        Paragraph((Run(f"地点：{meeting.place}"),), indent=False),
-        Table("", columns, tuple(rows)),
-    )
-    return Paper("签到表", meeting.name, "", blocks, loose=True)
+            rows.append((str(len(rows) + 1), unit, posts, name, "", taken))
+    body = (line(f"时间：{meeting.when}"), line(f"地点：{meeting.place}"), table(columns, rows))
+    return official_paper(OfficialPaper("签到表", f"{meeting.name}\n签订仪式签到表", body, meeting.name))
 
 
 def group_text(meeting: Meeting) -> str:

@@ -2,8 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
-from respbook.papers.blocks import Block, Cell, Column, Heading, Paper, Paragraph, Run, Table, Title
+from respbook.papers.blocks import Block, Column, Paper, SignLines
+from respbook.papers.official import OfficialPaper, official_paper
+from respbook.papers.parts import line, paragraph, sections, table
 from respbook.rules.draws import METHOD, Ranked
 
 SHOWN_DIGITS = 16
@@ -42,23 +45,26 @@ def draw_record(facts: DrawRecord) -> Paper:
         f"现场词：{facts.word or '（无）'}",
         f"候选{len(facts.ranked)}{facts.counted}，抽中{len(drawn)}{facts.counted}。",
     ]
-    blocks: list[Block] = [_title(facts.title), *(_line(words) for words in told)]
-    blocks += [_head("一、抽取结果"), _text("、".join(drawn) + "。")]
+    result = ["、".join(drawn) + "。"]
     if facts.groups:
-        blocks.append(_text("分组：" + "；".join(f"第{n}组 {names}" for n, names in enumerate(facts.groups, 1)) + "。"))
-    blocks += [_head("二、抽取方法"), _text(METHOD), _head("三、候选和排位")]
+        result.append("分组：" + "；".join(f"第{n}组 {names}" for n, names in enumerate(facts.groups, 1)) + "。")
     columns = (
         Column("排位", 16, "centre"),
         Column("候选", 70),
         Column(f"SHA-256前{SHOWN_DIGITS}位", 50),
         Column("结果", 20, "centre"),
     )
-    rows = tuple(
-        _row(str(each.place), each.name, each.digest[:SHOWN_DIGITS], "抽中" if each.drawn else "")
-        for each in facts.ranked
+    rows = (
+        (str(each.place), each.name, each.digest[:SHOWN_DIGITS], "抽中" if each.drawn else "") for each in facts.ranked
     )
-    blocks += [Table("", columns, rows), _line("抽取人（签字）：　　　　　　　　在场人员（签字）：")]
-    return Paper("抽取记录", facts.subject, "", tuple(blocks), loose=True)
+    parts: list[tuple[str, Sequence[Block]]] = [
+        ("抽取结果", [paragraph(words) for words in result]),
+        ("抽取方法", [paragraph(METHOD)]),
+        ("候选和排位", [table(columns, rows)]),
+    ]
+    signed = SignLines(("抽取人（签字）", "在场人员（签字）"), dated=False)
+    body = (*(line(words) for words in told), *sections(parts), signed)
+    return official_paper(OfficialPaper("抽取记录", facts.title, body, facts.subject))
 
 
 @dataclass(frozen=True)
@@ -98,7 +104,7 @@ class InspectionRecord:
     problems: Sequence[ProblemLine]
     goods: Sequence[str]
     conclusion: str
-    printed: str
+    on: date
 
 
 def inspection_record(facts: InspectionRecord) -> Paper:
@@ -112,54 +118,24 @@ def inspection_record(facts: InspectionRecord) -> Paper:
         *([f"随机抽取：{'；'.join(facts.draws)}"] if facts.draws else []),
         facts.counts,
     ]
-    blocks: list[Block] = [_title("督查记录表"), *(_line(words) for words in told)]
-    columns: tuple[Column, ...] = (
+    stops = (
         Column("序号", 14, "centre"),
         Column("村（单位）", 34),
         Column("点位", 36),
         Column("到点日期", 36),
         Column("情况", 36),
     )
-    rows = tuple(_row(str(n), each.called, each.places, each.when, each.found) for n, each in enumerate(facts.stops, 1))
-    blocks += [_head("一、到点情况"), Table("", columns, rows)]
-    blocks.append(_head("二、发现的问题"))
-    if facts.problems:
-        columns = (Column("编号", 26), Column("村（单位）", 34), Column("情况", 68), Column("整改状态", 28))
-        rows = tuple(_row(each.number, each.unit, each.what, each.state) for each in facts.problems)
-        blocks.append(Table("", columns, rows))
-    else:
-        blocks.append(_text("没有发现问题。"))
-    heads = iter("三四五")
-    if facts.goods:
-        blocks += [_head(f"{next(heads)}、好的做法"), *(_text(words) for words in facts.goods)]
-    if facts.conclusion:
-        blocks += [
-            _head(f"{next(heads)}、总体情况"),
-            *(_text(words) for words in facts.conclusion.splitlines() if words),
-        ]
-    blocks += [
-        _line("督查人员（签字）："),
-        _line("被督查村（单位）（签字）："),
-        Paragraph((Run(f"{facts.issuer}　{facts.printed}"),), indent=False, align="right"),
+    seen = ((str(n), each.called, each.places, each.when, each.found) for n, each in enumerate(facts.stops, 1))
+    columns = (Column("编号", 26), Column("村（单位）", 34), Column("情况", 68), Column("整改状态", 28))
+    found = [(each.number, each.unit, each.what, each.state) for each in facts.problems]
+    parts: list[tuple[str, Sequence[Block]]] = [
+        ("到点情况", [table(stops, seen)]),
+        ("发现的问题", [table(columns, found) if found else paragraph("没有发现问题。")]),
+        ("好的做法", [paragraph(words) for words in facts.goods]),
+        ("总体情况", [paragraph(words) for words in facts.conclusion.splitlines() if words]),
     ]
-    return Paper("督查记录表", facts.name, "", tuple(blocks), loose=True)
-
-
-def _title(words: str) -> Title:
-    return Title(((Run(words),),))
-
-
-def _head(words: str) -> Heading:
-    return Heading(1, (Run(words),))
-
-
-def _text(words: str) -> Paragraph:
-    return Paragraph((Run(words),))
-
-
-def _line(words: str) -> Paragraph:
-    return Paragraph((Run(words),), indent=False)
-
-
-def _row(*words: str) -> tuple[Cell, ...]:
-    return tuple(Cell((Run(each),)) for each in words)
+    signed = SignLines(("督查人员（签字）", "被督查村（单位）（签字）"))
+    body = (*(line(words) for words in told), *sections(parts), signed)
+    return official_paper(
+        OfficialPaper("督查记录表", "督查记录表", body, facts.name, issuer=facts.issuer, on=facts.on, seal="none")
+    )

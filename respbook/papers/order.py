@@ -7,24 +7,22 @@ from datetime import date
 from respbook.papers.amendment import printed
 from respbook.papers.blocks import (
     Block,
-    Cell,
     Column,
-    Ending,
     Heading,
     Invite,
-    PageBreak,
     Paper,
     Paragraph,
-    Picture,
-    Pictures,
-    Run,
+    Photo,
+    Photos,
     SignatureBlock,
     SignatureSide,
     SignatureSlot,
     Table,
-    Title,
+    photo_rows,
     plain,
 )
+from respbook.papers.official import Annex, OfficialPaper, official_paper
+from respbook.papers.parts import heading, paragraph, table
 from respbook.rules.chinese import day
 from respbook.rules.lights import LIGHT_WORDS, Light
 from respbook.rules.order_words import article
@@ -63,7 +61,23 @@ class OrderContent:
 def compose_order(content: OrderContent) -> Paper:
     """成文; without a number it is a draft and says so on every page."""
     words = ORDER_KIND_LABELS[content.kind]
-    return Paper(words, content.unit, content.number, tuple(_blocks(content, words)), loose=bool(content.number))
+    photos = photo_rows([_photo(content, shown, n) for n, shown in enumerate(content.photos, 1)])
+    return official_paper(
+        OfficialPaper(
+            words,
+            f"{content.issuer}\n{words}",
+            tuple(_body(content)),
+            subject=content.unit,
+            number=content.number,
+            addressees=content.unit,
+            issuer=content.issuer,
+            on=content.issued_on,
+            seal="place",
+            after=tuple(_receipt(content, words)),
+            annexes=(Annex("整改前照片", (Photos(photos),)),) if photos else (),
+            draft=not content.number,
+        )
+    )
 
 
 def inviting(paper: Paper, url: str) -> Paper:
@@ -73,46 +87,31 @@ def inviting(paper: Paper, url: str) -> Paper:
     )
 
 
-def _blocks(content: OrderContent, words: str) -> Iterator[Block]:
-    yield Title(((Run(content.issuer),), (Run(words),)))
-    yield Paragraph((Run(f"{content.unit}："),), indent=False)
+def _body(content: OrderContent) -> Iterator[Block]:
     if content.light:
         told = LIGHT_WORDS[content.light].replace("·", "（") + "）"
-        yield Paragraph((Run(f"督办颜色：{told}　督办期限：{day(content.due_on)}"),))
-    yield _text(content.opening)
+        yield paragraph(f"督办颜色：{told}　督办期限：{day(content.due_on)}")
+    yield paragraph(content.opening)
     yield _table(content.lines)
     ask = "请按下列要求办理：" if content.kind is OrderKind.LETTER else "现提出如下要求："
-    yield _text(f"{content.basis.rstrip('，。；')}，{ask}" if content.basis else ask)
+    yield paragraph(f"{content.basis.rstrip('，。；')}，{ask}" if content.basis else ask)
     lines = [line.strip() for line in content.demand.split("\n") if line.strip()]
     for number, line in enumerate([*lines, content.reply], 1):
-        yield _text(f"{number}．{line}")
-    if content.photos:
-        yield _text("附件：整改前照片")
-    yield Ending(content.issuer, day(content.issued_on))
-    yield from _receipt(content, words)
-    if content.photos:
-        yield PageBreak()
-        yield Heading(1, (Run("附件"),))
-        yield Title(((Run("整改前照片"),),))
-        yield Pictures(tuple(_picture(content, shown, n) for n, shown in enumerate(content.photos, 1)))
+        yield paragraph(f"{number}．{line}")
 
 
 def _receipt(content: OrderContent, words: str) -> Iterator[Block]:
     """回执, signed on paper where nobody signs on the screen."""
     number = f"（{content.number}）" if content.number else ""
-    yield Heading(1, (Run("回执"),))
-    yield _text(f"{words}{number}已收到，内容已知悉，将按要求整改并按时回复。")
+    yield heading("回执")
+    yield paragraph(f"{words}{number}已收到，内容已知悉，将按要求整改并按时回复。")
     slots = (SignatureSlot("签收人", ""), SignatureSlot("联系电话", ""))
     yield SignatureBlock((SignatureSide("签收单位", content.unit, slots),), "")
 
 
-def _picture(content: OrderContent, shown: Shown, number: int) -> Picture:
-    line = content.lines[int(shown.number) - 1]
-    return Picture(shown.sha256, "　".join(filter(None, (f"图{number}", f"问题{shown.number}", line.place))))
-
-
-def _text(words: str) -> Paragraph:
-    return Paragraph((Run(words),))
+def _photo(content: OrderContent, shown: Shown, number: int) -> Photo:
+    place = content.lines[int(shown.number) - 1].place
+    return Photo(shown.sha256, "　".join(filter(None, (f"图{number}", f"问题{shown.number}", place))))
 
 
 def _table(lines: tuple[Line, ...]) -> Table:
@@ -123,11 +122,8 @@ def _table(lines: tuple[Line, ...]) -> Table:
         Column("整改要求", 38),
         Column("整改时限", 32, "centre"),
     )
-    rows = tuple(
-        tuple(Cell((Run(word),)) for word in (str(n), line.place, line.problem, line.demand, day(line.due_on)))
-        for n, line in enumerate(lines, 1)
-    )
-    return Table("", columns, rows)
+    rows = ((str(n), each.place, each.problem, each.demand, day(each.due_on)) for n, each in enumerate(lines, 1))
+    return table(columns, rows)
 
 
 def place_of(paper: Paper, clause_id: int | None, target: str) -> tuple[str, str]:

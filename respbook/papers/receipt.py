@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from respbook.papers.blocks import Block, Cell, CheckMark, Column, Heading, Paper, Paragraph, Run, Table, Title
+from respbook.papers.blocks import Block, CheckMark, Column, Paper, Table
+from respbook.papers.parts import cell, heading, paragraph, table, title
 from respbook.rules.chinese import counting
 from respbook.rules.codes import is_digest
 from respbook.rules.record_words import Part
@@ -41,10 +42,10 @@ def receipt(subject: str, lines: Lines, record_sha256: str, code: str, anchor: A
     rows = (*lines, ("记录摘要", grouped(record_sha256)), ("记录校验码", code))
     rows = (*rows, ("操作日志", f"第{anchor.seq}条，校验码 {anchor.code}"), ("本条散列", grouped(anchor.hash)))
     blocks: tuple[Block, ...] = (
-        _title(RECEIPT),
-        _text("下列签署已记入操作日志。本回执请自行保管：以后凭下面的校验码，可以查明签署记录有没有被改动。"),
+        title(RECEIPT),
+        paragraph("下列签署已记入操作日志。本回执请自行保管：以后凭下面的校验码，可以查明签署记录有没有被改动。"),
         _facts(rows),
-        _text(CHECKING),
+        paragraph(CHECKING),
     )
     return Paper(RECEIPT, subject, f"回执第{anchor.seq}号", blocks, CheckMark(url, code, anchor.words))
 
@@ -71,16 +72,13 @@ def merged_receipt(subject: str, lines: Lines, entries: Sequence[Entry], anchor:
         Column("条号", 12, "centre"),
         Column("记录校验码", 65, "centre"),
     )
-    rows = tuple(
-        tuple(Cell((Run(words),)) for words in (str(n), each.number, each.unit, f"{each.seq}", each.code))
-        for n, each in enumerate(entries, 1)
-    )
+    rows = ((str(n), each.number, each.unit, f"{each.seq}", each.code) for n, each in enumerate(entries, 1))
     head = (("操作日志", f"最后记到第{anchor.seq}条，校验码 {anchor.code}"), ("该条散列", grouped(anchor.hash)))
     blocks: tuple[Block, ...] = (
-        _title(f"{RECEIPT}（合并，共{len(entries)}份）"),
+        title(f"{RECEIPT}（合并，共{len(entries)}份）"),
         _facts((*lines, *head)),
-        Table("", columns, rows),
-        _text(CHECKING_MANY),
+        table(columns, rows),
+        paragraph(CHECKING_MANY),
     )
     return Paper(RECEIPT, subject, "", blocks, loose=True)
 
@@ -102,20 +100,20 @@ def evidence(
 
 
 def _evidence(letter: Lines, slots: Iterable[Evidence], objections: Iterable[Lines]) -> Iterator[Block]:
-    yield _title(EVIDENCE)
-    yield _heading("一、责任书")
+    yield title(EVIDENCE)
+    yield heading("一、责任书")
     yield _facts(letter)
-    yield _heading("二、签署")
+    yield heading("二、签署")
     for place, each in enumerate(slots, 1):
-        yield Heading(2, (Run(f"（{counting(place)}）{each.heading}"),))
+        yield heading(f"（{counting(place)}）{each.heading}", 2)
         if each.lines:
             yield _by_parts((("现状", each.lines), *_of_parts(each.parts)))
         else:
-            yield _text("还没有签。")
-    yield _heading("三、异议")
+            yield paragraph("还没有签。")
+    yield heading("三、异议")
     told = list(objections)
     if not told:
-        yield _text("没有提出过异议。")
+        yield paragraph("没有提出过异议。")
     for lines in told:
         yield _facts(lines)
 
@@ -132,28 +130,15 @@ def grouped(digest: str) -> str:
     return " ".join(digest[place : place + 8] for place in range(0, 64, 8))
 
 
-def _title(words: str) -> Title:
-    return Title(((Run(words),),))
-
-
-def _heading(words: str) -> Heading:
-    return Heading(1, (Run(words),))
-
-
-def _text(words: str) -> Paragraph:
-    return Paragraph((Run(words),))
-
-
 def _facts(rows: Iterable[tuple[str, str]]) -> Table:
-    cells = tuple((Cell((Run(words),)), Cell((Run(value),))) for words, value in rows)
-    return Table("", (Column("项目", 34), Column("内容", 122)), cells)
+    return table((Column("项目", 34), Column("内容", 122)), rows)
 
 
 def _by_parts(parts: Iterable[tuple[str, Lines]]) -> Table:
     """A record with its parts named at the side, each once."""
     rows = [
-        (Cell((Run(title),), len(lines)) if place == 0 else None, Cell((Run(words),)), Cell((Run(value),)))
-        for title, lines in parts
+        (cell(part, len(lines)) if place == 0 else None, words, value)
+        for part, lines in parts
         for place, (words, value) in enumerate(lines)
     ]
-    return Table("", (Column("类别", 24), Column("项目", 32), Column("内容", 100)), tuple(rows))
+    return table((Column("类别", 24), Column("项目", 32), Column("内容", 100)), rows)

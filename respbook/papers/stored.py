@@ -4,6 +4,7 @@ import hashlib
 import json
 import unicodedata
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from respbook.papers.blocks import (
@@ -12,7 +13,6 @@ from respbook.papers.blocks import (
     Cell,
     CheckMark,
     Column,
-    Ending,
     Heading,
     Imprint,
     Masthead,
@@ -21,13 +21,12 @@ from respbook.papers.blocks import (
     Paper,
     Paragraph,
     Photos,
-    Picture,
-    Pictures,
     Run,
     Runs,
     SignatureBlock,
     SignatureSide,
     SignatureSlot,
+    SignLines,
     Subscription,
     Table,
     Title,
@@ -35,6 +34,7 @@ from respbook.papers.blocks import (
 )
 from respbook.papers.stored_official import OFFICIAL, official_block, official_json
 from respbook.rules.canonical import canonical_text
+from respbook.rules.codes import code_of
 
 DOMAIN = "respbook-paper-v1"
 """Goes before what is hashed, so that no other document of the program has the same fingerprint."""
@@ -42,13 +42,18 @@ _ALIGNS: dict[str, Align] = {"left": "left", "centre": "centre", "right": "right
 
 
 def as_json(paper: Paper) -> dict[str, Any]:
-    """文书转JSON: plain values; lengths are strings, so that no reader rounds them."""
+    """文书转JSON: plain values; lengths are strings, so that no reader rounds them.
+
+    What says nothing new is not written, so that a paper kept earlier has the same fingerprint still.
+    """
     return {
         "kind": paper.kind,
         "subject": paper.subject,
         "number": paper.number,
         "blocks": [_block_json(block) for block in paper.blocks],
         "mark": None if paper.mark is None else vars(paper.mark),
+        **({"loose": True} if paper.loose else {}),
+        **({"note": paper.note} if paper.note else {}),
     }
 
 
@@ -61,6 +66,8 @@ def from_json(stored: Mapping[str, Any]) -> Paper:
             stored["number"],
             tuple(_block(each) for each in stored["blocks"]),
             None if stored["mark"] is None else CheckMark(**stored["mark"]),
+            stored.get("loose", False),
+            note=stored.get("note", ""),
         )
     except (KeyError, TypeError, AttributeError) as wrong:
         raise ValueError(f"not a stored paper: {wrong}") from wrong
@@ -92,6 +99,11 @@ def title_in(text: str | None) -> str:
 def fingerprint(paper: Paper) -> str:
     """指纹: SHA-256 of the domain and the canonical paper, 64 hex digits."""
     return hashlib.sha256(DOMAIN.encode("ascii") + b"\0" + canonical(paper)).hexdigest()
+
+
+def marked(paper: Paper, url: str = "", anchor: str = "") -> Paper:
+    """加校验码 of the paper itself; ``url`` for a QR that leads to it, ``anchor`` the audit chain's head as printed."""
+    return replace(paper, mark=CheckMark(url, code_of(fingerprint(paper)), anchor))
 
 
 def _composed(value: Any) -> Any:
@@ -129,25 +141,22 @@ def _block_json(block: Block) -> dict[str, Any]:
             return _closing_json(block)
 
 
-def _closing_json(block: SignatureBlock | Ending | Pictures | Official | PageBreak) -> dict[str, Any]:
+def _closing_json(block: SignatureBlock | Official | PageBreak) -> dict[str, Any]:
     match block:
         case SignatureBlock():
             sides = [_side_json(side) for side in block.sides]
             return {"block": "signatures", "sides": sides, "date": block.date}
-        case Ending():
-            return {"block": "ending", **vars(block)}
-        case Pictures():
-            return {"block": "pictures", "pictures": [vars(each) for each in block.pictures]}
         case PageBreak():
-            return {"block": "page"}
-        case Masthead() | Subscription() | Imprint() | Photos():
+            return {"block": "page", **({"landscape": True} if block.landscape else {})}
+        case Masthead() | Subscription() | Imprint() | Photos() | SignLines():
             return official_json(block)
 
 
 def _table_json(table: Table) -> dict[str, Any]:
     columns = [{"title": c.title, "width": repr(float(c.width)), "align": c.align} for c in table.columns]
     rows = [[None if cell is None else _cell_json(cell) for cell in row] for row in table.rows]
-    return {"block": "table", "caption": table.caption, "columns": columns, "rows": rows}
+    small = {"small": True} if table.small else {}
+    return {"block": "table", "caption": table.caption, "columns": columns, "rows": rows, **small}
 
 
 def _cell_json(cell: Cell) -> dict[str, Any]:
@@ -178,12 +187,8 @@ def _closing(stored: Mapping[str, Any]) -> Block:
     match stored["block"]:
         case "signatures":
             return SignatureBlock(tuple(_side(side) for side in stored["sides"]), stored["date"])
-        case "ending":
-            return Ending(stored["unit"], stored["date"])
-        case "pictures":
-            return Pictures(tuple(Picture(**each) for each in stored["pictures"]))
         case "page":
-            return PageBreak()
+            return PageBreak(stored.get("landscape", False))
         case name if name in OFFICIAL:
             return official_block(stored)
         case unknown:
@@ -193,7 +198,7 @@ def _closing(stored: Mapping[str, Any]) -> Block:
 def _table(stored: Mapping[str, Any]) -> Table:
     columns = tuple(Column(c["title"], float(c["width"]), _ALIGNS[c["align"]]) for c in stored["columns"])
     rows = tuple(tuple(None if cell is None else _cell(cell) for cell in row) for row in stored["rows"])
-    return Table(stored["caption"], columns, rows)
+    return Table(stored["caption"], columns, rows, stored.get("small", False))
 
 
 def _cell(stored: Mapping[str, Any]) -> Cell:

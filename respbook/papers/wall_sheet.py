@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from respbook.papers.blocks import Block, Cell, Column, Heading, Invite, Paper, Paragraph, Run, Table, Title
+from respbook.papers.blocks import Block, Column, Invite, Paper, Table
+from respbook.papers.parts import heading, line, table, title
 from respbook.rules.chinese import day
 
 
@@ -55,28 +56,24 @@ def wall_sheet(facts: WallSheet) -> Paper:
     """排成一张纸: daily duties in one sentence, the others as a table by their next day."""
     daily = [duty.title for duty in facts.duties if duty.daily]
     dated = sorted((duty for duty in facts.duties if duty.next_due is not None), key=_by_day)
-    blocks: list[Block] = [Title(((Run(facts.unit),), (Run(f"{facts.year}年环境保护任务公示"),)))]
+    blocks: list[Block] = [title(facts.unit, f"{facts.year}年环境保护任务公示")]
     if facts.people:
-        blocks.append(_text(f"责任人：{'、'.join(facts.people)}"))
-    blocks.append(_text(facts.rate.words))
+        blocks.append(line(f"责任人：{'、'.join(facts.people)}"))
+    blocks.append(line(facts.rate.words))
     if daily:
         blocks += [
-            Heading(1, (Run("一、天天要做"),)),
-            _text(f"{'、'.join(daily)}。每天巡查，当天报送，没有情况也报一声。"),
+            heading("一、天天要做"),
+            line(f"{'、'.join(daily)}。每天巡查，当天报送，没有情况也报一声。"),
         ]
     if dated:
-        blocks += [Heading(1, (Run(f"{'二' if daily else '一'}、按期要做"),)), _table(dated)]
-    blocks.append(_text(f"报送和咨询：{facts.contact}。{day(facts.on)}印发。"))
+        blocks += [heading(f"{'二' if daily else '一'}、按期要做"), _table(dated)]
+    blocks.append(line(f"报送和咨询：{facts.contact}。{day(facts.on)}印发。"))
     invite = Invite(facts.url, ("扫码报送", "用微信“扫一扫”打开，点一下即可"))
     return Paper("村级一张纸", facts.unit, "", tuple(blocks), loose=True, invite=invite)
 
 
 def _by_day(duty: Duty) -> tuple[date, str]:
     return duty.next_due or date.max, duty.title
-
-
-def _text(words: str) -> Paragraph:
-    return Paragraph((Run(words),), indent=False)
 
 
 def _table(duties: Sequence[Duty]) -> Table:
@@ -86,16 +83,13 @@ def _table(duties: Sequence[Duty]) -> Table:
         Column("多久一次", 26, "centre"),
         Column("下次时限", 26, "centre"),
     )
-    rows = tuple(
-        tuple(
-            Cell((Run(words),))
-            for words in (
-                duty.title,
-                duty.demand,
-                duty.often,
-                f"{duty.next_due.month}月{duty.next_due.day}日" if duty.next_due else "",
-            )
+    rows = (
+        (
+            duty.title,
+            duty.demand,
+            duty.often,
+            f"{duty.next_due.month}月{duty.next_due.day}日" if duty.next_due else "",
         )
         for duty in duties
     )
-    return Table("", columns, rows)
+    return table(columns, rows)

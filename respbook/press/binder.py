@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from respbook.papers.blocks import (
-    Ending,
     Heading,
     Imprint,
     Masthead,
@@ -18,8 +17,8 @@ from respbook.papers.blocks import (
     Paper,
     Paragraph,
     Photos,
-    Pictures,
     SignatureBlock,
+    SignLines,
     Subscription,
     Table,
     Title,
@@ -28,7 +27,7 @@ from respbook.papers.blocks import (
 from respbook.papers.pledge import PledgePaper
 from respbook.press.document import Document
 from respbook.press.faces import Faces
-from respbook.press.grid import MM, PAGE_HEIGHT
+from respbook.press.grid import MM
 from respbook.press.half_sheet import set_pledges
 from respbook.press.lines import TextSetter, printable
 from respbook.press.official import official_wording
@@ -78,7 +77,7 @@ class Binder:
         """
         with self._lock:
             sheets = self._sheets(paper, pictures)
-            document = Document(self.faces, common, pictures)
+            document = Document(self.faces, common)
             document.describe(paper.title, f"{paper.kind} {paper.subject}".strip(), paper.keywords)
             for sheet in sheets:
                 document.add(sheet)
@@ -138,7 +137,7 @@ class Binder:
 
 def wording(paper: Paper) -> str:
     """全文: all text of a paper, for looking up characters."""
-    parts = [paper.number, paper.mark.code + paper.mark.anchor if paper.mark else ""]
+    parts = [paper.number, paper.note, paper.mark.code + paper.mark.anchor if paper.mark else ""]
     parts += paper.invite.words if paper.invite else ()
     for block in paper.blocks:
         match block:
@@ -149,22 +148,18 @@ def wording(paper: Paper) -> str:
             case Table():
                 parts += [block.caption, *(column.title for column in block.columns)]
                 parts += [plain(cell.runs) for row in block.rows for cell in row if cell]
-            case Masthead() | Subscription() | Imprint() | Photos():
+            case Masthead() | Subscription() | Imprint() | Photos() | SignLines():
                 parts.append(official_wording(block))
             case _:
                 parts += _closing(block)
     return "".join(parts)
 
 
-def _closing(block: SignatureBlock | Ending | Pictures | PageBreak) -> list[str]:
+def _closing(block: SignatureBlock | PageBreak) -> list[str]:
     match block:
         case SignatureBlock():
             sides = [[side.party, side.unit, *(slot.post + slot.name for slot in side.slots)] for side in block.sides]
             return [block.date, *(word for side in sides for word in side)]
-        case Ending():
-            return [block.unit, block.date]
-        case Pictures():
-            return [each.caption for each in block.pictures]
         case PageBreak():
             return []
 
@@ -174,7 +169,7 @@ def _marks(sheets: list[Sheet]) -> tuple[Mark, ...]:
         Mark(
             page,
             round(spot.x / MM, 2),
-            round((PAGE_HEIGHT - spot.y - spot.height) / MM, 2),
+            round((sheet.page.paper_height - spot.y - spot.height) / MM, 2),
             round(spot.width / MM, 2),
             round(spot.height / MM, 2),
             spot.field,
@@ -192,11 +187,11 @@ def _places(sheets: list[Sheet]) -> tuple[Place, ...]:
             room.slot,
             page,
             round(room.x / MM, 2),
-            round((PAGE_HEIGHT - room.y - room.height) / MM, 2),
+            round((sheet.page.paper_height - room.y - room.height) / MM, 2),
             round(room.width / MM, 2),
             round(room.height / MM, 2),
             round(room.note_x / MM, 2),
-            round((PAGE_HEIGHT - room.note_y) / MM, 2),
+            round((sheet.page.paper_height - room.note_y) / MM, 2),
         )
         for page, sheet in enumerate(sheets, 1)
         for room in sheet.rooms

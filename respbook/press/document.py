@@ -2,7 +2,6 @@
 """PDF文件: draws sheets with ReportLab's canvas. Text goes in as glyph codes; nothing of it is parsed (safety R38)."""
 
 import io
-from collections.abc import Mapping
 
 from reportlab import rl_config
 from reportlab.lib.utils import ImageReader
@@ -11,9 +10,8 @@ from reportlab.pdfgen.canvas import Canvas
 
 from respbook.press.cidfont import Face, FaceUse
 from respbook.press.faces import Faces, Role
-from respbook.press.grid import PAGE_HEIGHT, PAGE_WIDTH
+from respbook.press.grid import PAGE_HEIGHT, PAGE_WIDTH, Page
 from respbook.press.matrix import code_rows, dark_path, payload
-from respbook.press.photo_pairs import put_picture
 from respbook.press.sheet import Code, Piece, Ring, Sheet
 
 # ReportLab has no setting for one document: without this every stream grows by a quarter.
@@ -49,8 +47,7 @@ class _Particulars(pdfdoc.PDFInfo):
 class Document:
     """PDF文件: one PDF being written, page by page; ``common`` is the wording whose subset is shared."""
 
-    def __init__(self, faces: Faces, common: str, pictures: Mapping[str, bytes] | None = None) -> None:
-        self._pictures = pictures or {}
+    def __init__(self, faces: Faces, common: str) -> None:
         self._faces = faces
         self._common = common and common + _OWN_WORDING
         self._canvas = _Leaves(None, pagesize=(PAGE_WIDTH, PAGE_HEIGHT), pageCompression=1, invariant=1, lang="zh-CN")
@@ -69,12 +66,9 @@ class Document:
     def add(self, sheet: Sheet) -> None:
         """加页: one page."""
         self._draw(sheet)
-        for each in sheet.pictures:
-            if each.sha256 in self._pictures:
-                put_picture(self._canvas, each, self._pictures[each.sha256])
         if sheet.code:
             self._canvas.addLiteral(_code(sheet.code))
-        self._canvas.showPage()
+        self._show(sheet.page)
 
     def add_copies(self, sheets: list[Sheet], copies: int) -> int:
         """加若干份: a paper's pages, every copy from a front side on; returns the number of pages with blank backs.
@@ -92,18 +86,22 @@ class Document:
                 self._canvas.doForm(name)
                 if sheet.code:
                     self._canvas.addLiteral(_code(sheet.code, copy))
-                self._canvas.showPage()
+                self._show(sheet.page)
             self._back(sheets)
         return copies * (len(sheets) + len(sheets) % 2)
 
     def _back(self, sheets: list[Sheet]) -> None:
         if len(sheets) % 2:
-            self._canvas.showPage()
+            self._show(sheets[-1].page)
+
+    def _show(self, page: Page) -> None:
+        self._canvas.setPageSize((page.paper_width, page.paper_height))
+        self._canvas.showPage()
 
     def _form(self, sheet: Sheet) -> str:
         self._forms += 1
         name = f"P{self._forms}"
-        self._canvas.beginForm(name, 0, 0, PAGE_WIDTH, PAGE_HEIGHT)
+        self._canvas.beginForm(name, 0, 0, sheet.page.paper_width, sheet.page.paper_height)
         self._draw(sheet)
         self._canvas.endForm()
         return name

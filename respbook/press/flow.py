@@ -1,6 +1,6 @@
 """续页: sheets that are filled from the top of the type area down to its foot."""
 
-from respbook.press.grid import HEAD, HEIGHT, LEFT, ROW
+from respbook.press.grid import PORTRAIT, ROW, Page
 from respbook.press.lines import SetText, TextSetter
 from respbook.press.sheet import Sheet
 
@@ -10,9 +10,9 @@ _HAIR = 0.01
 class Flow:
     """版面续接: where the next line goes. ``used`` is the height already taken on the last sheet, in points."""
 
-    def __init__(self, setter: TextSetter) -> None:
+    def __init__(self, setter: TextSetter, page: Page = PORTRAIT) -> None:
         self.setter = setter
-        self.sheets = [Sheet()]
+        self.sheets = [Sheet(page=page)]
         self.used = 0.0
 
     @property
@@ -21,14 +21,19 @@ class Flow:
         return self.sheets[-1]
 
     @property
+    def page(self) -> Page:
+        """How it lies."""
+        return self.sheet.page
+
+    @property
     def top(self) -> float:
         """Height of the next line's upper edge above the foot of the page."""
-        return HEAD - self.used
+        return self.page.head - self.used
 
     @property
     def room(self) -> float:
         """Height left on this page, in points."""
-        return HEIGHT - self.used
+        return self.page.height - self.used
 
     @property
     def fresh(self) -> bool:
@@ -39,9 +44,9 @@ class Flow:
         """Whether a height still goes on this page."""
         return height <= self.room + _HAIR
 
-    def turn(self) -> None:
-        """Start a new page."""
-        self.sheets.append(Sheet())
+    def turn(self, page: Page | None = None) -> None:
+        """Start a new page, which lies as the last one unless told."""
+        self.sheets.append(Sheet(page=page or self.page))
         self.used = 0.0
 
     def need(self, height: float) -> None:
@@ -52,16 +57,16 @@ class Flow:
     def skip(self, height: float) -> None:
         """Leave a height empty; at the top of a page there is nothing to keep apart."""
         if not self.fresh:
-            self.used = min(self.used + height, HEIGHT)
+            self.used = min(self.used + height, self.page.height)
 
     def to_grid(self) -> None:
         """Return to the grid: the next line starts on a full row."""
         rows = int((self.used + ROW - _HAIR) / ROW)
-        self.used = min(rows * ROW, HEIGHT)
+        self.used = min(rows * ROW, self.page.height)
 
     def put(self, text: SetText) -> None:
         """Put a text here, whole."""
-        self.setter.put(text, self.sheet, LEFT, self.top)
+        self.setter.put(text, self.sheet, self.page.left, self.top)
         self.used += text.height
 
     def pour(self, text: SetText, after: float = 0.0) -> None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from respbook.press.faces import Role
+from respbook.press.grid import PORTRAIT, Page
 from respbook.press.places import Kind
 
 
@@ -100,17 +101,6 @@ class Room:
     note_y: float
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """照片: the frame that it is fitted into, and whose clean copy it is."""
-
-    x: float
-    y: float
-    width: float
-    height: float
-    sha256: str
-
-
 @dataclass(slots=True)
 class Sheet:
     """一页: everything on one page."""
@@ -121,6 +111,6 @@ class Sheet:
     rings: list[Ring] = field(default_factory=list)
     spots: list[Spot] = field(default_factory=list)
     rooms: list[Room] = field(default_factory=list)
-    pictures: list[Picture] = field(default_factory=list)
     images: list[Image] = field(default_factory=list)
     code: Code | None = None
+    page: Page = PORTRAIT

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from respbook.papers.blocks import Run, SignatureBlock, SignatureSide, SignatureSlot
 from respbook.press.faces import Role
 from respbook.press.flow import Flow
-from respbook.press.grid import BODY, CELL, HEIGHT, LEFT, ROW, SEAL, WIDTH
+from respbook.press.grid import BODY, CELL, PORTRAIT, ROW, SEAL, WIDTH, Page
 from respbook.press.lines import SetText, Style, TextSetter
 from respbook.press.sheet import Ring, Stroke
 from respbook.press.signing_rooms import date_room, seal_room, sign_room
@@ -24,8 +24,8 @@ _FREE = ROW
 """Kept free above a sealed unit's name, and below every date: a seal reaches that far."""
 _LEAST_LINE = 5 * CELL
 """Least length of a line to sign on."""
-_MOST = HEIGHT - 3 * ROW
-"""A block higher than this would leave no room for the end of the text: its pairs may part."""
+_TEXT = 3 * ROW
+"""A block that leaves less room for the end of the text than this may part between its pairs."""
 _BLANK_DATE = "　　　　年　　月　　日"
 
 
@@ -69,13 +69,14 @@ class SetSignatures:
     """排好的签字栏: sides in pairs."""
 
     pairs: tuple[tuple[_Side, ...], ...]
+    page: Page
 
     @property
     def height(self) -> float:
         """Height of the block with the blank row above it, in points; of its first pair, if no page can hold it."""
         heights = [pair_height(pair) for pair in self.pairs]
         whole = ROW + sum(heights)
-        return whole if whole <= _MOST or not heights else ROW + heights[0]
+        return whole if whole <= self.page.height - _TEXT or not heights else ROW + heights[0]
 
 
 def pair_height(pair: tuple[_Side, ...]) -> float:
@@ -83,10 +84,10 @@ def pair_height(pair: tuple[_Side, ...]) -> float:
     return max(side.height for side in pair) + _FREE
 
 
-def set_signatures(block: SignatureBlock, setter: TextSetter) -> SetSignatures:
+def set_signatures(block: SignatureBlock, setter: TextSetter, page: Page = PORTRAIT) -> SetSignatures:
     """排签字栏: texts of all sides; two sides stand beside each other, a third begins below."""
     sides = [_set_side(side, block.date or _BLANK_DATE, setter) for side in block.sides]
-    return SetSignatures(tuple(tuple(sides[k : k + 2]) for k in range(0, len(sides), 2)))
+    return SetSignatures(tuple(tuple(sides[k : k + 2]) for k in range(0, len(sides), 2)), page)
 
 
 def _set_side(side: SignatureSide, date: str, setter: TextSetter) -> _Side:
@@ -126,11 +127,12 @@ def put_signatures(flow: Flow, block: SetSignatures) -> None:
     """放签字栏: put the whole block here; the caller has seen to it that it fits and is not alone."""
     flow.need(block.height)
     flow.skip(ROW)
+    left = flow.page.left + (flow.page.width - WIDTH) / 2
     for first, pair in enumerate(block.pairs):
         height = pair_height(pair)
         flow.need(height)
         for k, side in enumerate(pair):
-            _put_side(flow, side, 2 * first + k, LEFT + k * (_SIDE + _GAP), flow.top - height + _FREE)
+            _put_side(flow, side, 2 * first + k, left + k * (_SIDE + _GAP), flow.top - height + _FREE)
         flow.used += height
 
 

@@ -3,27 +3,34 @@
 The one exception is a row taller than a page: it is cut between lines. Rows are counted below the head.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any, Literal
 
 from respbook.papers.blocks import Align, Cell, Run, Runs, Table
 from respbook.press.faces import Role
 from respbook.press.flow import Flow
-from respbook.press.grid import HEIGHT, LEFT, MM, ROW, TABLE_PAD, TABLE_ROW, TABLE_TEXT, WIDTH
+from respbook.press.grid import MM, PORTRAIT, ROW, TABLE_PAD, TABLE_ROW, TABLE_SMALL, TABLE_SMALL_ROW, TABLE_TEXT, Page
 from respbook.press.lines import SetText, Style, TextSetter
 from respbook.press.sheet import Box
 
 _CAPTION = Style(Role.HEI, 14, 14, ROW, "centre")
-_ALIGNED: dict[Align, Style] = {
-    "left": Style(Role.FANG, TABLE_TEXT, TABLE_TEXT, TABLE_ROW, "left", justify=False),
-    "centre": Style(Role.FANG, TABLE_TEXT, TABLE_TEXT, TABLE_ROW, "centre"),
-    "right": Style(Role.FANG, TABLE_TEXT, TABLE_TEXT, TABLE_ROW, "right"),
-}
-_HEAD_STYLE = Style(Role.HEI, TABLE_TEXT, TABLE_TEXT, TABLE_ROW, "centre")
 _LEAST_ROW = 25.0
 """Least height of a row, points: room to write a figure by hand."""
 _LEAST_ROWS = 2
 """Rows that stand together before and after a break."""
+
+
+def _styles(size: float, leading: float) -> dict[Align | Literal["head"], Style]:
+    return {
+        "left": Style(Role.FANG, size, size, leading, "left", justify=False),
+        "centre": Style(Role.FANG, size, size, leading, "centre"),
+        "right": Style(Role.FANG, size, size, leading, "right"),
+        "head": Style(Role.HEI, size, size, leading, "centre"),
+    }
+
+
+_USUAL, _SMALL = _styles(TABLE_TEXT, TABLE_ROW), _styles(TABLE_SMALL, TABLE_SMALL_ROW)
 
 
 @dataclass(frozen=True)
@@ -64,31 +71,32 @@ class SetTable:
         return caption + self.head_height + sum(self.heights(0, min(_LEAST_ROWS, len(self.rows))))
 
 
-def set_table(table: Table, setter: TextSetter) -> SetTable:
-    """排表: break every cell's text to its width. Raises ValueError for columns wider than 156 mm together."""
+def set_table(table: Table, setter: TextSetter, page: Page = PORTRAIT) -> SetTable:
+    """排表: break every cell's text to its width. Raises ValueError for columns wider than the type area together."""
+    styles = _SMALL if table.small else _USUAL
     widths = [column.width * MM for column in table.columns]
-    if sum(widths) > WIDTH + 0.5:
-        raise ValueError(f"columns of {sum(widths) / MM:.1f} mm in a type area of 156 mm")
+    if sum(widths) > page.width + 0.5:
+        raise ValueError(f"columns of {sum(widths) / MM:.1f} mm in a type area of {page.width / MM:.0f} mm")
     if any(len(row) > len(widths) for row in table.rows):
         raise ValueError("a row with more cells than the table has columns")
-    left = LEFT + max(0.0, WIDTH - sum(widths)) / 2
+    left = page.left + max(0.0, page.width - sum(widths)) / 2
     edges = [left]
     for width in widths:
         edges.append(edges[-1] + width)
     titles = [
-        _set_cell(setter, (Run(column.title),), width, _HEAD_STYLE)
+        _set_cell(setter, (Run(column.title),), width, styles["head"])
         for column, width in zip(table.columns, widths, strict=True)
     ]
     head = tuple(_Area(0, 1, edges[k], widths[k], title) for k, title in enumerate(titles))
     head_height = max([_LEAST_ROW, *(_height(area.text) for area in head)])
-    areas = _areas(table, edges, setter)
-    whole = HEIGHT - head_height - (ROW if table.caption else 0.0)
+    areas = _areas(table, edges, setter, styles)
+    whole = page.height - head_height - (ROW if table.caption else 0.0)
     areas, count = _cut_tall(areas, len(table.rows), whole)
     rows = [_LEAST_ROW] * count
     for area in areas:
         if area.end - area.first == 1:
             rows[area.first] = max(rows[area.first], _height(area.text))
-    caption = setter.set((Run(table.caption),), _CAPTION) if table.caption else None
+    caption = setter.set((Run(table.caption),), _CAPTION, page.width) if table.caption else None
     return SetTable(caption, head, head_height, tuple(areas), tuple(rows))
 
 
@@ -103,13 +111,13 @@ def _height(text: SetText) -> float:
     return text.height + 2 * TABLE_PAD
 
 
-def _areas(table: Table, edges: Sequence[float], setter: TextSetter) -> list[_Area]:
+def _areas(table: Table, edges: Sequence[float], setter: TextSetter, styles: Mapping[Any, Style]) -> list[_Area]:
     areas: list[_Area] = []
     for r, row in enumerate(table.rows):
         for k, cell in enumerate(row):
             if cell is not None:
                 width = edges[min(k + cell.cols, len(edges) - 1)] - edges[k]
-                style = _ALIGNED[_align(table, k, cell)]
+                style = styles[_align(table, k, cell)]
                 text = _set_cell(setter, cell.runs, width, style)
                 areas.append(_Area(r, min(r + cell.rows, len(table.rows)), edges[k], width, text))
     return areas
@@ -128,7 +136,7 @@ def _cut_tall(areas: list[_Area], count: int, whole: float) -> tuple[list[_Area]
         if all(_height(area.text) <= whole for area in single):
             row += 1
             continue
-        lines = int((whole - 2 * TABLE_PAD) / TABLE_ROW)
+        lines = int((whole - 2 * TABLE_PAD) / single[0].text.style.leading)
         pieces = max(-(-len(area.text.lines) // lines) for area in single)
         areas = [part for area in areas for part in _stretched(area, row, pieces, lines)]
         count += pieces - 1
@@ -172,7 +180,7 @@ def pour_table(flow: Flow, table: SetTable, after: float = 0.0) -> None:
         first = end
         if first < count:
             flow.turn()
-    flow.used = min(flow.used + TABLE_PAD, HEIGHT)
+    flow.used = min(flow.used + TABLE_PAD, flow.page.height)
     flow.to_grid()
 
 

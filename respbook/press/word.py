@@ -17,23 +17,20 @@ from docx.oxml.ns import qn
 
 from respbook.papers.blocks import (
     Block,
-    Ending,
     Heading,
-    Imprint,
     Masthead,
     PageBreak,
     Paper,
     Paragraph,
-    Photos,
-    Pictures,
-    Run,
     SignatureBlock,
+    SignLines,
     Subscription,
     Table,
     Title,
     is_annex,
 )
-from respbook.press.grid import BOTTOM, LEFT, PAGE_HEIGHT, PAGE_WIDTH, RIGHT, ROW, TOP
+from respbook.press.grid import LANDSCAPE, PORTRAIT, ROW, Page
+from respbook.press.setter import lying
 from respbook.press.word_footer import put_footers
 from respbook.press.word_official import official
 from respbook.press.word_styles import LINE, SETTINGS, styles, twips
@@ -43,6 +40,7 @@ from respbook.press.word_text import clean, element, exact, paragraph, under
 _KEPT_PARTS = {RT.STYLES, RT.SETTINGS, RT.FONT_TABLE}
 _FIRST_DAY = datetime(2000, 1, 1, tzinfo=UTC)
 _TABLE = qn("w:tbl")
+_CLOSING = (SignatureBlock, Subscription, SignLines)
 _ALIGNED = {"left": "left", "centre": "center", "right": "right"}
 
 
@@ -55,9 +53,9 @@ def word(paper: Paper, pictures: Mapping[str, bytes] | None = None) -> bytes:
     body.clear()
     for each in _blocks(paper, document.part, pictures or {}):
         body.append(each)
+    _page(shape, lying(paper.blocks)[-1] if paper.blocks else PORTRAIT)
     body.append(shape)
-    _page(shape)
-    put_footers(document.sections[0], paper)
+    put_footers(document.sections, paper)
     return _packed(document)
 
 
@@ -88,21 +86,29 @@ def _describe(document: Any, paper: Paper) -> None:
     about.revision = 1
 
 
-def _page(shape: Any) -> None:
+def _page(shape: Any, page: Page) -> None:
     shape.clear()
-    under(shape, "pgSz", w=twips(PAGE_WIDTH), h=twips(PAGE_HEIGHT))
+    across = {"orient": "landscape"} if page is LANDSCAPE else {}
+    under(shape, "pgSz", w=twips(page.paper_width), h=twips(page.paper_height), **across)
     under(
         shape,
         "pgMar",
-        top=twips(TOP),
-        right=twips(RIGHT),
-        bottom=twips(BOTTOM),
-        left=twips(LEFT),
+        top=twips(page.paper_height - page.head),
+        right=twips(page.paper_width - page.left - page.width),
+        bottom=twips(page.foot),
+        left=twips(page.left),
         header=0,
         footer=0,
         gutter=0,
     )
     under(shape, "docGrid", type="lines", linePitch=LINE)
+
+
+def _section_end(page: Page) -> Any:
+    """The last paragraph of pages that lie otherwise than the next ones."""
+    made = paragraph("Gap")
+    _page(under(made.find(element("pPr").tag), "sectPr"), page)
+    return made
 
 
 def _blocks(paper: Paper, part: Any, pictures: Mapping[str, bytes]) -> Iterator[Any]:
@@ -124,20 +130,25 @@ class _Walk:
         self._paper, self._blocks = paper, paper.blocks
         self._part, self._pictures = part, pictures
         headed = any(isinstance(block, Masthead) for block in paper.blocks)  # it carries the number itself
-        self._numbered = paper.loose or headed or not (paper.number or paper.mark is None)
+        self._numbered = headed or not (paper.number or (paper.mark is None and not paper.loose))
         self._turned = False
+        self._page = PORTRAIT
 
     def places(self) -> Iterator[list[Any]]:
         for k, block in enumerate(self._blocks):
             if isinstance(block, PageBreak):
-                self._turned = k > 0
+                lies = LANDSCAPE if block.landscape else PORTRAIT
+                if k and lies is not self._page:
+                    yield [_section_end(self._page)]
+                self._turned = k > 0 and lies is self._page
+                self._page = lies
                 continue
             yield self._elements(k, block)
             self._turned = False
 
     def _elements(self, k: int, block: Block) -> list[Any]:
         fresh = [element("pageBreakBefore")] if self._turned else []
-        signed = k + 1 < len(self._blocks) and isinstance(self._blocks[k + 1], SignatureBlock | Ending)
+        signed = k + 1 < len(self._blocks) and isinstance(self._blocks[k + 1], _CLOSING)
         match block:
             case Title():
                 return self._title(block, fresh, self._annexed(k))
@@ -148,10 +159,12 @@ class _Walk:
             case Table():
                 caption = [paragraph("Caption", block.caption, fresh)] if block.caption else []
                 return [*caption, table(block, self._turned and not caption, signed)]
-            case Masthead() | Subscription() | Imprint() | Photos():
-                return official(block, self._part, self._pictures)
+            case SignatureBlock():
+                return signatures(block)
+            case PageBreak():
+                return []
             case _:
-                return _closing(block)
+                return official(block, self._part, self._pictures, self._page)
 
     def _annexed(self, k: int) -> bool:
         before = self._blocks[k - 1] if k else None
@@ -171,24 +184,6 @@ class _Walk:
             self._numbered = True
             made.append(paragraph("Number", self._paper.number, [element("spacing", after=below)]))
         return made
-
-
-def _closing(block: SignatureBlock | Ending | Pictures | PageBreak) -> list[Any]:
-    """What stands at the end; photos are in the PDF alone."""
-    match block:
-        case SignatureBlock():
-            return signatures(block)
-        case Ending():
-            return [_at_right(block.unit), _at_right(block.date)]
-        case Pictures():
-            return [_text(Paragraph((Run(f"{each.caption}（照片见PDF）"),)), []) for each in block.pictures]
-        case PageBreak():
-            return []
-
-
-def _at_right(words: str) -> Any:
-    """落款 in two lines at the right; the seal is put on by hand."""
-    return _text(Paragraph((Run(f"{words}　　"),), indent=False, align="right"), [element("keepNext")])
 
 
 def _text(block: Paragraph, properties: list[Any]) -> Any:

@@ -8,7 +8,7 @@ from typing import Any
 
 from docx.oxml import parse_xml
 
-from respbook.press.grid import BODY, FOLIO, ROW, TABLE_ROW, TABLE_TEXT, TITLE
+from respbook.press.grid import BODY, FOLIO, ROW, TABLE_ROW, TABLE_SMALL, TABLE_SMALL_ROW, TABLE_TEXT, TITLE
 
 FANG, HEI, KAI, SONG, NUM = "仿宋_GB2312", "黑体", "楷体_GB2312", "方正小标宋简体", "宋体"
 """Official face names: kept in the file as they are; a machine without them substitutes."""
@@ -97,6 +97,8 @@ def styles() -> Any:
         _style("Caption", "caption", _centred(ROW, kept=True) + _letters(HEI, 14, 0)),
         _style("TableText", "公文表格", f'<w:pPr>{_exact(TABLE_ROW)}<w:jc w:val="left"/></w:pPr>' + _letters("", TABLE_TEXT, 0)),
         _style("TableHead", "公文表头", _centred(TABLE_ROW, kept=True) + _letters(HEI), "TableText"),
+        _style("TableTextSmall", "公文小表格", f'<w:pPr>{_exact(TABLE_SMALL_ROW)}</w:pPr>' + _letters("", TABLE_SMALL), "TableText"),
+        _style("TableHeadSmall", "公文小表头", f'<w:pPr>{_exact(TABLE_SMALL_ROW)}</w:pPr>' + _letters("", TABLE_SMALL), "TableHead"),
         _style("Sign", "签字栏", f'<w:pPr>{_KEPT}{_exact(ROW)}<w:jc w:val="left"/></w:pPr>'),
         _style("SignParty", "签字栏甲乙方", _letters(HEI), "Sign"),
         _style("SignName", "签字栏姓名", _centred(0.6 * ROW, kept=True) + _letters(KAI, 12, 0, True), "Sign"),

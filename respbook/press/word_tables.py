@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from respbook.papers.blocks import Cell, SignatureBlock, SignatureSide, SignatureSlot, Table
-from respbook.press.grid import CELL, MM, ROW, TABLE_PAD, TABLE_TEXT, WIDTH
+from respbook.press.grid import CELL, MM, ROW, TABLE_PAD, TABLE_SMALL, TABLE_TEXT, WIDTH
 from respbook.press.word_styles import twips
 from respbook.press.word_text import element, exact, paragraph, under
 
@@ -23,12 +23,13 @@ Place = tuple[Cell, int, int]
 
 def table(block: Table, page_break: bool = False, kept: bool = False) -> Any:
     """表格; ``page_break`` puts it on a new page, ``kept`` holds its last row to what follows."""
+    small = "Small" if block.small else ""
     widths = [twips(column.width * MM) for column in block.columns]
     made = frame(widths, bordered=True)
     head = _row(made, head=True)
     for k, column in enumerate(block.columns):
         before = [element("pageBreakBefore")] if page_break and not k else []
-        cell_of(head, widths[k]).append(paragraph("TableHead", column.title, before))
+        cell_of(head, widths[k]).append(paragraph(f"TableHead{small}", column.title, before))
     owners = _owners(block)
     for r in range(len(block.rows)):
         row = _row(made, whole=not _tall(block, owners[r], r))
@@ -96,9 +97,10 @@ def _owners(block: Table) -> list[list[Place | None]]:
 
 
 def _tall(block: Table, owners: Sequence[Place | None], r: int) -> bool:
+    size = TABLE_SMALL if block.small else TABLE_TEXT
     return any(
-        len("".join(run.text for run in place[0].runs)) * TABLE_TEXT
-        > _TALL * max(block.columns[k].width * MM - 2 * TABLE_PAD, TABLE_TEXT)
+        len("".join(run.text for run in place[0].runs)) * size
+        > _TALL * max(block.columns[k].width * MM - 2 * TABLE_PAD, size)
         for k, place in enumerate(owners)
         if place and place[1] == r
     )
@@ -117,15 +119,15 @@ def _fill(row: Any, block: Table, owners: Sequence[Place | None], r: int, widths
 
 def _put(row: Any, block: Table, place: Place | None, at: tuple[int, int, int], width: int, kept: bool) -> None:
     r, k, cols = at
-    tied = [element("keepNext")] if kept else []
+    tied, style = [element("keepNext")] if kept else [], f"TableText{'Small' if block.small else ''}"
     if place is None:
-        cell_of(row, width).append(paragraph("TableText", "", tied))
+        cell_of(row, width).append(paragraph(style, "", tied))
         return
     cell, top, _ = place
     merge = None if cell.rows <= 1 else "restart" if top == r else ""
     align = "centre" if 1 < cols < len(block.columns) else block.columns[k].align
     text = cell.runs if top == r else ()
-    cell_of(row, width, cols, merge).append(paragraph("TableText", text, [*tied, element("jc", val=_ALIGNED[align])]))
+    cell_of(row, width, cols, merge).append(paragraph(style, text, [*tied, element("jc", val=_ALIGNED[align])]))
 
 
 def signatures(block: SignatureBlock) -> list[Any]:

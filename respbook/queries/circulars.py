@@ -10,7 +10,7 @@ from sqlalchemy.orm import selectinload
 from respbook.models.base import db
 from respbook.models.circulars import Circular, CircularItem
 from respbook.models.units import Unit
-from respbook.papers.blocks import Photo, PhotoPair
+from respbook.papers.blocks import Photo, PhotoRow
 from respbook.papers.circular import CircularContent
 from respbook.queries.circular_facts import Shot, matters_named, shots_of
 from respbook.queries.scope import under
@@ -94,40 +94,33 @@ def content_of(row: Circular, on: date, number: str = "") -> CircularContent:
     )
 
 
-def _pairs(row: Circular) -> list[PhotoPair]:
+def _pairs(row: Circular) -> list[PhotoRow]:
     shots = shots_of({item.finding_id for item in row.items})
-    made: list[PhotoPair] = []
+    made: list[PhotoRow] = []
     for _, items in grouped(row):
         for item in items:
             made += _pairs_of(item, shots[item.finding_id], len(made))
     return made
 
 
-def _pairs_of(item: CircularItem, shots: Sequence[Shot], place: int) -> list[PhotoPair]:
+def _pairs_of(item: CircularItem, shots: Sequence[Shot], place: int) -> list[PhotoRow]:
     """整改前 beside 整改后, the last ones of these; what has only one side is shown with it."""
     before = [shot for shot in shots if not shot.after][:_MOST_PAIRS]
     after = [shot for shot in shots if shot.after][-_MOST_PAIRS:]
     words = item.text if len(item.text) <= 18 else item.text[:17] + "…"
     return [
-        PhotoPair(
+        PhotoRow(
+            (_photo(before, k, "整改前"), _photo(after, k, "整改后")),
             f"{place + k + 1}.{words}（{item.duty}）",
-            _photo(before, k, "整改前"),
-            _photo(after, k, "整改后"),
         )
         for k in range(max(len(before), len(after)))
     ]
 
 
-def _photo(shots: Sequence[Shot], place: int, words: str) -> Photo | None:
+def _photo(shots: Sequence[Shot], place: int, words: str) -> Photo:
     if place >= len(shots):
-        return None
+        return Photo("", f"{words}（无照片）")
     return Photo(shots[place].sha256, f"{words}（{short(shots[place].on_day)}）")
-
-
-def photos_in(content: CircularContent) -> list[str]:
-    """照片 of a circular, by the sha256 of their originals."""
-    both = [photo for pair in content.pairs for photo in (pair.before, pair.after)]
-    return list(dict.fromkeys(photo.sha256 for photo in both if photo is not None))
 
 
 @dataclass(frozen=True)

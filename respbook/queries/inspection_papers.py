@@ -78,7 +78,7 @@ def inspection_facts(plan: Inspection, course: Course, issuer: str, today: date)
         [_problem(row, today) for row in course.problems],
         [f"{row.at_unit.called if row.at_unit else ''}：{row.text or row.category}" for row in course.goods],
         plan.conclusion,
-        day(china_day(plan.closed_at) if plan.closed_at else today),
+        china_day(plan.closed_at) if plan.closed_at else today,
     )
 
 

@@ -25,8 +25,8 @@ from respbook.rules.permissions import Viewer
 from respbook.rules.planning import COUNTED_BY_CALENDAR
 from respbook.rules.reporting_rates import Column, Grid, Tally, summed_up
 
-_IS_COUNTED = Task.cadence.in_(COUNTED_BY_CALENDAR)
-DAY: Any = case((_IS_COUNTED, Report.starts_on), else_=Report.due_on)
+IS_COUNTED = Task.cadence.in_(COUNTED_BY_CALENDAR)
+DAY: Any = case((IS_COUNTED, Report.starts_on), else_=Report.due_on)
 """A daily report belongs to its day, any other to the day on which it is due."""
 
 
@@ -40,7 +40,7 @@ def rate_grid(viewer: Viewer, columns: Sequence[Column], today: date) -> Grid:
     named = [(unit_id, called) for unit_id, called in rows]
     cells = {unit_id: [Tally() for _ in columns] for unit_id, _ in named}
     if named:
-        for task in open_tasks(and_(units, living), _IS_COUNTED).values():
+        for task in open_tasks(and_(units, living), IS_COUNTED).values():
             _count_days(task, cells[task.unit_id], places, span, today)
         _count_periods(and_(units, living), cells, places, span, today)
         _count_told(and_(units, living), cells, places, span, today)
@@ -107,7 +107,7 @@ def _grouped(statement: Select[Any], *keys: Any) -> Any:
     return db.session.execute(statement.group_by(*keys))
 
 
-_HOLDS = and_(
+HOLDS = and_(
     or_(Letter.issued_at.is_(None), TaskPeriod.ends_on >= china_day_of(Letter.issued_at)),
     or_(Unit.retired_on.is_(None), TaskPeriod.due_on <= Unit.retired_on),
 )
@@ -121,7 +121,7 @@ def _count_periods(units: Any, cells: dict[int, list[Tally]], places: _Places, s
         .join(TaskPeriod.task)
         .join(Task.unit)
         .outerjoin(Task.letter)
-        .where(units, Task.state == TaskState.OPEN, TaskPeriod.due_on.between(*span), _HOLDS),
+        .where(units, Task.state == TaskState.OPEN, TaskPeriod.due_on.between(*span), HOLDS),
         Task.unit_id,
         bucket,
         due,

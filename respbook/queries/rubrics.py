@@ -106,3 +106,10 @@ def open_programmes(viewer: Viewer) -> Sequence[Programme]:
         .where(owners_of(viewer), Programme.state == ProgrammeState.OPEN)
         .order_by(Programme.year.desc(), Programme.id.desc())
     ).all()
+
+
+def programmes_of(viewer: Viewer) -> Sequence[Programme]:
+    """各年方案 in sight, whose records a rubric may be tried on: one statement."""
+    return db.session.scalars(
+        select(Programme).where(owners_of(viewer)).order_by(Programme.year.desc(), Programme.id.desc())
+    ).all()

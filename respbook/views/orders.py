@@ -144,12 +144,13 @@ def pdf(order_id: int) -> ResponseReturnValue:
 @pages.get("/orders/<int:order_id>/paper.docx")
 @needs(Permission.FINDING_READ)
 def docx(order_id: int) -> ResponseReturnValue:
-    """Word版 of an issued order, without its photos."""
+    """Word版 of an issued order."""
     row = order_in_sight(current(), order_id)
     frozen = order_page.paper_of(row.id)
     if not frozen:
         raise NotInSight
-    content = word(inviting(stored.loaded(frozen), tools().public_url + url_for("orders.show", order_id=row.id)))
+    paper = inviting(stored.loaded(frozen), tools().public_url + url_for("orders.show", order_id=row.id))
+    content = word(paper, order_issuing.pictures_of(paper, store()))
     name = f"{row.unit.called}_{ORDER_KIND_LABELS[row.kind]}_{row.number_text}.docx"
     return files.attachment(io.BytesIO(content), name, files.DOCX)
 

@@ -9,6 +9,7 @@ from respbook.actions import rubrics as actions
 from respbook.forms.base import ConfirmForm
 from respbook.forms.rubrics import RowForm, row_form
 from respbook.queries import rubrics as queries
+from respbook.queries.assessing import rubric_of
 from respbook.queries.scope import NotInSight
 from respbook.queries.scope_assessments import rubric_in_sight
 from respbook.rules.lifecycles import RUBRIC, RubricState
@@ -16,7 +17,6 @@ from respbook.rules.permissions import Permission
 from respbook.rules.scoring import editing
 from respbook.rules.scoring import rubric as values
 from respbook.rules.scoring.columns import Around
-from respbook.rules.scoring.reading import decode_rubric
 from respbook.rules.scoring.rule_kinds import RULE_LABELS
 from respbook.web.evidence import SHOWN, SMALL, copy_of
 from respbook.web.files import clean_copy
@@ -35,7 +35,7 @@ def draft_in_sight(rubric_id: int) -> tuple[Any, values.Rubric]:
     row = rubric_in_sight(current(), rubric_id)
     if row.state is not RubricState.DRAFT:
         raise NotInSight
-    return row, decode_rubric(row.body)
+    return row, rubric_of(row)
 
 
 def row_of(value: values.Rubric, key: str) -> values.Row:
@@ -51,7 +51,7 @@ def row_of(value: values.Rubric, key: str) -> values.Row:
 def show(rubric_id: int, row_key: str) -> ResponseReturnValue:
     """一行指标, for those who are held to it and those who score by it."""
     row = rubric_in_sight(current(), rubric_id)
-    value = decode_rubric(row.body)
+    value = rubric_of(row)
     return page(
         "rubric_rows/show.html",
         row=row,
@@ -176,7 +176,7 @@ def example_shown(rubric_id: int, row_key: str, sha256: str) -> ResponseReturnVa
 
 def _example(rubric_id: int, row_key: str, sha256: str) -> str:
     """A photo that the rubric shows is seen by whoever sees the rubric, without its label."""
-    value = decode_rubric(rubric_in_sight(current(), rubric_id).body)
+    value = rubric_of(rubric_in_sight(current(), rubric_id))
     found = [each for each in row_of(value, row_key).examples if each.sha256 == sha256]
     if not found:
         raise NotInSight

@@ -8,10 +8,10 @@ from flask.typing import ResponseReturnValue
 from respbook.actions import rubrics as actions
 from respbook.forms.rubrics import FileForm
 from respbook.press.rubric_sheet import workbook_of
+from respbook.queries.assessing import rubric_of
 from respbook.queries.scope_assessments import rubric_in_sight
 from respbook.rules.permissions import Permission
 from respbook.rules.scoring import editing
-from respbook.rules.scoring.reading import decode_rubric
 from respbook.views.rubric_rows import draft_in_sight
 from respbook.web import files
 from respbook.web.guard import needs
@@ -29,7 +29,7 @@ pages = Blueprint("rubric_sheets", __name__, url_prefix="/rubrics/<int:rubric_id
 def xlsx(rubric_id: int) -> ResponseReturnValue:
     """导出 as a workbook that comes back in as it stands."""
     row = rubric_in_sight(current(), rubric_id)
-    content = workbook_of(decode_rubric(row.body), imprint())
+    content = workbook_of(rubric_of(row), imprint())
     return files.attachment(io.BytesIO(content), f"{row.title}_{today():%Y-%m-%d}.xlsx", files.XLSX)
 
 

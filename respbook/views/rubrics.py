@@ -9,6 +9,7 @@ from respbook.actions import rubrics as actions
 from respbook.forms.base import ConfirmForm, filled
 from respbook.forms.rubrics import StartForm, TitleForm
 from respbook.queries import rubrics as queries
+from respbook.queries.assessing import rubric_of
 from respbook.queries.audit import trail_of
 from respbook.queries.scope import NotInSight, programme_in_sight
 from respbook.queries.scope_assessments import rubric_in_sight
@@ -18,7 +19,6 @@ from respbook.rules.permissions import Permission
 from respbook.rules.scoring import editing
 from respbook.rules.scoring import rubric as values
 from respbook.rules.scoring.model_rubric import linked, model
-from respbook.rules.scoring.reading import decode_rubric
 from respbook.rules.typed import whole_in
 from respbook.web.guard import needs
 from respbook.web.htmx import go
@@ -100,7 +100,7 @@ def _begun(programme: Any, form: StartForm) -> values.Rubric:
         others = queries.targets_of(current(), row.programme_id)
         ids = {target.name: target.id for target in targets.values()}
         same = {target.id: ids[target.name] for target in others.values() if target.name in ids}
-        return editing.carried(decode_rubric(row.body), title, (str(clause.id) for clause in clauses), same)
+        return editing.carried(rubric_of(row), title, (str(clause.id) for clause in clauses), same)
     made = model(title, with_parts=start == "model_parts")
     named = [(target.id, f"{target.category}{target.name}") for target in targets.values()]
     return linked(made, named, [(str(clause.id), clause.text) for clause in clauses])
@@ -111,7 +111,7 @@ def _begun(programme: Any, form: StartForm) -> values.Rubric:
 def show(rubric_id: int) -> ResponseReturnValue:
     """细则全文, its sums and what is to be mended."""
     row = rubric_in_sight(current(), rubric_id)
-    value = decode_rubric(row.body)
+    value = rubric_of(row)
     may_write = current().may(Permission.RUBRIC_WRITE) and row.state is RubricState.DRAFT
     return page(
         "rubrics/show.html",
@@ -132,7 +132,7 @@ def show(rubric_id: int) -> ResponseReturnValue:
 def paper(rubric_id: int) -> ResponseReturnValue:
     """打印页."""
     row = rubric_in_sight(current(), rubric_id)
-    value = decode_rubric(row.body)
+    value = rubric_of(row)
     return page(
         "rubrics/paper.html",
         row=row,

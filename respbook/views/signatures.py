@@ -1,7 +1,6 @@
 """签署记录: one signature with all its facts, its receipt, its correction; the evidence sheet of a letter (S7, S8, C6)."""
 
 import io
-from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, redirect, url_for
@@ -134,7 +133,7 @@ def _pressed(paper: Paper) -> bytes:
     text = stored.dumped(paper)
     for character in binder().faces.missing(wording(paper)):
         text = text.replace(character, _UNPRINTABLE)
-    return binder().pdf(replace(stored.loaded(text), loose=paper.loose)).pdf  # the stored form has no word for it
+    return binder().pdf(stored.loaded(text)).pdf
 
 
 @pages.route("/signatures/<int:signature_id>/correction", methods=["GET", "POST"])

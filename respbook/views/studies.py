@@ -169,7 +169,7 @@ def pdf(study_id: int) -> ResponseReturnValue:
 def word_copy(study_id: int) -> ResponseReturnValue:
     """会议纪要 as Word, from its frozen paper."""
     row = study_in_sight(current(), study_id)
-    paper = replace(stored.loaded(row.paper), loose=True)  # the stored form has no word for it
+    paper = replace(stored.loaded(row.paper), loose=True)  # what was kept earlier does not say it
     return files.attachment(io.BytesIO(word(paper)), f"{_file_name(row)}.docx", files.DOCX)
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from respbook.actions.circular_issuing import Press
 from respbook.papers import stored
-from respbook.papers.blocks import Paper, Photos
+from respbook.papers.blocks import Paper
 from respbook.papers.circular import compose_circular
 from respbook.press.word import word
 from respbook.queries import circulars as queries
@@ -35,7 +35,7 @@ def circular_pdf(row: Any) -> bytes:
 def circular_docx(row: Any) -> bytes:
     """通报 Word copy of the frozen paper, or of the draft."""
     if row.state in PUBLIC:
-        paper = replace(stored.loaded(row.paper or ""), loose=True)
+        paper = replace(stored.loaded(row.paper or ""), loose=True)  # what was kept earlier does not say it
     else:
         paper = _draft(row)
     return word(paper, _pictures(paper))
@@ -46,6 +46,4 @@ def _draft(row: Any) -> Paper:
 
 
 def _pictures(paper: Paper) -> dict[str, bytes]:
-    pairs = [pair for block in paper.blocks if isinstance(block, Photos) for pair in block.pairs]
-    photos = [photo for pair in pairs for photo in (pair.before, pair.after) if photo is not None]
-    return {photo.sha256: _picture(photo.sha256) for photo in photos}
+    return {sha256: _picture(sha256) for sha256 in paper.pictured}

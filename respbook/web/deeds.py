@@ -10,7 +10,7 @@ from flask import g, url_for
 from respbook.queries.find import Hit, newest_open
 from respbook.rules.permissions import Permission
 from respbook.rules.pinyin import matches, typed
-from respbook.web.navigation import RAIL, open_to
+from respbook.web.navigation import LINES, open_to
 
 
 @dataclass(frozen=True)
@@ -28,15 +28,38 @@ PLACE_READINGS = {
     "今天": "jin tian",
     "报送": "bao song",
     "查找": "cha zhao",
-    "年度方案": "nian du fang an",
+    "通知": "tong zhi",
     "责任书": "ze ren shu",
+    "年度方案": "nian du fang an",
+    "签发批次": "qian fa pi ci",
+    "待我签": "dai wo qian",
+    "会签台": "hui qian tai",
+    "扫描件": "sao miao jian",
+    "往年文书": "wang nian wen shu",
     "任务": "ren wu",
-    "督查整改": "du cha zheng gai",
+    "报送审核": "bao song shen he",
+    "代报": "dai bao",
+    "报送情况": "bao song qing kuang",
+    "减负表": "jian fu biao",
+    "研究环保工作": "yan jiu huan bao gong zuo",
+    "问题": "wen ti",
+    "督查": "du cha",
+    "督办文书": "du ban wen shu",
+    "通报": "tong bao",
+    "考核": "kao he",
+    "考核细则": "kao he xi ze",
+    "计分事项": "ji fen shi xiang",
+    "一票否决": "yi piao fou jue",
+    "考核申诉": "kao he shen su",
     "台账": "tai zhang",
+    "上级报表": "shang ji bao biao",
     "单位": "dan wei",
     "用户": "yong hu",
-    "日志": "ri zhi",
+    "从表格导入": "cong biao ge dao ru",
     "设置": "she zhi",
+    "工作日历": "gong zuo ri li",
+    "回收站": "hui shou zhan",
+    "日志": "ri zhi",
     "证书机构": "zheng shu ji gou",
     "帮助": "bang zhu",
 }
@@ -54,7 +77,6 @@ DEEDS = (
     Deed("编写模板", "bian xie mu ban", "letter_templates.new", Permission.TEMPLATE_WRITE, True),
     Deed("新建年度方案", "xin jian nian du fang an", "programmes.new", Permission.PROGRAMME_WRITE),
     Deed("登记单位", "deng ji dan wei", "units.new", Permission.UNIT_WRITE),
-    Deed("从表格导入", "cong biao ge dao ru", "imports.index", Permission.SHEET_IMPORT),
     Deed("开设用户", "kai she yong hu", "people.new", Permission.PERSON_INVITE),
     Deed(
         "导入上年责任书",
@@ -64,25 +86,17 @@ DEEDS = (
         True,
     ),
     Deed("条款库", "tiao kuan ku", "library_clauses.index", Permission.TEMPLATE_READ),
-    Deed("上级报表", "shang ji bao biao", "county_forms.index", Permission.FORM_READ),
-    Deed("往年文书", "wang nian wen shu", "archive.index", Permission.ARCHIVE_READ),
     Deed("登记往年文书", "deng ji wang nian wen shu", "archive.register", Permission.ARCHIVE_WRITE),
-    Deed("通报", "tong bao", "circulars.index", Permission.CIRCULAR_READ),
     Deed("拟写通报", "ni xie tong bao", "circulars.new", Permission.CIRCULAR_WRITE),
     Deed("佐证材料", "zuo zheng cai liao", "evidence.index", Permission.EVIDENCE_READ),
-    Deed("回收站", "hui shou zhan", "removals.index", Permission.REMOVAL_RESTORE),
-    Deed("签发批次", "qian fa pi ci", "jobs.index", Permission.JOB_READ),
     Deed("审核报送", "shen he bao song", "reports.index", Permission.REPORT_REVIEW),
-    Deed("报送情况", "bao song qing kuang", "reporting_rates.index", Permission.TASK_READ),
+    Deed("登记计分事项", "deng ji ji fen shi xiang", "score_matters.new", Permission.ASSESSMENT_WRITE),
+    Deed("确认计分事项", "que ren ji fen shi xiang", "matter_deeds.confirming", Permission.SCORE_CONFIRM),
     Deed("登记问题", "deng ji wen ti", "findings.new", Permission.FINDING_WRITE),
     Deed("整改销号台账", "zheng gai xiao hao tai zhang", "findings.index", Permission.FINDING_READ),
     Deed("催报", "cui bao", "report_urging.show", Permission.TASK_READ),
-    Deed("通知", "tong zhi", "notices.index", Permission.NOTICE_READ),
     Deed("写通知", "xie tong zhi", "notices.new", Permission.NOTICE_WRITE),
     Deed("周报月报用语", "zhou bao yue bao yong yu", "report_words.show", Permission.TASK_READ),
-    Deed("减负表", "jian fu biao", "burden.index", Permission.TASK_READ),
-    Deed("待我签", "dai wo qian", "waiting.index", Permission.LETTER_SIGN),
-    Deed("会签台", "hui qian tai", "signing_tables.index", Permission.SIGNING_HOST),
     Deed("查验操作日志", "cha yan cao zuo ri zhi", "audit.verify", Permission.AUDIT_VERIFY),
     Deed("常用筛选", "chang yong shai xuan", "saved_filters.index", Permission.OWN_ACCOUNT),
     Deed("粘贴接龙代报", "zhan tie jie long dai bao", "proxy_reports.paste", Permission.REPORT_PROXY),
@@ -98,9 +112,10 @@ def _spoken(words: str, label: str, reading: str) -> bool:
 def places_like(words: str) -> list[tuple[Hit, str]]:
     """栏目 of the rail that the words name, with their addresses."""
     return [
-        (Hit(0, label), url_for(endpoint))
-        for label, endpoint, _, permission in RAIL
-        if open_to(g.viewer, endpoint, permission) and _spoken(words, label, PLACE_READINGS.get(label, ""))
+        (Hit(0, line.label), url_for(line.endpoint))
+        for line in LINES
+        if open_to(g.viewer, line.endpoint, line.must)
+        and _spoken(words, line.label, PLACE_READINGS.get(line.label, ""))
     ]
 
 

@@ -4,27 +4,25 @@ from contextlib import contextmanager
 
 import pytest
 from making import make
+from standing import stands
 
 from respbook.models.base import db
 
-
-@pytest.fixture
-def year(app, town):
-    return make.year(app, town)
+year = stands(make.year)
 
 
 @pytest.fixture
 def undone(app):
-    """``with undone():`` whatever was written inside is gone afterwards."""
+    """``with undone() as keep:`` whatever was written inside is gone afterwards, unless ``keep()`` was said."""
 
     @contextmanager
     def frame():
         db.session.rollback()
-        savepoint = db.engines[None].begin_nested()
+        savepoint, kept = db.engines[None].begin_nested(), []
         try:
-            yield
+            yield lambda: kept.append(True)
         finally:
             db.session.rollback()
-            savepoint.rollback()
+            savepoint.commit() if kept else savepoint.rollback()
 
     return frame

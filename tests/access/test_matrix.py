@@ -7,7 +7,6 @@ import csv
 from pathlib import Path
 
 import pytest
-from making import make
 from samples import address_of, samples
 
 from respbook.rules.permissions import GRANTS
@@ -31,10 +30,9 @@ _asked = {}
 
 
 @pytest.fixture
-def asked(app, town, client_as, undone):
+def asked(app, town, year, client_as, undone):
     """{(method, rule): [status for each visitor]} as the house answers now; asked once."""
     if not _asked:
-        make.year(app, town)
         check.patience.clear()  # what other tests asked in this minute is not counted here
         _asked.update(ask(app, town, client_as, undone))
     return _asked

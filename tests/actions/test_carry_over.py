@@ -7,6 +7,7 @@ from decimal import Decimal
 import drafting
 import pytest
 from sqlalchemy import func, select
+from standing import stands
 
 from respbook.actions import carry_over, letter_templates, programmes, shares, targets, units
 from respbook.models.audit import AuditEntry
@@ -38,7 +39,7 @@ def deed(town):
     return {"by": town.viewer("clerk"), "now": town.now}
 
 
-@pytest.fixture
+@stands
 def last(app, town):
     """A year with letters drawn, one target divided among all villages."""
     return drafting.drafts(town)

@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 from making import make
 from sqlalchemy import select
+from standing import stands
 
 from respbook.actions import cascade_reports, pledge_shares, pledge_signing, pledges, shares
 from respbook.actions.action import StaleVersion
@@ -25,7 +26,7 @@ from respbook.rules.targets import Basis, TargetKind
 TOTAL = {"kind": TargetKind.AT_LEAST, "unit_word": "亩", "amount": Decimal(40), "divided": True, "basis": Basis.EQUAL}
 
 
-@pytest.fixture
+@stands
 def letter(app, town):
     """The first village's letter; two 社 and one household have papers, the first two have signed, the household is away."""
     programme = make.programme(town)

@@ -7,6 +7,7 @@ from making import NOW
 from sealing import LATER, sealing
 from sqlalchemy import select
 from sqlalchemy.orm import undefer
+from standing import stands
 
 from respbook import pades
 from respbook.actions import certificates, signing
@@ -52,7 +53,7 @@ def sign(app, town, letter, certificate, login, passphrase):
     return certificates.sign(letter.id, certificate.id, passphrase, PROOF, tools(app), by=by, now=LATER)
 
 
-@pytest.fixture
+@stands
 def letter(app, town):
     """Signed by both sides, the village's head from his own account; frozen."""
     letter = sealing.issued(app, town)[0]

@@ -10,6 +10,7 @@ from circulating import DRAFTED, drafted
 from making import make
 from passing_on import passed_on
 from sqlalchemy import select
+from standing import stands
 
 from respbook.actions import circular_issuing, circular_items, circular_proposals, circulars, rectification
 from respbook.actions.action import StaleVersion
@@ -58,9 +59,7 @@ def leader(town):
     return town.viewer("leader")
 
 
-@pytest.fixture
-def found(app, town):
-    return circulating.inspected(town)
+found = stands(circulating.inspected)
 
 
 @pytest.fixture

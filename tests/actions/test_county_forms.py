@@ -4,6 +4,7 @@ import county_sheets
 import pytest
 from making import make
 from sqlalchemy import select
+from standing import stands
 
 from respbook.actions import county_forms, outgoing
 from respbook.actions.action import StaleVersion
@@ -15,10 +16,7 @@ from respbook.rules.county_forms import CellFacts
 from respbook.rules.errors import RuleBroken
 from respbook.rules.permissions import NotAllowed
 
-
-@pytest.fixture
-def form(app, town):
-    return make.county_form(app, town)
+form = stands(make.county_form)
 
 
 @pytest.fixture

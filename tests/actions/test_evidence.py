@@ -5,6 +5,7 @@ import json
 import pytest
 from making import NOW, make
 from sqlalchemy import Column, ForeignKey, Integer, MetaData, Table, insert, select, text
+from standing import stands
 
 from respbook.actions import evidence as actions
 from respbook.actions.action import StaleVersion
@@ -21,7 +22,7 @@ from respbook.rules.errors import RuleBroken
 from respbook.rules.permissions import NotAllowed
 
 
-@pytest.fixture
+@stands
 def row(app, town):
     return make.evidence(app, town, town.villages[0], make.photo_bytes(1))
 

@@ -99,8 +99,8 @@ def test_a_draft_is_made_from_the_facts_and_has_no_number(app, town, village, cl
     assert row.basis == "根据镇环境保护日常监督检查工作安排"
 
 
-def test_the_basis_is_the_signed_clause_behind_the_problem(app, town, village):
-    make.year(app, town)
+def test_the_basis_is_the_signed_clause_behind_the_problem(stand, town, village):
+    stand(make.year)
     row = inspecting.assigned(town, village, category="秸秆禁烧")
     assert row.task_id is not None
     basis = ordering.drafted(town, [row], at(3, 5)).basis

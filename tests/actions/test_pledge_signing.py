@@ -6,6 +6,7 @@ import pytest
 from making import make
 from passing_on import all_of, amounts, entries, generate, households, passed_on, record, wanted
 from sqlalchemy import func, select
+from standing import stands
 
 from respbook.actions import pledge_signing, pledges, programmes
 from respbook.actions.action import StaleVersion
@@ -22,10 +23,7 @@ from respbook.rules.permissions import NotAllowed
 from respbook.rules.pledge_states import PledgeState
 from respbook.rules.targets import Basis
 
-
-@pytest.fixture
-def letter(app, town):
-    return passed_on(app, town)
+letter = stands(passed_on)
 
 
 def test_a_stack_is_recorded_at_once_and_put_right_with_a_reason(app, town, letter):

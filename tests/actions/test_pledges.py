@@ -6,6 +6,7 @@ import pytest
 from making import make
 from passing_on import FILM, all_of, amounts, entries, generate, group_ids, households, passed_on, record
 from sqlalchemy import func, select
+from standing import stands
 
 from respbook.actions import pledge_shares, pledge_signing, pledge_templates, pledges
 from respbook.actions.action import StaleVersion
@@ -20,10 +21,7 @@ from respbook.rules.pledge_states import PledgeState
 from respbook.rules.pledges import BUILT_IN, PledgeKind, PledgeWording
 from respbook.rules.targets import Basis
 
-
-@pytest.fixture
-def letter(app, town):
-    return passed_on(app, town)
+letter = stands(passed_on)
 
 
 def test_every_group_gets_its_paper_and_the_shares_add_up(town, letter):

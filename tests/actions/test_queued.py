@@ -1,8 +1,8 @@
 """队列办理: a worker woken twice does nothing twice, one that was broken off goes on; both stand in the book."""
 
-import pytest
 from making import NOW, make
 from sqlalchemy import select, update
+from standing import stands
 
 from respbook.actions import batch, scan_reading
 from respbook.models.audit import AuditEntry
@@ -18,7 +18,7 @@ def last(verb):
     return db.session.scalars(select(AuditEntry).where(AuditEntry.verb == verb).order_by(AuditEntry.seq.desc())).first()
 
 
-@pytest.fixture
+@stands
 def row(app, town):
     programme = make.programme(town)
     make.target(town, programme)

@@ -8,6 +8,7 @@ import reporting
 from making import make
 from reporting import at
 from sqlalchemy import select
+from standing import stands
 
 from respbook.actions import evidence, issuing, programmes, report_openings, report_reviews, reports
 from respbook.actions.action import StaleVersion
@@ -29,9 +30,7 @@ MARCH, APRIL = d.date(2026, 3, 1), d.date(2026, 4, 1)
 YEAR = d.date(2026, 1, 1)
 
 
-@pytest.fixture
-def year(app, town):
-    return reporting.running(app, town)
+year = stands(reporting.running)
 
 
 @pytest.fixture

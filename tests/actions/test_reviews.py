@@ -7,6 +7,7 @@ import drafting
 import pytest
 import reviewing
 from sqlalchemy import select
+from standing import stands
 
 from respbook.actions import batch, carry_over, letters, programmes, reviews, shares, units
 from respbook.actions.action import StaleVersion
@@ -30,10 +31,7 @@ from respbook.rules.targets import Basis
 from respbook.rules.units import PostRole
 from respbook.runner import tools
 
-
-@pytest.fixture
-def sent(app, town):
-    return reviewing.sent(town, app)
+sent = stands(reviewing.sent)
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from making import NOW, make
 from scanning import outcomes, pages_of, scanned
 from sqlalchemy import func, select
 from sqlalchemy.orm import undefer
+from standing import stands
 
 from respbook.actions import issuing, scan_compare, scans
 from respbook.actions.action import StaleVersion
@@ -27,7 +28,7 @@ from respbook.rules.signing import SignatureMethod, SigningState
 from respbook.runner import tools
 
 
-@pytest.fixture
+@stands
 def letters(app, town):
     """The issued letters of the first two villages, two pages or more each."""
     return issued(app, town)

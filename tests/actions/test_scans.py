@@ -6,6 +6,7 @@ from comparing import filed, issued
 from making import NOW, make
 from scanning import outcomes, pages_of, scanned
 from sqlalchemy import func, select
+from standing import stands
 
 from respbook.actions import issuing, scan_reading, scans
 from respbook.actions.action import StaleVersion
@@ -18,7 +19,7 @@ from respbook.rules.errors import RuleBroken
 from respbook.rules.lifecycles import ScanState
 
 
-@pytest.fixture
+@stands
 def letters(app, town):
     """The issued letters of the first two villages, two pages or more each."""
     return issued(app, town)

@@ -2,6 +2,7 @@
 
 import pytest
 from sealing import LATER, sealing
+from standing import stands
 
 from respbook.actions import issuing, signed_copies, signing
 from respbook.actions.signed_copies import freeze_waiting
@@ -17,7 +18,7 @@ from respbook.rules.permissions import system_viewer
 from respbook.runner import tools
 
 
-@pytest.fixture
+@stands
 def letter(app, town):
     return sealing.issued(app, town)[0]
 
@@ -107,8 +108,8 @@ def test_a_void_letter_is_shown_with_its_banner(app, town, letter):
     assert pdf.startswith(whole) and len(pdf) > len(whole)
 
 
-def test_strokes_that_are_gone_stop_no_other_letter(app, town):
-    first, second = sealing.issued(app, town, 2)
+def test_strokes_that_are_gone_stop_no_other_letter(stand, app, town):
+    first, second = stand(sealing.issued, 2)
     mark = signing.HandMark("c" * 64, "d" * 64)
     from respbook.rules.signature_record import Proof, Shown
 
@@ -124,8 +125,8 @@ def test_strokes_that_are_gone_stop_no_other_letter(app, town):
         copy(app, first)
 
 
-def test_each_letter_is_counted_by_its_own_marks(app, town):
-    first, second = sealing.issued(app, town, 2)
+def test_each_letter_is_counted_by_its_own_marks(stand, app, town):
+    first, second = stand(sealing.issued, 2)
     sealing.sign(app, town, first)
     assert queries.unfrozen(9) == [first.id] and freeze_waiting(None, tools(app), LATER) == 1
     sealing.sign(app, town, second)
@@ -145,8 +146,8 @@ def test_an_old_letter_without_places_is_set_again(app, town, letter):
     assert copy(app, letter)[0] == pdf
 
 
-def test_the_seal_on_a_copy_carries_its_own_letters_number_and_token(app, town):
-    rows = sealing.issued(app, town, 2)
+def test_the_seal_on_a_copy_carries_its_own_letters_number_and_token(stand, app, town):
+    rows = stand(sealing.issued, 2)
     seal = sealing.seal(app, town)
     sealing.use(town, seal, *rows)
     drawn = []

@@ -7,6 +7,7 @@ import pytest
 from making import NOW, make
 from sqlalchemy import select, update
 from sqlalchemy.orm import undefer
+from standing import stands
 
 from respbook.actions import issuing, objections, people, proxies, signing, signing_plans, units
 from respbook.models.audit import AuditEntry
@@ -28,7 +29,7 @@ MARK = signing.HandMark("c" * 64, "d" * 64)
 LATER = NOW + d.timedelta(days=1)
 
 
-@pytest.fixture
+@stands
 def letter(app, town):
     """The first village's issued letter: 镇长李建国 and 党支部书记王喆 sign it."""
     programme = make.programme(town)

@@ -5,6 +5,7 @@ import datetime as d
 import pytest
 from making import NOW, PASSWORD, make
 from sqlalchemy import func, select, update
+from standing import stands
 
 from respbook.actions import ceremonies, glass, seals, signing, units
 from respbook.models.audit import AuditEntry
@@ -24,7 +25,7 @@ MARK = signing.HandMark("c" * 64, "d" * 64)
 CAME = glass.Came("12345678", "10.0.0.8", "WeChat")
 
 
-@pytest.fixture
+@stands
 def letters(app, town):
     """Ids of the issued letters of three villages, and of thirty others."""
     clerk = town.viewer("clerk")

@@ -141,8 +141,8 @@ def test_two_clerks_move_one_date(programme, duties, by, town):
     assert stands(by, course[0]).due_on == d.date(2026, 12, 31)
 
 
-def test_the_promise_of_a_letter_is_not_moved(app, by, town):
-    year = making.year(app, town)
+def test_the_promise_of_a_letter_is_not_moved(stand, by, town):
+    year = stand(making.year)
     task = db.session.scalars(select(Task).where(Task.letter_id.is_not(None)).order_by(Task.id)).first()
     with pytest.raises(RuleBroken, match="作废后重签"):
         moved(year, by, town, ((task.id, task.version), d.date(2026, 6, 1)))

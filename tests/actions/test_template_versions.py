@@ -5,6 +5,7 @@ from dataclasses import replace
 import drafting
 import pytest
 from sqlalchemy import delete, select
+from standing import stands
 
 from respbook.actions import letter_templates, programmes
 from respbook.actions.action import StaleVersion
@@ -26,7 +27,7 @@ def deed(town):
     return {"by": town.viewer("clerk"), "now": town.now}
 
 
-@pytest.fixture
+@stands
 def template(app, town):
     return drafting.template(town, drafting.programme(town).id).id
 

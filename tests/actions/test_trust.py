@@ -10,6 +10,7 @@ from reading import Page
 from sealing import LATER, sealing
 from sqlalchemy import select
 from sqlalchemy.orm import undefer
+from standing import stands
 
 from respbook import pades
 from respbook.actions import certificates, trust
@@ -50,7 +51,7 @@ def theirs():
     return found
 
 
-@pytest.fixture
+@stands
 def letter(app, town):
     """Signed by all on glass, frozen."""
     letter = sealing.issued(app, town)[0]

@@ -48,9 +48,9 @@ def chromium():
 
 
 @pytest.fixture(scope="module")
-def office(chromium, tmp_path_factory, faces_folder):
+def office(chromium, tmp_path_factory, faces_folder, seeds):
     """An office of its own for the module: real commits, real threads."""
-    made = Office(tmp_path_factory.mktemp("office"), faces_folder)
+    made = Office(tmp_path_factory.mktemp("office"), faces_folder, seeds)
     yield made
     made.leave()
 

@@ -4,14 +4,13 @@ import signal
 from threading import Thread
 
 import making
-from databases import fresh_address
+from databases import copied_address
 from flask import Flask
-from visiting import CSRF, Clock
+from visiting import CSRF, Clock, compiled_templates
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from respbook import paths, settings
+from respbook import settings
 from respbook.app import create_app
-from respbook.models import schema
 from respbook.models.base import db
 
 
@@ -25,16 +24,16 @@ class Quiet(WSGIRequestHandler):
 class Office:
     """办公室: the app behind a server thread; ``close`` and ``open`` are the server's going and coming."""
 
-    def __init__(self, folder, faces, *, town=True):
+    def __init__(self, folder, faces, seeds, *, town=True):
         (folder / "faces").symlink_to(faces)
         self.port, self._server = 0, None
         self.open(Flask("nobody"))
         self.address = f"http://127.0.0.1:{self.port}"
-        environ = {"RESPBOOK_DATABASE_URL": fresh_address(folder), "RESPBOOK_PUBLIC_URL": self.address}
+        address = copied_address(seeds.founded if town else seeds.empty, folder)
+        environ = {"RESPBOOK_DATABASE_URL": address, "RESPBOOK_PUBLIC_URL": self.address}
         self.app = create_app(settings.read(environ, folder), clock=Clock())
-        with self.app.app_context():
-            schema.upgrade(db.engine, paths.MIGRATIONS)
-            self.town = making.town() if town else None
+        self.app.jinja_env.bytecode_cache = compiled_templates(faces)
+        self.town = seeds.town if town else None
         self._server.app = self.app
         self.queue = self.app.extensions["queue"]
         self._consumer = self._consume()

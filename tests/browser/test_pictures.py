@@ -27,11 +27,11 @@ MOST = 150 * 1024
 
 
 @pytest.fixture(scope="module")
-def demo(request, chromium, tmp_path_factory, faces_folder):
+def demo(request, chromium, tmp_path_factory, faces_folder, seeds):
     """The township of the demo; in one village all posts are empty, and a batch has been sent back."""
     if not request.config.getoption("--pictures"):
         pytest.skip("pictures are made with --pictures")
-    made, clock = Office(tmp_path_factory.mktemp("demo"), faces_folder, town=False), Clock()
+    made, clock = Office(tmp_path_factory.mktemp("demo"), faces_folder, seeds, town=False), Clock()
     with made.app.app_context():
         Builder(Wanted(password=PASSWORD), tools(made.app), clock, lambda _: None).build()
         clerk = viewer_named("jingban")

@@ -1,12 +1,10 @@
 """断电与强杀: the worker is killed in the middle of a batch, again and again; no letter is lost, doubled or unnumbered."""
 
-import os
-import subprocess
-import sys
 import time
 
 import drafting
 from sqlalchemy import func, select
+from working import worker
 
 from respbook.actions import batch
 from respbook.models.audit import AuditEntry
@@ -26,24 +24,13 @@ def issued(app):
         return db.session.scalar(select(func.count()).where(Letter.state == LetterState.ISSUED))
 
 
-def worker(app):
-    settings = app.extensions["settings"]
-    told = {"RESPBOOK_DATA": str(settings.folder), "RESPBOOK_DATABASE_URL": settings.database_url}
-    return subprocess.Popen(
-        [sys.executable, "-c", "from respbook.commands import main; raise SystemExit(main(['work']))"],
-        env=os.environ | told,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-
-
 def killed_after_one_more(app):
     before, process = issued(app), worker(app)
     deadline = time.monotonic() + 60
-    while issued(app) == before and time.monotonic() < deadline and process.poll() is None:
-        time.sleep(0.01)
+    while issued(app) == before and time.monotonic() < deadline and process.is_alive():
+        time.sleep(0.02)
     process.kill()
-    process.wait()
+    process.join()
 
 
 def test_a_batch_survives_being_killed_between_letters(real_app):
@@ -66,7 +53,7 @@ def test_a_batch_survives_being_killed_between_letters(real_app):
             db.session.rollback()
             time.sleep(0.05)
         process.kill()
-        process.wait()
+        process.join()
         db.session.rollback()
         assert db.session.scalar(state) is BatchState.DONE
         rows = register(town.viewer("clerk"), made.programme_id)

@@ -2,28 +2,33 @@
 
 import ast
 import re
-from pathlib import Path
 
-ROOT = Path(__file__).parents[2] / "respbook"
-FILES = {path.relative_to(ROOT).as_posix(): ast.parse(path.read_text("utf-8")) for path in sorted(ROOT.rglob("*.py"))}
+import sources
+
 READERS = ("queries/", "actions/", "models/")
 
 
-def nodes(kind, rooms=("",), but=()):
-    """(where, node) of a kind of node in the files of some rooms."""
-    for name, tree in FILES.items():
-        if name.startswith(tuple(rooms)) and name not in but:
-            for node in ast.walk(tree):
-                if isinstance(node, kind):
-                    yield f"{name}:{node.lineno} {ast.unparse(node)[:80]}", node
+def room_of(name):
+    """respbook/actions/units.py → actions/units.py."""
+    return name.removeprefix("respbook/")
+
+
+def said(name, node):
+    return f"{room_of(name)}:{node.lineno} {ast.unparse(node)[:80]}"
 
 
 def called(pattern, rooms=("",), but=()):
-    return [where for where, call in nodes(ast.Call, rooms, but) if re.search(pattern, ast.unparse(call.func))]
+    """Calls of these names in the files of some rooms."""
+    wanted = re.compile(pattern)
+    return [
+        said(name, call)
+        for name, call, words in sources.calls()
+        if wanted.search(words) and room_of(name).startswith(tuple(rooms)) and room_of(name) not in but
+    ]
 
 
 def outside(rooms):
-    return tuple({name for name in FILES if not name.startswith(rooms)})
+    return tuple({room_of(name) for name in sources.texts() if not room_of(name).startswith(rooms)})
 
 
 def fired(value):
@@ -33,12 +38,14 @@ def fired(value):
 
 def test_states_move_only_by_firing():
     faults = []
-    for where, node in nodes((ast.Assign, ast.AugAssign, ast.AnnAssign)):
+    for name, node in sources.nodes():
+        if not isinstance(node, (ast.Assign, ast.AugAssign, ast.AnnAssign)):
+            continue
         for target in node.targets if isinstance(node, ast.Assign) else [node.target]:
             if not isinstance(target, ast.Attribute) or target.attr != "state" or ast.unparse(target.value) == "self":
                 continue
-            if not (where.startswith("actions/") and fired(node.value)):
-                faults.append(where)
+            if not (room_of(name).startswith("actions/") and fired(node.value)):
+                faults.append(said(name, node))
     assert faults == []
 
 
@@ -64,12 +71,12 @@ def test_only_the_write_transaction_commits():
 
 
 def deeds():
-    for name, tree in FILES.items():
-        if name.startswith("actions/"):
+    for name, tree in sources.trees().items():
+        if room_of(name).startswith("actions/"):
             for node in tree.body:
                 if isinstance(node, ast.FunctionDef):
                     if any(ast.unparse(mark).startswith("action(") for mark in node.decorator_list):
-                        yield f"{name}:{node.lineno} {node.name}", node
+                        yield f"{room_of(name)}:{node.lineno} {node.name}", node
 
 
 def test_deeds_take_by_and_now_by_keyword():
@@ -87,7 +94,7 @@ def test_public_deeds_open_with_their_chinese_name():
 def test_sql_is_bound_never_glued():
     """``text()`` takes a literal; queries/health.py takes names of PRAGMAs from its own constant."""
     faults = []
-    for where, call in nodes(ast.Call, but=("queries/health.py",)):
-        if ast.unparse(call.func) == "text" and not isinstance(call.args[0], ast.Constant):
-            faults.append(where)
+    for name, call, words in sources.calls():
+        if words == "text" and not isinstance(call.args[0], ast.Constant) and room_of(name) != "queries/health.py":
+            faults.append(said(name, call))
     assert faults == []

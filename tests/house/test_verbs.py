@@ -2,29 +2,28 @@
 
 import ast
 import re
-from pathlib import Path
 
-import respbook
+import sources
+
 from respbook.models.digests import protected_tables
 from respbook.rules.lifecycles import MACHINES
 from respbook.rules.row_kinds import KINDS
 from respbook.rules.verbs import VERBS, deed_words, verb_words
 
-ACTIONS = Path(respbook.__file__).parent / "actions"
 _VERB = re.compile(r"[a-z]+\.[a-z_]+")
 
 
 def written():
     """(file, verb) of every text in actions/ that is shaped like a verb and given to the pen."""
-    for path in sorted(ACTIONS.glob("*.py")):
-        for call in ast.walk(ast.parse(path.read_text())):
-            if not isinstance(call, ast.Call):
-                continue
-            name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
-            if name in ("note", "note_words") and call.args:
-                for each in ast.walk(call.args[0]):
-                    if isinstance(each, ast.Constant) and isinstance(each.value, str):
-                        yield path.name, each.value
+    for file, call, words in sources.calls():
+        if (
+            re.fullmatch(r"respbook/actions/\w+\.py", file)
+            and words.rpartition(".")[2] in ("note", "note_words")
+            and call.args
+        ):
+            for each in ast.walk(call.args[0]):
+                if isinstance(each, ast.Constant) and isinstance(each.value, str):
+                    yield file.rpartition("/")[2], each.value
 
 
 def test_the_search_finds_verbs():

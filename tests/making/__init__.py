@@ -2,6 +2,7 @@
 
 from types import SimpleNamespace
 
+from making.assessments import assessment
 from making.cascade import photo, pledges_of, reported, returned
 from making.desk import county_form, farm, farms, register, scan, sheet
 from making.evidence import evidence_of, photo_bytes
@@ -36,6 +37,7 @@ __all__ = [
     "STROKES",
     "VILLAGES",
     "Town",
+    "assessment",
     "county_form",
     "draft_rubric",
     "drafts",
@@ -104,4 +106,5 @@ make = SimpleNamespace(
     rubric_value=rubric_value,
     draft_rubric=draft_rubric,
     rubric=rubric,
+    assessment=assessment,
 )

@@ -4,7 +4,7 @@ import datetime as d
 from dataclasses import replace
 
 from respbook.papers import stored
-from respbook.papers.blocks import Ending, Heading, Paper, Paragraph, Pictures, Run, Table, plain
+from respbook.papers.blocks import Heading, Paper, Paragraph, Photos, Run, Subscription, Table, plain
 from respbook.papers.order import OrderContent, Shown, compose_order, inviting, place_of
 from respbook.rules.lights import Light
 from respbook.rules.orders import Line, OrderKind
@@ -30,9 +30,9 @@ def test_a_notice_tells_unit_problems_demands_receipt_and_photos():
     (table,) = (each for each in paper.blocks if isinstance(each, Table))
     assert sum(column.width for column in table.columns) == 156
     assert [plain(cell.runs) for cell in table.rows[0]][1:] == [LINE.place, LINE.problem, LINE.demand, "2026年3月10日"]
-    assert Ending("青山镇人民政府", "2026年3月5日") in paper.blocks
-    (photos,) = (each for each in paper.blocks if isinstance(each, Pictures))
-    assert photos.pictures[0].caption == "图1　问题1　村东头河边" and paper.pictured == ("a" * 64,)
+    assert Subscription("青山镇人民政府", "2026年3月5日", ("整改前照片",), "place") in paper.blocks
+    (photos,) = (each for each in paper.blocks if isinstance(each, Photos))
+    assert photos.rows[0].photos[0].words == "图1　问题1　村东头河边" and paper.pictured == ("a" * 64,)
 
 
 def test_a_draft_is_a_draft_and_without_photos_there_is_no_annex():

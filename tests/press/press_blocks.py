@@ -8,10 +8,15 @@ from respbook.papers.blocks import (
     Heading,
     PageBreak,
     Paragraph,
+    Photo,
+    PhotoRow,
+    Photos,
     Run,
     SignatureBlock,
     SignatureSide,
     SignatureSlot,
+    SignLines,
+    Subscription,
     Table,
     Title,
 )
@@ -30,15 +35,23 @@ tables = st.integers(1, 4).flatmap(
         short,
         st.lists(columns, min_size=count, max_size=count).map(tuple),
         st.lists(st.tuples(*[cells] * count), max_size=15).map(tuple),
+        st.booleans(),
     )
 )
 slots = st.lists(st.builds(SignatureSlot, short, short), max_size=4).map(tuple)
 sides = st.lists(st.builds(SignatureSide, short, short, slots, st.booleans()), max_size=4).map(tuple)
+seals = st.sampled_from(("place", "room", "none"))
+subscriptions = st.builds(Subscription, short, short, st.lists(short, max_size=40).map(tuple), seals)
+sign_lines = st.builds(SignLines, st.lists(short, max_size=7).map(tuple), st.integers(1, 4), st.booleans())
+photos = st.builds(PhotoRow, st.lists(st.builds(Photo, st.just(""), short), max_size=2).map(tuple), short)
 blocks = st.one_of(
     st.builds(Title, st.lists(short.map(lambda word: (Run(word),)), max_size=3).map(tuple)),
     st.builds(Heading, st.integers(1, 4), short.map(lambda word: (Run(word),))),
     st.builds(Paragraph, runs, st.none(), st.booleans(), aligns),
     tables,
     st.builds(SignatureBlock, sides, st.just("2026年1月1日")),
-    st.builds(PageBreak),
+    subscriptions,
+    sign_lines,
+    st.builds(Photos, st.lists(photos, max_size=5).map(tuple)),
+    st.builds(PageBreak, st.booleans()),
 )

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from press_blocks import blocks
 
 from respbook.papers.blocks import Paper, Paragraph, Run, SignatureBlock, SignatureSide, SignatureSlot
-from respbook.press.grid import BOTTOM, HEAD
+from respbook.press.grid import BOTTOM
 from respbook.press.lines import TextSetter
 from respbook.press.setter import set_paper
 
@@ -22,11 +22,13 @@ from respbook.press.setter import set_paper
 def test_nothing_leaves_the_type_area(faces, paper_blocks):
     for sheet in set_paper(Paper("责任书", "甲", "", paper_blocks, None), TextSetter(faces)):
         for piece in sheet.pieces:
-            header_or_number = piece.y > HEAD or piece.text.startswith("— ")
-            assert header_or_number or piece.y > BOTTOM, piece
+            header_or_number = piece.y > sheet.page.head or piece.text.startswith("— ")
+            assert header_or_number or piece.y > sheet.page.foot, piece
         for box in sheet.boxes:
-            assert box.y > BOTTOM - 0.1
-            assert box.y + box.height < HEAD + 0.1
+            assert box.y > sheet.page.foot - 0.1
+            assert box.y + box.height < sheet.page.head + 0.1
+        for stroke in sheet.strokes:
+            assert sheet.page.foot < stroke.y < sheet.page.head
 
 
 def test_four_sides_with_four_signatures_each_may_part_between_pairs(faces):

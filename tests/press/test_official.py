@@ -9,8 +9,9 @@ import pytest
 from docx import Document
 
 from respbook.papers import stored
-from respbook.papers.blocks import Photo, PhotoPair, Photos
-from respbook.papers.circular import CircularContent, compose_circular, title_lines
+from respbook.papers.blocks import Photo, PhotoRow, Photos
+from respbook.papers.circular import CircularContent, compose_circular
+from respbook.papers.titles import title_lines
 from respbook.press.grid import CELL, HEAD, HEIGHT, LEFT, MM, WIDTH
 from respbook.press.word import word
 from respbook.rules.circular_words import Section
@@ -19,8 +20,8 @@ from respbook.rules.circulars import CircularGroup, CircularKind
 BEFORE, AFTER = "a" * 64, "b" * 64
 PICTURES = {BEFORE: making.photo_bytes(1), AFTER: making.photo_bytes(2)}
 PAIRS = (
-    PhotoPair("1.搅拌站", Photo(BEFORE, "整改前（3月5日）"), Photo(AFTER, "整改后（3月9日）")),
-    PhotoPair("2.工地", Photo(BEFORE, "整改前（3月5日）"), None),
+    PhotoRow((Photo(BEFORE, "整改前（3月5日）"), Photo(AFTER, "整改后（3月9日）")), "1.搅拌站"),
+    PhotoRow((Photo(BEFORE, "整改前（3月5日）"), Photo("", "整改后（无照片）")), "2.工地"),
 )
 
 

@@ -21,13 +21,18 @@ from respbook.papers.blocks import (
     PageBreak,
     Paper,
     Paragraph,
+    Photos,
     Run,
     SignatureBlock,
+    SignLines,
+    Subscription,
     Table,
     Title,
     plain,
 )
 from respbook.press.lines import printable
+from respbook.press.official import annex_parts
+from respbook.press.sign_lines import DATE
 from respbook.press.word import word
 
 MARK = CheckMark("https://zrs.example/c/abc", "AAAA-BBBB-CCCC-DDDD-EEEE", "存证 12 FFFF")
@@ -78,6 +83,13 @@ def wanted_text(paper):
                     for slot in side.slots:
                         parts += [f"{slot.post}：", f"（{slot.name}）" if slot.name else ""]
                     parts += [side.unit, block.date]
+            case Subscription():
+                parts += [lead + name for lead, name in annex_parts(block.annexes)]
+                parts += [block.issuer, block.date]
+            case SignLines():
+                parts += [f"{label}：{DATE if block.dated else ''}" for label in block.labels]
+            case Photos():
+                parts += [words for row in block.rows for words in (row.caption, *(each.words for each in row.photos))]
     return printable("".join(parts)).replace("\n", "")
 
 

@@ -3,9 +3,9 @@
 import datetime as d
 from itertools import product
 
-import pytest
 from making import NOW, make
 from sqlalchemy import delete, insert, update
+from standing import stands
 
 from respbook.models.base import db
 from respbook.models.letters import Letter
@@ -65,7 +65,7 @@ CASES = [
 ]
 
 
-@pytest.fixture
+@stands
 def letters(app, town):
     """Two issued letters: the first is asked about, the second may replace it."""
     programme = make.programme(town)

@@ -11,6 +11,7 @@ import pytest
 from signed import signed
 from sqlalchemy import select, text, update
 from sqlalchemy.exc import IntegrityError
+from standing import stands
 
 from respbook.models.base import Base, db
 from respbook.models.digests import protected_tables
@@ -24,9 +25,7 @@ from respbook.rules.signature_record import record_digest
 TABLES = ("letters", "signing_slots", "signatures", "proxies", "objections")
 
 
-@pytest.fixture
-def made(app, town):
-    return signed(app, town)
+made = stands(signed)
 
 
 def other(value, column):

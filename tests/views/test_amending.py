@@ -9,6 +9,7 @@ from making import NOW, make
 from reading import Page
 from sealing import sealing
 from sqlalchemy import select, update
+from standing import stands
 
 from respbook.actions import amending, certificates, issuing, letters, objections, removals, signing, units
 from respbook.actions.amending import AmendmentFacts
@@ -40,15 +41,19 @@ LATER = NOW + d.timedelta(days=1)
 SENTENCE = "王家庄村村民委员会应当完成下列任务。"
 
 
-@pytest.fixture
-def pair(app, town):
+@stands
+def ids(app, town):
     """Two letters issued under one template, with a target in mu."""
     programme = make.programme(town)
     make.target(town, programme, "秸秆综合利用", kind=TargetKind.AT_LEAST, amount=Decimal(38), unit_word="亩")
     rows = make.drafts(town, make.template(town, programme), [village.id for village in town.villages[:2]])
     make.issued(app, town, rows)
-    db.session.rollback()
-    found = [letter_in_sight(town.viewer("clerk"), row.id) for row in rows]
+    return [row.id for row in rows]
+
+
+@pytest.fixture
+def pair(ids, town):
+    found = [letter_in_sight(town.viewer("clerk"), letter_id) for letter_id in ids]
     db.session.expunge_all()
     return found
 

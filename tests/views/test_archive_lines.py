@@ -69,8 +69,8 @@ def test_what_cannot_be_registered_keeps_what_was_typed(clerk, told, said):
     assert len(rows()) == 2
 
 
-def test_what_this_system_issued_is_not_registered_again(client_as, town, app):
-    make.year(app, town)
+def test_what_this_system_issued_is_not_registered_again(stand, client_as, town, app):
+    stand(make.year)
     answer = client_as("clerk").post("/archive/new", data={"number": "青环责〔2026〕1号"})
     assert "是本系统签发的责任书" in Page(answer, 422).text
 

@@ -19,8 +19,8 @@ FIRST, LAST = d.date(2026, 3, 30), d.date(2026, 4, 5)
 
 
 @pytest.fixture
-def year(app, town, clock):
-    made = reporting.running(app, town)
+def year(stand, town, clock):
+    made = stand(reporting.running)
     reporting.later(clock, at(3, 31, 9))
     return made
 
@@ -92,8 +92,8 @@ def test_preflight_warns_before_a_letter_asks_too_much(app, client_as, town, yea
     assert (row.reports, row.letters, row.over) == (23, 2, 3)
 
 
-def test_the_statements_do_not_grow_with_the_units(app, town, clock, counted):
-    reporting.running(app, town, 2)
+def test_the_statements_do_not_grow_with_the_units(stand, app, town, clock, counted):
+    stand(reporting.running, 2)
     with counted() as sql:
         assert len(burdens(town.viewer("clerk"), FIRST, LAST)) == 2
     other = make.programme(town, "2026年秋季禁烧责任书")

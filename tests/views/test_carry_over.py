@@ -6,6 +6,7 @@ from decimal import Decimal
 import drafting
 import pytest
 from reading import Page
+from standing import stands
 
 from respbook.actions import letters, programmes
 from respbook.queries import letters as letters_of_programme
@@ -21,9 +22,7 @@ FIELDS = {
 }  # fmt: skip
 
 
-@pytest.fixture
-def last(app, town):
-    return drafting.drafts(town)
+last = stands(drafting.drafts)
 
 
 def opened(clerk, last, **more):

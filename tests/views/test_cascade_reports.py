@@ -1,16 +1,16 @@
 """层层签订上报 pages: the village's page, the tree with its filter, the sheet; a neighbour sees nothing (features C3)."""
 
-import pytest
 from making import make
 from reading import Page
 from sqlalchemy import select
+from standing import stands
 
 from respbook.models.base import db
 from respbook.models.cascade_reports import CascadeReport
 from respbook.models.pledges import Pledge
 
 
-@pytest.fixture
+@stands
 def letters(app, town):
     """Two villages with two households each, one of them waiting; the first has two 社 of 20 and 21 households, without papers."""
     programme = make.programme(town)

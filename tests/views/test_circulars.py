@@ -3,9 +3,9 @@
 import re
 
 import circulating
-import pytest
 from circulating import DRAFTED
 from lxml import html
+from standing import stands
 
 from respbook.actions import rectification
 from respbook.actions.finding_steps import Told
@@ -15,7 +15,7 @@ from respbook.queries.scope_circulars import circular_in_sight
 from respbook.queries.scope_findings import finding_in_sight
 
 
-@pytest.fixture
+@stands
 def office(app, town):
     """The eight findings as they stand after the check."""
     return circulating.inspected(town)

@@ -10,6 +10,7 @@ from drafting import drafts, issue
 from making import make
 from reading import Page
 from sqlalchemy import select
+from standing import stands
 
 from respbook.models.audit import AuditEntry
 from respbook.models.base import db
@@ -48,7 +49,7 @@ def filled(client, form_id, month="2026-03"):
     return openpyxl.load_workbook(io.BytesIO(answer.data)).active
 
 
-@pytest.fixture
+@stands
 def year(app, town):
     made = drafts(town)
     issue(town, app, made)

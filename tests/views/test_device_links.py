@@ -24,9 +24,9 @@ PHONE = {"User-Agent": "Mozilla/5.0 (Linux; Android 14) MicroMessenger/8.0"}
 
 
 @pytest.fixture
-def year(app, town, clock):
+def year(stand, town, clock):
     views.patience.clear()
-    made = reporting.running(app, town)
+    made = stand(reporting.running)
     reporting.it_is(clock, at(3, 5))
     return made
 

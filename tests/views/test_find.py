@@ -4,16 +4,14 @@ import drafting
 import pytest
 from making import make
 from reading import Page
+from standing import stands
 
 from respbook.actions import units as unit_actions
 from respbook.models.base import db
 from respbook.queries.scope import unit_in_sight
 from respbook.rules.units import UnitKind
 
-
-@pytest.fixture
-def year(app, town):
-    return make.year(app, town)
+year = stands(make.year)
 
 
 def labels(client, words):
@@ -130,8 +128,8 @@ def test_the_office_corrects_a_reading_and_it_survives_a_rename(client_as, town)
 def test_the_written_readings_are_those_of_the_dictionary():
     from respbook.rules.pinyin import reading_of
     from respbook.web.deeds import DEEDS, PLACE_READINGS
-    from respbook.web.navigation import RAIL
+    from respbook.web.navigation import LINES
 
-    assert {label for label, *_ in RAIL} == set(PLACE_READINGS)
+    assert {line.label for line in LINES} == set(PLACE_READINGS)
     for label, reading in [*PLACE_READINGS.items(), *((deed.label, deed.reading) for deed in DEEDS)]:
         assert reading == reading_of(label)

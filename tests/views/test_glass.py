@@ -11,6 +11,7 @@ from PIL import Image
 from reading import Page, pdf_text
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import undefer
+from standing import stands
 
 from respbook.actions import glass as actions
 from respbook.actions import issuing, people, units
@@ -27,7 +28,7 @@ from respbook.rules.signing import LISTED
 from respbook.rules.units import PostRole
 
 
-@pytest.fixture
+@stands
 def letter(app, town):
     return letters(app, town, 2)[0]
 
@@ -233,8 +234,8 @@ def test_the_code_is_kept_by_its_digest_alone(letter, client_as):
     assert link.rsplit("/", 1)[1] not in repr(vars(row))
 
 
-def test_the_leader_signs_many_by_their_list(app, town, client_as, counted):
-    both = letters(app, town, 3)
+def test_the_leader_signs_many_by_their_list(stand, town, client_as, counted):
+    both = stand(letters, 3)
     client = client_as("leader")
     assert "3份责任书待我签" in Page(client.get("/")).text
     page = Page(client.get("/signing/"))
@@ -252,9 +253,9 @@ def test_the_leader_signs_many_by_their_list(app, town, client_as, counted):
 
 
 @pytest.fixture
-def listed(app, town, client_as):
+def listed(stand, town, client_as):
     """Two of three letters signed by the leader's list: the letters, where the answer led."""
-    three = letters(app, town, 3)
+    three = stand(letters, 3)
     client = client_as("leader")
     page = Page(client.get("/signing/"))
     offered = page.all("//input[@name='slot_ids']/@value")
@@ -319,8 +320,8 @@ def test_a_village_does_not_sign_by_a_list(town, letter, client_as):
         actions.sign_many([(slot, shown)], mark, "", actions.Came("", "", ""), by=town.viewer("signer"), now=NOW)
 
 
-def test_the_list_is_flat(app, town, client_as, counted):
-    letters(app, town, 2)
+def test_the_list_is_flat(stand, app, town, client_as, counted):
+    stand(letters, 2)
     client = client_as("leader")
     client.get("/signing/")
     counts = []

@@ -8,6 +8,7 @@ from making import NOW, make
 from PIL import Image
 from reading import Page
 from sqlalchemy import select, update
+from standing import stands
 
 from respbook.actions import handovers, units
 from respbook.actions.handovers import HandoverFacts, ScanFacts
@@ -25,7 +26,7 @@ CHANGE = d.date(2026, 3, 2)
 LATER = NOW + d.timedelta(days=3)
 
 
-@pytest.fixture
+@stands
 def due(app, town):
     """The first village's letter is issued; its head has left for a successor."""
     programme = make.programme(town)

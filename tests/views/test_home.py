@@ -32,9 +32,9 @@ def test_few_statements(client_as, counted, login):
 
 
 @pytest.fixture
-def year(app, town, clock):
+def year(stand, town, clock):
     """Three villages with tasks; on the tenth of March the first has reported one day and got another back."""
-    made = reporting.running(app, town)
+    made = stand(reporting.running)
     reporter, task = town.viewer("reporter"), made.of(town.villages[0], "每日巡查")
     reporting.nothing(task, d.date(2026, 3, 5), reporter)
     row = reporting.nothing(task, d.date(2026, 3, 6), reporter)

@@ -160,8 +160,8 @@ def test_shares_as_excel_keeps_them(client_as, town):
     assert sum(amounts) == 315
 
 
-def test_tasks_without_a_letter_are_opened_and_changed(client_as, town, app):
-    year = make.year(app, town)
+def test_tasks_without_a_letter_are_opened_and_changed(stand, client_as, town, app):
+    year = stand(make.year)
     text = tsv(
         ("单位", "任务", "频次", "完成时限", "工作要求"),
         ("王家庄村", "迎检准备", "一次性", "2026-06-30", "打扫村委会周边"),

@@ -9,6 +9,7 @@ import pytest
 import reporting
 from making import NOW, make
 from reading import Page
+from standing import stands
 
 from respbook.actions import objections, signing
 from respbook.actions.ceremonies import CeremonyFacts, Mark, arrange, note
@@ -24,7 +25,7 @@ from respbook.rules.signing import SignatureMethod
 LATER = NOW + d.timedelta(days=1)
 
 
-@pytest.fixture
+@stands
 def year(app, town):
     """Three letters issued: the first signed on paper, the second by the town alone, the third objected to by nobody."""
     programme = make.programme(town)

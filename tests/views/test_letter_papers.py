@@ -4,15 +4,15 @@ import io
 import zipfile
 
 import drafting
-import pytest
 from reading import Page
+from standing import stands
 
 from respbook.actions import units
 from respbook.models.base import db
 from respbook.models.letters import Letter
 
 
-@pytest.fixture
+@stands
 def issued(app, town):
     made = drafting.drafts(town)
     drafting.issue(town, app, made)

@@ -6,6 +6,7 @@ import reviewing
 from making import make
 from reading import Page
 from sqlalchemy import select
+from standing import stands
 
 from respbook.actions import units
 from respbook.models.base import db
@@ -14,7 +15,7 @@ from respbook.rules.units import UnitKind
 from respbook.views.letters import link_to
 
 
-@pytest.fixture
+@stands
 def issued(app, town):
     made = drafting.drafts(town)
     drafting.issue(town, app, made)

@@ -27,9 +27,9 @@ TODAY = d.date(2026, 7, 20)
 
 
 @pytest.fixture
-def merged(app, town, clock):
+def merged(stand, town, clock):
     """The year, and the ids of what the village said: a patrol in July, tons of June, and a yearly figure ahead of time."""
-    year = reporting.running(app, town)
+    year = stand(reporting.running)
     village, reporter = town.villages[0], town.viewer("reporter")
     said = [
         reporting.nothing(year.of(village, "每日巡查"), d.date(2026, 7, 10), reporter).id,

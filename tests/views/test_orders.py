@@ -1,6 +1,8 @@
 """督办文书 on the pages: ticked, worded, sent out, signed for on a phone, listed, exported; and what should be pursued."""
 
+import io
 import re
+import zipfile
 
 import inspecting
 import ordering
@@ -46,7 +48,11 @@ def two(town, village):
 
 
 def test_from_ticks_to_the_unit(app, town, village, client_as, today):
-    rows = two(town, village)
+    photo = make.evidence(app, town, village, make.photo_bytes(1), "clerk").id
+    rows = [
+        inspecting.assigned(town, village, "河边一处冒烟", evidence=(photo,)),
+        inspecting.assigned(town, village, "桥下垃圾"),
+    ]
     clerk = client_as("clerk")
     assert "2个" in Page(clerk.get("/orders/new")).text
     page = Page(clerk.get(f"/orders/new?findings={rows[0].id}"))
@@ -71,7 +77,8 @@ def test_from_ticks_to_the_unit(app, town, village, client_as, today):
     assert client_as("neighbour").get(address).status_code == 404
     assert client_as("neighbour").get(f"{address}/paper.pdf").status_code == 404
     assert client_as("neighbour").post(f"{address}/receipt", data={"version": 3}).status_code == 404
-    assert clerk.get(f"{address}/paper.docx").data.startswith(b"PK")
+    with zipfile.ZipFile(io.BytesIO(clerk.get(f"{address}/paper.docx").data)) as package:
+        assert sum(name.startswith("word/media/") for name in package.namelist()) == 1
 
 
 def test_the_wording_keeps_what_was_typed_when_it_is_refused(app, town, village, client_as, today):

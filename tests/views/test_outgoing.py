@@ -12,6 +12,7 @@ from drafting import target as add_target
 from making import make
 from reading import Page
 from sqlalchemy import select
+from standing import stands
 
 from respbook.actions import audit, people, units
 from respbook.actions.action import action
@@ -29,7 +30,7 @@ from respbook.rules.units import PostRole
 PHONES = ("13812341234", "13987654321")
 
 
-@pytest.fixture
+@stands
 def year(app, town):
     """Three letters issued, with their tasks; one more village drafted and held back."""
     made = drafts(town)

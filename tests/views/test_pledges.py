@@ -9,6 +9,7 @@ import pytest
 from making import make
 from reading import Page
 from sqlalchemy import func, select
+from standing import stands
 
 from respbook.actions import shares
 from respbook.models.base import db
@@ -19,7 +20,7 @@ from respbook.rules.pledge_states import PledgeState
 from respbook.rules.targets import Basis, TargetKind
 
 
-@pytest.fixture
+@stands
 def letter(app, town):
     """The first village's issued letter, two 社."""
     programme = make.programme(town)

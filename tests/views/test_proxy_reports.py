@@ -9,6 +9,7 @@ from importing import applied
 from making import make
 from reading import Page
 from sqlalchemy import func, select
+from standing import stands
 
 from respbook.actions import audit, report_openings, report_reviews
 from respbook.actions.action import action
@@ -31,9 +32,7 @@ CHAT = """#接龙
 4. 收到"""
 
 
-@pytest.fixture
-def year(app, town):
-    return reporting.running(app, town)
+year = stands(reporting.running)
 
 
 @pytest.fixture

@@ -134,8 +134,8 @@ def test_a_sheet_without_numbers_is_not_read(client_as):
     assert "没有找到“文号”列" in page.text
 
 
-def test_what_this_system_issued_is_compared_and_never_changed(client_as, town, app):
-    year = make.year(app, town)
+def test_what_this_system_issued_is_compared_and_never_changed(stand, client_as, town, app):
+    year = stand(make.year)
     client = client_as("clerk")
     before = len(lines())
     given = client.get(f"/programmes/{year.id}/letters/register/export")
@@ -249,8 +249,8 @@ def test_only_the_clerk_brings_a_register_in(client_as):
     assert rows[1][0] == "（示例）青环责〔2024〕3号"
 
 
-def test_a_row_costs_no_statement(client_as, counted, town, app):
-    make.year(app, town)
+def test_a_row_costs_no_statement(stand, client_as, counted, town, app):
+    stand(make.year)
     client = client_as("clerk")
     own = ("青环责〔2026〕1号", "王家庄村", "标题")
     small, _ = bench(client, "register", tsv(HEADS, own, ("甲-1号", "王家庄村")))

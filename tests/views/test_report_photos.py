@@ -25,9 +25,9 @@ def smaller(content: bytes) -> bytes:
 
 
 @pytest.fixture
-def told(app, town, clock):
+def told(stand, app, town, clock):
     """told(village, login, day, photo): 有情况 with a photo of that day; gives the report's id."""
-    year = reporting.running(app, town)
+    year = stand(reporting.running)
     reporting.later(clock, at(3, 20, 9))
     kept = {}
 

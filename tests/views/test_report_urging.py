@@ -27,9 +27,9 @@ TODAY = d.date(2026, 3, 10)
 
 
 @pytest.fixture
-def year(app, town, clock):
+def year(stand, town, clock):
     """Three villages with two daily patrols since 2 March; the first reported one of them today. It is 10 March, 9:00."""
-    made = reporting.running(app, town)
+    made = stand(reporting.running)
     reporting.nothing(made.of(town.villages[0], "每日巡查"), TODAY, town.viewer("reporter"), at(3, 10, 8))
     reporting.later(clock, at(3, 10, 9))
     return made

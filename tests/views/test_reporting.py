@@ -29,8 +29,8 @@ FOUND = "/report/days/20260305/found/text?category=秸秆焚烧"
 
 
 @pytest.fixture
-def year(app, town, clock):
-    made = reporting.running(app, town)
+def year(stand, town, clock):
+    made = stand(reporting.running)
     reporting.it_is(clock, at(3, 5))
     return made
 

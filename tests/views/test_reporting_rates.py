@@ -31,9 +31,9 @@ TODAY = d.date(2026, 3, 10)
 
 
 @pytest.fixture
-def year(app, town, clock):
+def year(stand, town, clock):
     """Three villages with two daily patrols since 2 March; the first reported: 5th in time, 6th late."""
-    made = reporting.running(app, town)
+    made = stand(reporting.running)
     reporter = town.viewer("reporter")
     task = made.of(town.villages[0], "每日巡查")
     reporting.nothing(task, d.date(2026, 3, 5), reporter)

@@ -25,8 +25,8 @@ DAY, MARCH, APRIL = d.date(2026, 3, 5), d.date(2026, 3, 1), d.date(2026, 4, 1)
 
 
 @pytest.fixture
-def year(app, town, clock):
-    made = reporting.running(app, town)
+def year(stand, town, clock):
+    made = stand(reporting.running)
     reporting.later(clock, at(4, 10, 9))
     return made
 

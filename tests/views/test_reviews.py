@@ -3,6 +3,7 @@
 import pytest
 import reviewing
 from reading import Page
+from standing import stands
 
 from respbook.actions import reviews
 
@@ -10,9 +11,7 @@ STATEMENTS = 19
 """Of the reading page of one template, whatever the number of letters."""
 
 
-@pytest.fixture
-def sent(app, town):
-    return reviewing.sent(town, app)
+sent = stands(reviewing.sent)
 
 
 @pytest.fixture

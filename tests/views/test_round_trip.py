@@ -9,6 +9,7 @@ from importing import applied, bench
 from making import make
 from reading import Page
 from scans import send
+from standing import stands
 
 from respbook.actions import archive, shares, units
 from respbook.queries.scope import target_in_sight, unit_in_sight
@@ -30,7 +31,7 @@ LISTS = [
 ]
 
 
-@pytest.fixture
+@stands
 def year(app, town):
     """A year with a divided target, the town's own duties and issued letters."""
     made = make.year(app, town)

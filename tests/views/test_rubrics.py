@@ -20,9 +20,12 @@ from respbook.queries.verify import verify_state
 from respbook.rules.errors import RuleBroken
 from respbook.rules.lifecycles import RubricState
 from respbook.rules.permissions import Permission
+from respbook.rules.scoring.facts import Event, Facts, PeriodFacts, RowFacts, RuleFacts, UnitFacts
 from respbook.rules.scoring.model_rubric import model
 from respbook.rules.scoring.reading import decode_rubric
 from respbook.rules.scoring.rubric import Band
+from respbook.rules.scoring.rule_kinds import Occurrence
+from respbook.rules.scoring.writing import encode_facts
 
 
 @pytest.fixture
@@ -248,3 +251,42 @@ def test_last_years_edition_is_carried_over(client_as, town, year):
     carried = value_of(town, made.id)
     assert carried.row("r1").target_ids == (new.id,) and carried.row("r1").clause_ids == ()
     assert carried.title == "2026年度细则"
+
+
+def test_a_trial_on_the_years_records_and_on_a_file(app, client_as, town, year, counted):
+    first = make.rubric(town, year)
+    value = make.rubric_value()
+    stricter = replace(value.rows[0], rules=(replace(value.rows[0].rules[0], parameters=Occurrence(D(20))),))
+    draft = make.draft_rubric(town, year, replace(value, rows=(stricter, *value.rows[1:])))
+    clerk, address = client_as("clerk"), f"/rubrics/{draft.id}/trial/"
+    page = Page(sent(clerk, address))
+    assert "王家庄村" in page.text and "不起作用的规则" in page.text and "变动" in page.text
+    a, b = (
+        UnitFacts(key, name, "village", {"": (PeriodFacts("2026", "2026年", {"r1": RowFacts({"r1-1": RuleFacts(found)}), "x": RowFacts()}),)})
+        for key, name, found in (("1", "甲村", (Event("e1"), Event("e2"))), ("2", "乙村", ()))
+    )  # fmt: skip
+    text = encode_facts(Facts((a, b)))
+    page = Page(sent(clerk, address, other=str(first.id), file=(io.BytesIO(text.encode()), "facts.json")))
+    assert "拉开差距的规则（1条）" in page.text and page.all("//section[2]//tbody//td")[1:] == ["40分", "100%"]
+    assert "没有编号为“x”的指标" in page.text
+    assert "不是完整的JSON" in Page(sent(clerk, address, file=(io.BytesIO(b"{"), "facts.json")), 422).text
+    assert client_as("reporter").get(address).status_code == 403
+
+
+def test_a_problems_photo_becomes_an_example_that_the_village_sees(app, client_as, town, year):
+    row = make.draft_rubric(town, year)
+    evidence = make.evidence(app, town, town.villages[1], make.photo_bytes(1), "clerk")
+    clerk, address = client_as("clerk"), f"/rubrics/{row.id}/rows/r1/examples/"
+    told = {"evidence_id": str(evidence.id), "good": "bad", "words": "秸秆焚烧", "version": str(row.version)}
+    assert Page(clerk.get(address)).text.count("还没有带照片的问题") == 1
+    assert clerk.post(address, data=told).status_code == 303
+    assert clerk.post(address, data=told | {"evidence_id": "987654"}).status_code == 404
+    row = rubric_in_sight(town.viewer("clerk"), row.id)
+    rubrics.publish(row.id, row.version, by=town.viewer("clerk"), now=NOW)
+    village = client_as("reporter")
+    page = Page(village.get(f"/rubrics/{row.id}/rows/r1"))
+    assert "不合格的样子" in page.text
+    small = page.root.xpath("//ul[@class='photo-list']//img/@src")[0]
+    assert village.get(small).mimetype == "image/jpeg"
+    assert village.get(small.replace(evidence.sha256, "0" * 64)).status_code == 404
+    assert village.get(f"/evidence/{evidence.id}").status_code == 404, "the neighbour's evidence itself stays unseen"

@@ -4,6 +4,7 @@ import drafting
 import pytest
 from making import make
 from reading import Page
+from standing import stands
 
 from respbook.actions import saved_filters as actions
 from respbook.actions.action import StaleVersion
@@ -13,7 +14,7 @@ from respbook.rules.errors import RuleBroken
 from respbook.rules.permissions import NotAllowed
 
 
-@pytest.fixture
+@stands
 def letters(app, town):
     return drafting.drafts(town, count=6)
 
@@ -125,8 +126,8 @@ def test_htmx_is_told_the_address_without_defaults(letters, client_as):
     [("letters", "-unit", "单位"), ("letters", "number", "文号"), ("units", "name", "名称"), ("units", "-households", "户数"),
      ("people", "name", "姓名"), ("tasks", "-due", "完成时限"), ("tasks", "unit", "单位")],
 )  # fmt: skip
-def test_columns_sort_and_turn_round(app, town, client_as, listing, sort, word):
-    make.year(app, town)
+def test_columns_sort_and_turn_round(stand, town, client_as, listing, sort, word):
+    stand(make.year)
     page = Page(client_as("clerk").get(f"/{listing}/?sort={sort}"))
     [head] = page.root.xpath("//th[@aria-sort]")
     assert (
@@ -158,8 +159,8 @@ def test_the_next_letter_is_the_next_of_the_list(letters, client_as):
     assert Page(clerk.get(alone[0])).root.xpath("//a[@rel='next' or @rel='prev']") == []
 
 
-def test_the_next_task_is_the_next_of_the_list(app, town, client_as):
-    make.year(app, town)
+def test_the_next_task_is_the_next_of_the_list(stand, town, client_as):
+    stand(make.year)
     clerk = client_as("clerk")
     for query in ("", "?sort=-due", "?sort=unit&state=open", "?sort=-unit"):
         listed = Page(clerk.get(f"/tasks/{query}")).root.xpath("//tbody/tr/th/a/@href")

@@ -8,6 +8,7 @@ from making import NOW, make
 from reading import Page
 from scanning import pages_of, scanned
 from sqlalchemy import select
+from standing import stands
 
 from respbook.actions import scan_compare
 from respbook.models.base import db
@@ -18,7 +19,7 @@ from respbook.rules.paper_compare import Verdict
 from respbook.rules.signing import SigningState
 
 
-@pytest.fixture
+@stands
 def letters(app, town):
     programme = make.programme(town)
     make.target(town, programme)

@@ -121,8 +121,8 @@ def test_one_letter_is_sealed_from_its_page_and_its_copy_frozen_again(app, town,
     assert copies.newest_copy(letter.id).sha256 != before
 
 
-def test_many_are_sealed_with_their_names_before_the_eyes(app, town, client_as):
-    rows, seal = sealing.issued(app, town, 4), sealing.seal(app, town)
+def test_many_are_sealed_with_their_names_before_the_eyes(stand, app, town, client_as):
+    rows, seal = stand(sealing.issued, 4), sealing.seal(app, town)
     signed(app, town, rows[0])
     client, where = client_as("leader"), f"/seals/{seal.id}/use"
     page = Page(client.get(where))
@@ -217,8 +217,8 @@ def test_the_letters_page_costs_the_same_however_much_is_on_it(app, town, client
     assert len(many) <= len(few) + 2
 
 
-def test_the_page_of_seals_costs_the_same_for_one_use_and_for_many(app, town, client_as, counted):
-    rows, seal = sealing.issued(app, town, 5), sealing.seal(app, town)
+def test_the_page_of_seals_costs_the_same_for_one_use_and_for_many(stand, app, town, client_as, counted):
+    rows, seal = stand(sealing.issued, 5), sealing.seal(app, town)
     client = client_as("leader")
     sealing.use(town, seal, rows[0])
     with counted() as few:

@@ -8,11 +8,11 @@ import sys
 from pathlib import Path
 
 import independent_verifier
-import pytest
 from PIL import Image
 from reading import Page, pdf_text
 from signed import NAMES, picture, signed, void
 from sqlalchemy import select
+from standing import stands
 
 from respbook.models.audit import AuditEntry
 from respbook.models.base import db
@@ -22,10 +22,7 @@ from respbook.press.handwriting import shown_mark
 from respbook.queries.scope import letter_in_sight
 from respbook.queries.verify import verify_state
 
-
-@pytest.fixture
-def made(app, town):
-    return signed(app, town)
+made = stands(signed)
 
 
 def entry_of(signature_id):

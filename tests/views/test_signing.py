@@ -2,10 +2,10 @@
 
 import datetime as d
 
-import pytest
 from making import NOW, make
 from reading import Page
 from scans import scan
+from standing import stands
 
 from respbook.actions import people, signing, units
 from respbook.models.base import db
@@ -21,7 +21,7 @@ SIDES = {
 }  # fmt: skip
 
 
-@pytest.fixture
+@stands
 def letters(app, town):
     """The issued letters of the first two villages; 王喆 heads the first."""
     programme = make.programme(town)

@@ -8,6 +8,7 @@ from glass import filled, letters, slots
 from making import make
 from reading import Page
 from sqlalchemy.orm import undefer
+from standing import stands
 
 from respbook.models.base import db
 from respbook.models.signing import Signature
@@ -15,7 +16,7 @@ from respbook.queries.glass import standing
 from respbook.queries.scope_signing import slot_in_sight
 
 
-@pytest.fixture
+@stands
 def three(app, town):
     return letters(app, town, 3)
 
@@ -156,8 +157,8 @@ def test_a_pin_that_everybody_guesses(three, client_as, pin):
     Page(host.post(address, data=Page(host.get(address)).form(address) | {"pin": pin}), 422)
 
 
-def test_lists_are_flat(app, town, client_as, client, counted):
-    rows = letters(app, town, 8)
+def test_lists_are_flat(stand, town, client_as, client, counted):
+    rows = stand(letters, 8)
     counts = []
     for chosen in (rows[:2], rows):
         host, at_host, link = open_table(client_as, rows[0], unit_ids=[str(each.unit_id) for each in chosen])

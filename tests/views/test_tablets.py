@@ -7,6 +7,7 @@ from at_table import PIN, enter, open_table, sign, sit
 from glass import filled, letters, slots
 from reading import Page
 from sqlalchemy import func, select, update
+from standing import stands
 
 from respbook.models.base import db
 from respbook.models.glass import SigningSeat, SigningTablet
@@ -15,7 +16,7 @@ from respbook.models.signing import Signature
 ELSEWHERE = "该席位正在另一台设备上签字"
 
 
-@pytest.fixture
+@stands
 def three(app, town):
     return letters(app, town, 3)
 

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 import making
 import pytest
 from reading import Page
+from standing import stands
 
 from respbook.actions import tasks, units
 from respbook.models.base import db
@@ -14,10 +15,7 @@ from respbook.rules.cadence import Cadence
 from respbook.rules.permissions import system_viewer
 from respbook.rules.units import UnitKind
 
-
-@pytest.fixture
-def programme(app, town):
-    return making.year(app, town)
+programme = stands(making.year)
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from dataclasses import replace
 import drafting
 import pytest
 from reading import Page
+from standing import stands
 
 from respbook.actions import letter_templates
 from respbook.actions.letter_templates import ClauseFacts, TemplateFacts
@@ -12,7 +13,7 @@ from respbook.models.base import db
 from respbook.queries.scope import template_in_sight
 
 
-@pytest.fixture
+@stands
 def made(app, town):
     return drafting.drafts(town, count=1)
 

@@ -6,15 +6,13 @@ import making
 import pytest
 import reporting
 from reading import Page, pdf_text
+from standing import stands
 
 from respbook.queries.scope import NotInSight
 from respbook.queries.wall_sheets import wall_sheets
 from respbook.rules.cadence import Cadence
 
-
-@pytest.fixture
-def year(app, town):
-    return reporting.running(app, town)
+year = stands(reporting.running)
 
 
 def test_a_village_prints_its_own_sheet(year, town, client_as):

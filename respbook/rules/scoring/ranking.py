@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import TypeVar
 
 from respbook.rules.scoring.amounts import ZERO, summed
-from respbook.rules.scoring.kinds import TieKey
+from respbook.rules.scoring.kinds import TIE_LABELS, TieKey
 from respbook.rules.scoring.results import UnitResult
 from respbook.rules.scoring.rubric import Rubric, Tie
 
@@ -48,3 +48,13 @@ def group_of(rubric: Rubric) -> dict[str, str]:
 def group_label(rubric: Rubric, key: str) -> str:
     """组名 in words; empty where there are no groups."""
     return next((group.label for group in rubric.groups if group.key == key), "")
+
+
+def tie_words(rubric: Rubric, tie: Tie) -> str:
+    """并列比较项 in words: “秸秆禁烧”得分, “平时考核”得分, 加分, 扣分事项少者在前."""
+    if tie.by is TieKey.ROW:
+        return f"“{rubric.row(tie.key).title}”得分"
+    if tie.by is TieKey.PART:
+        label = next((part.label for part in rubric.parts if part.key == tie.key), tie.key)
+        return f"“{label}”得分"
+    return TIE_LABELS[tie.by]

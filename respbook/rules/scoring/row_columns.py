@@ -3,9 +3,8 @@
 from dataclasses import MISSING, replace
 from typing import Any
 
-from respbook.rules.findings import SOURCE_LABELS
 from respbook.rules.scoring.columns import Around, Column, Kind, made
-from respbook.rules.scoring.kinds import CHECK_LABELS, FACT_SOURCE_LABELS, NA_LABELS, FactSource
+from respbook.rules.scoring.kinds import CHECK_LABELS, FACT_SOURCE_LABELS, NA_LABELS
 from respbook.rules.scoring.rubric import Escalation, Rule
 from respbook.rules.scoring.rule_kinds import (
     RULE_LABELS,
@@ -23,25 +22,14 @@ from respbook.rules.scoring.rule_kinds import (
     ZeroRow,
 )
 from respbook.rules.scoring.sentences import DIRECTION_LABELS, EMPTY_LABELS
+from respbook.rules.scoring.sources import CHOICES
 from respbook.rules.scoring.typed_lists import FilterWords
-
-_OF_FINDINGS = {
-    "category": ("问题类别", {}),
-    "source": ("发现层级", {str(key): words for key, words in SOURCE_LABELS.items()}),
-}
-_OF_TASKS: dict[str, tuple[str, dict[str, str]]] = {"category": ("任务类别", {}), "title": ("任务名称", {})}
-FILTERS: dict[FactSource, FilterWords] = {
-    FactSource.FINDINGS: _OF_FINDINGS,
-    FactSource.RECTIFICATION: _OF_FINDINGS,
-    FactSource.REPORTS: _OF_TASKS,
-    FactSource.TASKS: _OF_TASKS,
-}
-"""取数来源 → the conditions by which a rule may choose of it."""
 
 
 def filters_of(source: object) -> FilterWords:
-    """取数条件 of a source; a word that is none has none."""
-    return next((known for each, known in FILTERS.items() if source in (str(each), FACT_SOURCE_LABELS[each])), {})
+    """取数条件 of a source, told by code or label; a word that is none has none."""
+    found = next((each for each in CHOICES if source in (str(each), FACT_SOURCE_LABELS[each])), None)
+    return {} if found is None else {one.key: (one.label, one.options) for one in CHOICES[found]}
 
 
 ROW_COLUMNS = (

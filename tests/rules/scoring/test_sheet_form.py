@@ -9,7 +9,7 @@ from respbook.rules.errors import RuleBroken
 from respbook.rules.grids import Grid
 from respbook.rules.scoring import sheet_form, typed_lists
 from respbook.rules.scoring.checking import flaws
-from respbook.rules.scoring.flaws import Grade
+from respbook.rules.scoring.flaws import FlawGrade
 from respbook.rules.scoring.kinds import FactSource, NotApplicableMode, TieKey, VetoEffect, VetoSpan
 from respbook.rules.scoring.ladder import LadderStep, MeasureKind, Trigger
 from respbook.rules.scoring.model_rubric import model
@@ -96,7 +96,7 @@ def test_what_is_written_reads_as_the_same(rubric):
 def test_the_models_can_be_published_as_they_stand():
     for with_parts in (True, False):
         found = flaws(model("范本", with_parts=with_parts))
-        assert [flaw.sentence for flaw in found if flaw.grade is Grade.MUST] == []
+        assert [flaw.sentence for flaw in found if flaw.grade is FlawGrade.MUST] == []
 
 
 def test_every_wrong_cell_is_told_at_its_place():

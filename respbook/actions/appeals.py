@@ -1,0 +1,179 @@
+"""申诉: one row, one window; decided by somebody who gave and confirmed none of its scores (features A12; safety R31)."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from sqlalchemy import select
+
+from respbook.actions import audit
+from respbook.actions.action import action, expect_version
+from respbook.actions.assessments import reason_given
+from respbook.models.assessment_results import Appeal, AppealEvidence
+from respbook.models.assessments import ScoreMark, ScoreSettlement, ScoreSheet
+from respbook.models.base import db
+from respbook.queries.appeals import appeal_in_sight, open_appeal, row_scores
+from respbook.queries.assessing import rubric_of
+from respbook.queries.assessment_progress import appeal_window
+from respbook.queries.scope import NotInSight
+from respbook.queries.scope_assessments import scores_in_sight, sheet_in_sight
+from respbook.queries.scope_evidence import evidence_named
+from respbook.rules.assessments import (
+    LONGEST_WORDS,
+    SettledBy,
+    check_another_hand,
+    check_appeal_window,
+    check_points,
+)
+from respbook.rules.chinese import china_day, figure
+from respbook.rules.errors import RuleBroken
+from respbook.rules.lifecycles import APPEAL, SheetState
+from respbook.rules.permissions import Permission, Viewer
+from respbook.rules.scoring.rubric import Row
+
+
+@dataclass(frozen=True)
+class Objection:
+    """申诉内容."""
+
+    words: str
+    wanted: Decimal | None = None
+    evidence_ids: tuple[int, ...] = ()
+
+
+@action(Permission.SELF_SCORE)
+def file(sheet_id: int, row_key: str, said: Objection, *, by: Viewer, now: datetime) -> Appeal:
+    """提出申诉 by the unit, or by the office for a caller. Raises RuleBroken, NotInSight."""
+    sheet = sheet_in_sight(by, sheet_id)
+    scores_in_sight(by, sheet.assessment_id)
+    window = appeal_window(sheet.assessment)
+    check_appeal_window(window.announced_until if window else None, china_day(now))
+    rubric_row = _row_of(sheet, row_key)
+    words = _words(said.words, "请写明对这一项得分有什么异议、依据是什么。", "words")
+    if said.wanted is not None:
+        check_points(rubric_row, sheet.class_key, said.wanted, "wanted")
+    if open_appeal(sheet_id, row_key) is not None:
+        raise RuleBroken("这一项已经提出申诉，正等待决定；要补充情况，请先撤回再重新提出。")
+    files = evidence_named(by, said.evidence_ids)
+    if len(files) < len(set(said.evidence_ids)):
+        raise RuleBroken("有的材料已经撤下，请去掉后重新添加。", "files")
+    appeal = Appeal(
+        sheet_id=sheet_id,
+        row_key=row_key,
+        words=words,
+        wanted=said.wanted,
+        before=row_scores(sheet).get(row_key),
+        filed_by=by.name,
+        filed_by_id=by.user_id,
+        filed_at=now,
+        proxy=by.of_office,
+    )
+    db.session.add(appeal)
+    db.session.flush()
+    db.session.add_all(AppealEvidence(appeal_id=appeal.id, evidence_id=each.id) for each in files)
+    audit.note("appeal.file", appeal, _about(sheet, rubric_row), after={"异议": words})
+    return appeal
+
+
+@action(Permission.SELF_SCORE)
+def withdraw(appeal_id: int, version: int, *, by: Viewer, now: datetime) -> Appeal:
+    """撤回申诉. Raises RuleBroken, StaleVersion, NotInSight."""
+    appeal = appeal_in_sight(by, appeal_id)
+    APPEAL.fire(appeal.state, "withdraw", by)
+    expect_version(appeal, version)
+    appeal.state = APPEAL.fire(appeal.state, "withdraw", by)
+    audit.note("appeal.withdraw", appeal, _named(appeal))
+    return appeal
+
+
+@action(Permission.SCORE_WRITE)
+def advise(appeal_id: int, words: str, version: int, *, by: Viewer, now: datetime) -> Appeal:
+    """考核组意见, for who decides. Raises RuleBroken, StaleVersion, NotInSight."""
+    appeal = appeal_in_sight(by, appeal_id)
+    _still_open(appeal)
+    expect_version(appeal, version)
+    appeal.advice, appeal.advised_by = reason_given(words, "请写明考核组对申诉的意见。"), by.name
+    audit.note("appeal.advise", appeal, _named(appeal), after={"意见": appeal.advice})
+    return appeal
+
+
+@action(Permission.APPEAL_DECIDE)
+def uphold(appeal_id: int, points: Decimal, words: str, version: int, *, by: Viewer, now: datetime) -> Appeal:
+    """采纳，改分: the row's score becomes ``points``; the old one stays beside it. Raises RuleBroken, StaleVersion."""
+    appeal = appeal_in_sight(by, appeal_id)
+    APPEAL.fire(appeal.state, "uphold", by)
+    expect_version(appeal, version)
+    check_points(_row_of(appeal.sheet, appeal.row_key), appeal.sheet.class_key, points, "points")
+    before = row_scores(appeal.sheet).get(appeal.row_key)
+    if points == before:
+        raise RuleBroken("改定的分数与原分相同；不改分的，请选“维持原分”。", "points")
+    settlement = db.session.get(ScoreSettlement, (appeal.sheet_id, appeal.row_key))
+    _decide(appeal, words, by, now)
+    appeal.after_points = points
+    appeal.state = APPEAL.fire(appeal.state, "uphold", by)
+    if settlement is None:
+        settlement = ScoreSettlement(sheet_id=appeal.sheet_id, row_key=appeal.row_key)
+        db.session.add(settlement)
+    settlement.cause, settlement.points, settlement.before = SettledBy.APPEAL, points, before
+    settlement.reason, settlement.by, settlement.by_id, settlement.at = appeal.decision[:300], by.name, by.user_id, now
+    told = {"原分": figure(before) if before is not None else "", "改定": figure(points), "理由": appeal.decision}
+    audit.note("appeal.uphold", appeal, _named(appeal), after=told)
+    return appeal
+
+
+@action(Permission.APPEAL_DECIDE)
+def reject(appeal_id: int, words: str, version: int, *, by: Viewer, now: datetime) -> Appeal:
+    """维持原分, with the reason. Raises RuleBroken, StaleVersion."""
+    appeal = appeal_in_sight(by, appeal_id)
+    APPEAL.fire(appeal.state, "reject", by)
+    expect_version(appeal, version)
+    _decide(appeal, words, by, now)
+    appeal.state = APPEAL.fire(appeal.state, "reject", by)
+    audit.note("appeal.reject", appeal, _named(appeal), after={"理由": appeal.decision})
+    return appeal
+
+
+def _decide(appeal: Appeal, words: str, by: Viewer, now: datetime) -> None:
+    sheet = appeal.sheet
+    check_another_hand(
+        by.user_id,
+        {*scorers_of(sheet.id), sheet.submitted_by_id, sheet.confirmed_by_id, appeal.filed_by_id},
+        "这张表是您评分、复核的，或者申诉是您代提的，请由另一人决定。",
+    )
+    appeal.decision = _words(words, "请写明决定的理由，申诉单位会看到。", "words")
+    appeal.decided_by, appeal.decided_by_id, appeal.decided_at = by.name, by.user_id, now
+
+
+def scorers_of(sheet_id: int) -> Collection[int]:
+    """评过分的人 of a sheet."""
+    return set(db.session.scalars(select(ScoreMark.assessor_id).where(ScoreMark.sheet_id == sheet_id)))
+
+
+def _row_of(sheet: ScoreSheet, row_key: str) -> Row:
+    try:
+        return rubric_of(sheet.assessment.rubric).row(row_key)
+    except KeyError:
+        raise NotInSight from None
+
+
+def _words(text: str, asking: str, field: str) -> str:
+    words = text.strip()
+    if not words:
+        raise RuleBroken(asking, field)
+    if len(words) > LONGEST_WORDS:
+        raise RuleBroken(f"不能超过{LONGEST_WORDS}个字，现有{len(words)}个字。", field)
+    return words
+
+
+def _still_open(appeal: Appeal) -> None:
+    if appeal.decided_at is not None or appeal.sheet.state is not SheetState.CONFIRMED:
+        raise RuleBroken("这件申诉已经决定。请刷新页面。")
+
+
+def _about(sheet: ScoreSheet, row: Row) -> str:
+    return f"{sheet.unit_name}“{row.title}”"
+
+
+def _named(appeal: Appeal) -> str:
+    return _about(appeal.sheet, _row_of(appeal.sheet, appeal.row_key))

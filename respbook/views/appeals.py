@@ -1,0 +1,163 @@
+"""申诉: filed by row, the queue, one with old and new side by side, advised and decided (features A12)."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, request, url_for
+from flask.typing import ResponseReturnValue
+
+from respbook.actions import appeals as actions
+from respbook.actions.appeals import Objection, scorers_of
+from respbook.forms.assessments import AdviceForm, AppealForm, DecisionForm
+from respbook.forms.base import ConfirmForm, Form, filled
+from respbook.forms.evidence import evidence_ids
+from respbook.queries.appeals import appeal_in_sight, appeal_list, files_of, next_waiting, row_scores
+from respbook.queries.assessing import rubric_of
+from respbook.queries.assessment_progress import appeal_window
+from respbook.queries.scope import NotInSight
+from respbook.queries.scope_assessments import scores_in_sight, sheet_in_sight
+from respbook.rules.errors import RuleBroken
+from respbook.rules.lifecycles import APPEAL, AppealState
+from respbook.rules.permissions import Permission
+from respbook.rules.typed import whole_in
+from respbook.web.evidence import sent_photos
+from respbook.web.guard import needs
+from respbook.web.htmx import go
+from respbook.web.htmx import show as page
+from respbook.web.viewer import current, now, today
+
+pages = Blueprint("appeals", __name__)
+
+
+@pages.get("/appeals/")
+@needs(Permission.RESULT_READ)
+def index() -> ResponseReturnValue:
+    """申诉队列, of one assessment where it is named."""
+    assessment_id = whole_in(request.args.get("assessment_id", ""))
+    return page(
+        "appeals/index.html",
+        rows=appeal_list(current(), assessment_id),
+        labels=APPEAL.labels,
+        today=today(),
+    )
+
+
+@pages.route("/score-sheets/<int:score_sheet_id>/appeals/<row_key>", methods=["GET", "POST"])
+@needs(Permission.SELF_SCORE)
+def new(score_sheet_id: int, row_key: str) -> ResponseReturnValue:
+    """提出申诉 on one row."""
+    sheet = sheet_in_sight(current(), score_sheet_id)
+    scores_in_sight(current(), sheet.assessment_id)
+    try:
+        row = rubric_of(sheet.assessment.rubric).row(row_key)
+    except KeyError:
+        raise NotInSight from None
+    form = AppealForm()
+    valid = form.validate_on_submit()
+    photos = sent_photos(evidence_ids(request.form), current().unit_id, f"申诉：{row.title}", ours=form.ours)
+    if valid and not photos.wrong:
+        with form.refusals():
+            said = Objection(filled(form.words), form.wanted.data, tuple(photos.ids))
+            made = actions.file(score_sheet_id, row_key, said, by=current(), now=now())
+            return go(url_for("appeals.show", appeal_id=made.id), "申诉已提出，会由没有参加评分的人决定。")
+    window = appeal_window(sheet.assessment)
+    status = 422 if photos.wrong and form.status == 200 else form.status
+    return page(
+        "appeals/new.html",
+        sheet=sheet,
+        row=row,
+        form=form,
+        photo_box=photos,
+        score=row_scores(sheet).get(row_key),
+        until=window.announced_until if window else None,
+    ), status
+
+
+@pages.get("/appeals/<int:appeal_id>")
+@needs(Permission.RESULT_READ)
+def show(appeal_id: int) -> ResponseReturnValue:
+    """一件申诉."""
+    return _shown(appeal_id)
+
+
+@pages.post("/appeals/<int:appeal_id>/advice")
+@needs(Permission.SCORE_WRITE)
+def advise(appeal_id: int) -> ResponseReturnValue:
+    """考核组意见."""
+    form = AdviceForm()
+
+    def deed() -> None:
+        actions.advise(appeal_id, filled(form.words), form.version.data or 0, by=current(), now=now())
+
+    return _done(appeal_id, form, deed, "advise", "意见已记下。")
+
+
+@pages.post("/appeals/<int:appeal_id>/decision")
+@needs(Permission.APPEAL_DECIDE)
+def decide(appeal_id: int) -> ResponseReturnValue:
+    """决定申诉: ``how`` tells which button was pressed."""
+    form = DecisionForm()
+
+    def deed() -> None:
+        version = form.version.data or 0
+        if request.form.get("how") == "reject":
+            actions.reject(appeal_id, filled(form.words), version, by=current(), now=now())
+            return
+        if form.points.data is None:
+            raise RuleBroken("请写改为几分；不改分的，请选“维持原分”。", "points")
+        actions.uphold(appeal_id, form.points.data, filled(form.words), version, by=current(), now=now())
+
+    return _done(appeal_id, form, deed, "decide", "已决定，申诉单位看得到。", onwards=True)
+
+
+@pages.post("/appeals/<int:appeal_id>/withdrawal")
+@needs(Permission.SELF_SCORE)
+def withdraw(appeal_id: int) -> ResponseReturnValue:
+    """撤回申诉."""
+    form = ConfirmForm()
+
+    def deed() -> None:
+        actions.withdraw(appeal_id, form.version.data or 0, by=current(), now=now())
+
+    return _done(appeal_id, form, deed, "withdraw", "已撤回。")
+
+
+def _done(
+    appeal_id: int, form: Any, deed: Callable[[], None], name: str, said: str, onwards: bool = False
+) -> ResponseReturnValue:
+    appeal_in_sight(current(), appeal_id)
+    if form.validate_on_submit():
+        with form.refusals():
+            deed()
+            following = next_waiting(current(), appeal_id) if onwards else None
+            if following:
+                return go(url_for("appeals.show", appeal_id=following), f"{said}这是下一件。")
+            return go(url_for("appeals.show", appeal_id=appeal_id), said)
+    return _shown(appeal_id, form, name)
+
+
+def _shown(appeal_id: int, form: Form | None = None, refused: str = "") -> ResponseReturnValue:
+    viewer = current()
+    appeal = appeal_in_sight(viewer, appeal_id)
+    sheet, waiting = appeal.sheet, appeal.state is AppealState.FILED
+    version = {"version": appeal.version}
+    involved = {*scorers_of(sheet.id), sheet.submitted_by_id, sheet.confirmed_by_id, appeal.filed_by_id}
+    return page(
+        "appeals/show.html",
+        appeal=appeal,
+        sheet=sheet,
+        row=rubric_of(sheet.assessment.rubric).row(appeal.row_key),
+        files=files_of(appeal_id),
+        labels=APPEAL.labels,
+        form=form,
+        may_decide=waiting and viewer.may(Permission.APPEAL_DECIDE) and viewer.user_id not in involved,
+        too_near=waiting and viewer.may(Permission.APPEAL_DECIDE) and viewer.user_id in involved,
+        may_advise=waiting and viewer.may(Permission.SCORE_WRITE),
+        may_withdraw=waiting and viewer.may(Permission.SELF_SCORE),
+        following=next_waiting(viewer, appeal_id) if viewer.of_office else None,
+        confirm=ConfirmForm(formdata=None, data=version),
+        advice=form if refused == "advise" else AdviceForm(formdata=None, data={**version, "words": appeal.advice}),
+        decision=form
+        if refused == "decide"
+        else DecisionForm(formdata=None, data={**version, "points": appeal.wanted}),
+    ), form.status if form else 200

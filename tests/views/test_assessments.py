@@ -1,0 +1,66 @@
+"""考核: opened for every unit, how far it is, and what a village sees of it."""
+
+import pytest
+from making import make, many_villages
+from reading import Page
+
+
+@pytest.fixture
+def rubric(town):
+    return make.rubric(town, make.programme(town))
+
+
+def test_the_clerk_opens_an_assessment_and_every_unit_has_its_sheet(town, client_as, rubric):
+    clerk = client_as("clerk")
+    assert "还没有开始考核" in Page(clerk.get("/assessments/")).text
+    address = f"/rubrics/{rubric.id}/assessments/new"
+    form = Page(clerk.get(address)).form(address)
+    wrong = Page(clerk.post(address, data=form | {"name": "", "last_on": "2025年1月1日", "wide_gap": "1e999"}), 422)
+    assert set(wrong.fields_wrong()) >= {"name", "wide_gap"}
+    assert wrong.root.get_element_by_id("last_on").get("value") == "2025年1月1日"
+    done = clerk.post(address, data=form | {"last_on": "2026-12-31"})
+    assert done.status_code == 303
+    shown = Page(clerk.get(done.location))
+    assert f"评分表（{len(town.villages) + len(town.offices)}）" in shown.text
+    form = Page(clerk.get(address)).form(address)
+    again = Page(clerk.post(address, data=form | {"last_on": "2026-12-31"}), 422)
+    assert "不能再开一次" in again.text
+
+
+def test_a_village_sees_its_own_sheet_and_nothing_of_scores(town, client_as, rubric):
+    row = make.assessment(town, rubric)
+    village = client_as("reporter")
+    shown = Page(village.get(f"/assessments/{row.id}"))
+    assert "王家庄村" in shown.text and "李家沟村" not in shown.text and "考核中" in shown.text
+    assert village.get(f"/assessments/{row.id}/results").status_code == 404
+    assert client_as("assessor").get(f"/assessments/{row.id}/results").status_code == 200
+    assert client_as("reporter").post(f"/assessments/{row.id}/cancellation", data={}).status_code == 403
+
+
+def test_drawing_up_names_the_sheets_that_are_not_confirmed(town, client_as, rubric):
+    row = make.assessment(town, rubric)
+    clerk = client_as("clerk")
+    page = Page(clerk.get(f"/assessments/{row.id}"))
+    refused = clerk.post(f"/assessments/{row.id}/drawing-up", data=page.form(f"/assessments/{row.id}/drawing-up"))
+    assert "还有11个单位的评分表没有复核" in Page(refused, 422).text and "等11个单位" in Page(refused, 422).text
+    gone = clerk.post(
+        f"/assessments/{row.id}/cancellation",
+        data=page.form(f"/assessments/{row.id}/cancellation") | {"reason": "细则要改"},
+    )
+    assert gone.status_code == 303 and "细则要改" in Page(clerk.get(gone.location)).text
+    assert make.assessment(town, rubric).id != row.id
+
+
+@pytest.mark.parametrize("path", ["/assessments/", "/assessments/{}", "/assessments/{}/results", "/appeals/"])
+def test_as_many_statements_for_eleven_units_as_for_forty(town, client_as, rubric, counted, path):
+    assessor = client_as("assessor")
+    first = make.assessment(town, rubric, final=False, period_key="1", name="一月")
+    assessor.get(path.format(first.id))
+    with counted() as few:
+        assert assessor.get(path.format(first.id)).status_code == 200
+    many_villages(town, 30)
+    second = make.assessment(town, rubric, final=False, period_key="2", name="二月")
+    assessor.get(path.format(second.id))
+    with counted() as many:
+        assert assessor.get(path.format(second.id)).status_code == 200
+    assert len(few) == len(many)
