@@ -11,7 +11,7 @@ from wtforms.validators import Length
 from respbook.forms.base import EditForm, Form, filled
 from respbook.forms.fields import Choices, choice, line, visible
 from respbook.rules.assessments import LONGEST_NAME
-from respbook.rules.scoring.columns import Around, Column, Kind, code_text, read_all
+from respbook.rules.scoring.columns import LONGEST_LINE, Around, Column, Kind, code_text, read_all
 from respbook.rules.scoring.row_columns import ROW_COLUMNS, around_rule, rule_columns, rule_values
 from respbook.rules.scoring.rubric import Row, Rubric, Rule, Variant
 from respbook.rules.scoring.setting_columns import Setting, TableRead, read_table, texts_of
@@ -33,7 +33,11 @@ def _field(column: Column, rubric: Rubric) -> Any:
         return SelectField(column.title, choices=[("", "——"), *offered], validators=checks, validate_choice=False)
     if column.kind is Kind.FLAG:
         return SelectField(column.title, choices=[("是", "是"), ("否", "否")], validators=checks, validate_choice=False)
-    return (TextAreaField if column.several_lines else StringField)(column.title, validators=checks)
+    if column.several_lines:
+        return TextAreaField(column.title, validators=checks, render_kw={"rows": "4"})
+    if column.longest > LONGEST_LINE:  # one line that is long is shown whole
+        return TextAreaField(column.title, validators=checks, render_kw={"rows": "2"})
+    return StringField(column.title, validators=checks)
 
 
 class ColumnsForm(EditForm):

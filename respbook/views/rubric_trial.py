@@ -40,28 +40,46 @@ class Tried:
 
     now: Results
     before: Results | None
-    trial: Trial
+    by_group: dict[str, Trial]
     notes: tuple[str, ...]
     value: values.Rubric
 
     @property
     def shifts(self) -> dict[str, Any]:
         """名次变动 by unit."""
-        return {shift.unit: shift for shift in self.trial.shifts}
+        return {shift.unit: shift for trial in self.by_group.values() for shift in trial.shifts}
 
-    def rules(self, *, idle: bool) -> list[tuple[values.Row, str, Effect]]:
-        """各条规则 that tell units apart, or none of them, with row and words."""
-        known = {(row.key, rule.key): (row, rule) for row in self.value.rows for rule in row.rules}
-        told = {(effect.row, effect.rule): effect for effect in self.trial.of_rules()}
+    def rules(self, *, idle: bool) -> list[tuple[values.Row, str, Effect, str]]:
+        """各条规则 that tell units of some group apart, or those of none, with row, words and the group where they do most.
+
+        Groups are looked at apart: what differs between a village and an office is how the rubric is made, not how they did.
+        """
+        found: dict[tuple[str, str], tuple[Effect, str]] = {}
+        for group, trial in self.by_group.items():
+            for effect in trial.of_rules():
+                key = (effect.row, effect.rule)
+                if key not in found or effect.spread > found[key][0].spread:
+                    found[key] = (effect, group)
         made = []
-        for key, (row, rule) in known.items():
-            effect = told.get(key, Effect(*key, *_NOTHING))
-            if effect.idle is idle:
-                made.append((row, rule_words(rule), effect))
+        for row in self.value.rows:
+            for rule in row.rules:
+                effect, group = found.get((row.key, rule.key), (Effect(row.key, rule.key, ZERO, ZERO, ZERO), ""))
+                if effect.idle is idle:
+                    made.append((row, rule_words(rule), effect, group))
         return sorted(made, key=lambda each: -each[2].spread)
 
 
-_NOTHING = (ZERO, ZERO, ZERO)
+def _by_group(now: Results, before: Results | None) -> dict[str, Trial]:
+    def of(results: Results, group: str) -> Results:
+        return Results(tuple(unit for unit in results.units if unit.group == group))
+
+    names = dict.fromkeys(unit.group for unit in now.units)
+    kept = {unit.unit: unit.group for unit in now.units}
+    made = {}
+    for group in names:
+        old = before and Results(tuple(unit for unit in before.units if kept.get(unit.unit) == group))
+        made[group] = spread(of(now, group), old)
+    return made
 
 
 @pages.route("/", methods=["GET", "POST"])
@@ -106,7 +124,7 @@ def _tried(row: Any, form: TrialForm) -> Tried:
     value, facts = _recorded(row, programme)
     before = score(*_recorded(other, programme), explain=False) if other else None
     now = score(value, facts)
-    return Tried(now, before, spread(now, before), (), value)
+    return Tried(now, before, _by_group(now, before), (), value)
 
 
 def _recorded(row: Any, programme: Any) -> tuple[values.Rubric, Facts]:
@@ -133,4 +151,4 @@ def _of_file(value: values.Rubric, other: values.Rubric | None, field: Any) -> T
     notes = tuple(strangers(value, facts))[:MOST_STRANGERS]
     now = score(value, known_to(value, facts))
     before = score(other, known_to(other, facts), explain=False) if other else None
-    return Tried(now, before, spread(now, before), notes, value)
+    return Tried(now, before, _by_group(now, before), notes, value)

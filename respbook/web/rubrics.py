@@ -13,6 +13,7 @@ from respbook.rules.scoring.columns import Around
 from respbook.rules.scoring.columns import write as written
 from respbook.rules.scoring.editing import sums
 from respbook.rules.scoring.flaws import Flaw
+from respbook.rules.scoring.grading import bounds_words
 from respbook.rules.scoring.kinds import CHECK_LABELS, FACT_SOURCE_LABELS, NA_LABELS
 from respbook.rules.scoring.row_columns import ROW_COLUMNS
 from respbook.rules.scoring.rubric import Row, Rubric
@@ -35,6 +36,9 @@ def tables_of(value: Rubric) -> list[Table]:
     around = Around(value)
     made = []
     for setting in SETTINGS.values():
+        if setting.name == "bands":
+            made.append(_bands(value))
+            continue
         held = getattr(value, setting.name)
         items = (held,) if setting.single else held
         columns = [column for column in setting.columns if column.name != "key"]
@@ -49,6 +53,14 @@ def tables_of(value: Rubric) -> list[Table]:
             )
         )
     return made
+
+
+def _bands(value: Rubric) -> Table:
+    """等次 with their bounds as people say them."""
+    limits = [f"组内前{band.rank_within}名" if band.rank_within is not None else "" for band in value.bands]
+    heads = ("等次", "分数", "名次") if any(limits) else ("等次", "分数")
+    lines = [(band.label, bounds_words(band), limit or "—") for band, limit in zip(value.bands, limits, strict=True)]
+    return Table("bands", SETTINGS["bands"].title, heads, tuple(line[: len(heads)] for line in lines))
 
 
 def told(viewer: Viewer, programme_id: int, value: Rubric, *, checked: bool) -> dict[str, Any]:

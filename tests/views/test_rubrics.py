@@ -121,7 +121,7 @@ def test_a_rule_of_every_kind_is_written_by_its_form(client_as, town, year):
     assert line.variants["village"].targets == {"r1-4": D(35)}
     assert line.rules[1].escalation.factors == (1, 2)
     page = Page(clerk.get(f"/rubrics/{row.id}/rows/r1"))
-    assert "比各单位目标每多5扣0.2分" in page.text and "县级发现的每处扣3分、自查发现的每处加2分" in page.text
+    assert "比各单位目标每多5扣0.2分" in page.text and "自查发现的每处加2分、县级发现的每处扣3分" in page.text
 
 
 def test_settings_are_small_tables(client_as, town, year):
@@ -267,7 +267,7 @@ def test_a_trial_on_the_years_records_and_on_a_file(app, client_as, town, year, 
     )  # fmt: skip
     text = encode_facts(Facts((a, b)))
     page = Page(sent(clerk, address, other=str(first.id), file=(io.BytesIO(text.encode()), "facts.json")))
-    assert "拉开差距的规则（1条）" in page.text and page.all("//section[2]//tbody//td")[1:] == ["40分", "100%"]
+    assert "拉开差距的规则（1条）" in page.text and page.all("//section[2]//tbody//td")[1:] == ["40分", "100%村组"]
     assert "没有编号为“x”的指标" in page.text
     assert "不是完整的JSON" in Page(sent(clerk, address, file=(io.BytesIO(b"{"), "facts.json")), 422).text
     assert client_as("reporter").get(address).status_code == 403
@@ -286,7 +286,7 @@ def test_a_problems_photo_becomes_an_example_that_the_village_sees(app, client_a
     village = client_as("reporter")
     page = Page(village.get(f"/rubrics/{row.id}/rows/r1"))
     assert "不合格的样子" in page.text
-    small = page.root.xpath("//ul[@class='photo-list']//img/@src")[0]
+    small = page.root.xpath("//ul[@class='rubric-photos']//img/@src")[0]
     assert village.get(small).mimetype == "image/jpeg"
     assert village.get(small.replace(evidence.sha256, "0" * 64)).status_code == 404
     assert village.get(f"/evidence/{evidence.id}").status_code == 404, "the neighbour's evidence itself stays unseen"

@@ -122,7 +122,7 @@ SETTINGS = {
             Veto,
             (
                 _KEY,
-                Column("words", "情形", must=True, longest=200),
+                Column("words", "情形", must=True, longest=300),
                 Column("effect", "后果", Kind.CHOICE, choices=VETO_EFFECT_LABELS, must=True),
                 Column("band", "等次", Kind.REF, refers="bands"),
                 Column("levels", "降几等", Kind.WHOLE),

@@ -11,7 +11,7 @@ from respbook.rules.chinese import figure
 from respbook.rules.findings import SOURCE_LABELS
 from respbook.rules.scoring.rubric import CapGroup, Example, Variant
 from respbook.rules.scoring.rule_kinds import Direction, Entry, Place, Stage
-from respbook.rules.scoring.sentences import level_words, stage_words
+from respbook.rules.scoring.sentences import by_weight, level_words, stage_words
 from respbook.rules.typed import read_number, whole_in
 
 LARGEST_POINTS = Decimal(99_999)
@@ -105,7 +105,7 @@ def read_values(text: str) -> dict[str, Decimal]:
 
 def write_values(values: Mapping[str, Decimal]) -> str:
     """各级分值的文字."""
-    return joined_lines(f"{level_words(key)}：{figure(value)}" for key, value in values.items())
+    return joined_lines(f"{level_words(key)}：{figure(value)}" for key, value in by_weight(values))
 
 
 def read_stages(text: str, direction: Direction = Direction.AT_LEAST) -> tuple[Stage, ...]:
