@@ -48,6 +48,9 @@ def samples(town):
         "seq": 1,
         "token": "0" * 32,
         "filename": "css/tokens.css",
+        "rule_key": "r1-1",
+        "name": "bands",
+        "sha256": "0" * 64,
     }
     for noun, table in nouns().items():
         found.setdefault(f"{noun}_id", first_of(table, village))
