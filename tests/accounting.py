@@ -20,7 +20,9 @@ from respbook.runner import tools
 
 LADDER = (
     LadderStep("remind", MeasureKind.REMIND, Trigger.OVERDUE_FINDINGS, Decimal(1), "", "逾期一件的，予以提醒。"),
-    LadderStep("letter", MeasureKind.LETTER, Trigger.OVERDUE_FINDINGS, Decimal(2), "", "逾期二件的，发函督办。", "remind"),
+    LadderStep(
+        "letter", MeasureKind.LETTER, Trigger.OVERDUE_FINDINGS, Decimal(2), "", "逾期二件的，发函督办。", "remind"
+    ),
     LadderStep("talk", MeasureKind.TALK, Trigger.GRADE, Decimal(1), "不合格", "考核不合格的，予以约谈。", "letter"),
 )
 

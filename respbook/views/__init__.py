@@ -89,6 +89,7 @@ NOUNS = (
     "blind_spots",
     "score_sheets",
     "score_cells",
+    "score_assessors",
     "check",
     "audit",
     "office_settings",

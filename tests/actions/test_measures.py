@@ -38,7 +38,9 @@ def test_the_ladder_is_climbed_step_by_step_and_a_refusal_holds_for_a_while(app,
         inspecting.assigned(town, village, words)
     assert accounting.suggested(town, d.date(2026, 3, 6)) == [], "nothing is overdue yet"
     on = at(3, 20)
-    assert accounting.suggested(town, on.date()) == [("王家庄村", "remind", MeasureKind.REMIND)], "逐级: the letter waits"
+    assert accounting.suggested(town, on.date()) == [("王家庄村", "remind", MeasureKind.REMIND)], (
+        "逐级: the letter waits"
+    )
     with pytest.raises(RuleBroken, match="应先提醒"):
         accounting.proposed(town, year, village, on, step="letter")
     with pytest.raises(NotAllowed):
@@ -92,11 +94,14 @@ def test_a_county_run_office_is_proposed_to_the_county(app, town, year):
     station, now = town.offices[2], at(3, 20)
     accounting.ladder(year)
     units.change(
-        station.id, units.UnitFacts(town.unit.id, station.kind, station.name, tags=("县管",)), station.version, by=system_viewer(), now=now
+        station.id,
+        units.UnitFacts(town.unit.id, station.kind, station.name, tags=("县管",)),
+        station.version,
+        by=system_viewer(),
+        now=now,
     )
     inspecting.assigned(town, station, "变压器旁垃圾")
     assert accounting.suggested(town, now.date()) == [(station.name, "remind", MeasureKind.COUNTY)]
-
 
 
 def test_a_talk_goes_its_eight_steps_and_is_closed_after_the_check_only(app, town, year):
@@ -144,7 +149,9 @@ def test_what_was_not_carried_out_asks_for_the_next_step(app, town, year):
         year,
         (
             replace(LADDER[2], after="", trigger=Trigger.NAMED, word=""),
-            LadderStep("warn", MeasureKind.WARN, Trigger.GRADE, word="不合格", clause="仍不落实的，建议诫勉。", after="talk"),
+            LadderStep(
+                "warn", MeasureKind.WARN, Trigger.GRADE, word="不合格", clause="仍不落实的，建议诫勉。", after="talk"
+            ),
         ),
     )
     row = accounting.proposed(town, year, village, now, step="talk")
