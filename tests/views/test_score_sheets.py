@@ -95,31 +95,31 @@ def test_one_cell_as_the_script_sends_it(one, town, assessor):
     assert client.post(f"/score-sheets/{sheet.id}/rows/1", data={"points": "1"}, csrf=False).status_code == 400
 
 
+def shown(client, address):
+    """The page as it was sent, without what every page has of its own."""
+    answer = client.get(address)
+    assert answer.status_code in (200, 403), address
+    return re.sub(r'name="(key|csrf_token)"[^>]*>|"X-CSRFToken":"[^"]*"', "", answer.text)
+
+
 @pytest.mark.parametrize("other", ["assessor2", "leader", "clerk"])
-def test_no_digit_of_the_other_leaks_before_both_are_in(both, town, client_as, other):
-    sheet, me = both.of(town.villages[0]), town.viewer("assessor")
+def test_nothing_of_the_other_leaks_before_both_are_in(both, town, client_as, other):
+    sheet, me, client = both.of(town.villages[0]), town.viewer("assessor"), client_as(other)
+    own, round_ = f"/score-sheets/{sheet.id}", f"/assessments/{both.assessment.id}"
+    addresses = ["/score-sheets/", own, f"{own}?order=gap", f"{own}/rows/1", f"{own}/why", f"{own}/why/row?key=r1"]
+    addresses += [f"{round_}/rows/1", f"{round_}/assessors", round_, f"{round_}/results"]
+    addresses += [f"{own}/acceptance", "/audit/"] if other == "assessor2" else []
+    before = [shown(client, address) for address in addresses]
     give(me, sheet, points=CANARY, reason="暗记理由")
-    client = client_as(other)
-    addresses = [
-        "/score-sheets/",
-        f"/score-sheets/{sheet.id}",
-        f"/score-sheets/{sheet.id}?order=gap",
-        f"/score-sheets/{sheet.id}/rows/1",
-        f"/assessments/{both.assessment.id}/rows/1",
-        f"/assessments/{both.assessment.id}/assessors",
-        *([f"/score-sheets/{sheet.id}/acceptance", "/audit/"] if other == "assessor2" else []),
-    ]
-    for address in addresses:
-        answer = client.get(address)
-        assert answer.status_code in (200, 403), address
-        assert CANARY not in answer.text and "暗记理由" not in answer.text, address
+    for address, page in zip(addresses, before, strict=True):
+        assert shown(client, address) == page, f"{address} tells that a mark was given, or more"
     if other == "assessor2":
         told = [cell(client, sheet, points="1e5"), cell(client, sheet, points="9", reason="少一处", version="3")]
         told.append(cell(client, sheet, points="9", reason="少一处"))
         assert [each.status_code for each in told] == [422, 409, 200]
         assert all(CANARY not in each.text and "2.609" not in each.text for each in told[:2])
-        assert CANARY in client.get(f"/score-sheets/{sheet.id}").text, "both are in"
-        assert "合成8.196分" in client.get(f"/score-sheets/{sheet.id}/rows/1").text
+        assert CANARY in client.get(own).text, "both are in"
+        assert "合成8.196分" in client.get(f"{own}/rows/1").text
 
 
 def test_units_see_nothing_of_the_desk(one, town, client_as):
