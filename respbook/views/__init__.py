@@ -103,6 +103,7 @@ NOUNS = (
     "rubric_trial",
     "score_sheets",
     "score_cells",
+    "score_assessors",
     "score_matters",
     "matter_deeds",
     "vetoes",
