@@ -46,6 +46,7 @@ def samples(town):
         "page": 1,
         "seq": 1,
         "token": "0" * 32,
+        "row_key": "r1",
         "filename": "css/tokens.css",
     }
     for noun, table in nouns().items():

@@ -121,6 +121,7 @@ def upgrade() -> None:
         sa.Column("confirmed_by", sa.String(length=30), nullable=False),
         sa.Column("confirmed_by_id", sa.Integer(), nullable=True),
         sa.Column("confirmed_at", MOMENT, nullable=True),
+        sa.Column("single_handed", sa.Boolean(), nullable=False),
         sa.Column("returned", sa.String(length=300), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["assessment_id"], ["assessments.id"], name=op.f("fk_score_sheets_assessment_id")),
@@ -194,6 +195,7 @@ def upgrade() -> None:
         sa.Column("by", sa.String(length=30), nullable=False),
         sa.Column("by_id", sa.Integer(), nullable=False),
         sa.Column("at", MOMENT, nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["sheet_id"], ["score_sheets.id"], name=op.f("fk_score_settlements_sheet_id")),
         sa.PrimaryKeyConstraint("sheet_id", "row_key", name=op.f("pk_score_settlements")),
     )
