@@ -91,6 +91,7 @@ NOUNS = (
     "blind_spots",
     "score_matters",
     "matter_deeds",
+    "matter_gathering",
     "vetoes",
     "score_sheets",
     "score_cells",
