@@ -19,6 +19,7 @@ from respbook.queries.audit import Verification, last_verification
 from respbook.queries.closing import closes_after
 from respbook.queries.finding_lists import Figures, FindingRow, figures, to_answer
 from respbook.queries.matters_waiting import MattersWaiting, matters_waiting
+from respbook.queries.measure_lists import MeasuresToday, measures_today
 from respbook.queries.notice_lists import NoticeRow, late_notices, own_notices
 from respbook.queries.open_objections import OpenObjection, open_objections
 from respbook.queries.papers_waiting import PapersWaiting, papers_waiting
@@ -105,6 +106,7 @@ class HomePage:
     papers: PapersWaiting = field(default_factory=PapersWaiting)
     matters: MattersWaiting = field(default_factory=MattersWaiting)
     study_due: date | None = None
+    measures: MeasuresToday | None = None
 
 
 def home_page(viewer: Viewer, today: date, now: datetime) -> HomePage:
@@ -131,6 +133,7 @@ def home_page(viewer: Viewer, today: date, now: datetime) -> HomePage:
         papers=papers_waiting(viewer),
         matters=matters_waiting(viewer, today),
         study_due=study_due(viewer, today) if reports and viewer.may(Permission.STUDY_WRITE) else None,
+        measures=measures_today(viewer, today),
         verification=last_verification() if viewer.may(Permission.AUDIT_VERIFY) else None,
     )
 

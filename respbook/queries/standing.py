@@ -21,12 +21,14 @@ from respbook.queries.scope_assessments import rubrics_in_sight
 from respbook.queries.units import CALLED, IN_ORDER, below
 from respbook.rules.lifecycles import RubricState
 from respbook.rules.permissions import Viewer, system_viewer
+from respbook.rules.scoring.cheapest import MOST_WAYS, Way, cheapest
 from respbook.rules.scoring.engine import score
-from respbook.rules.scoring.facts import Event, Facts, UnitFacts
-from respbook.rules.scoring.kinds import NotApplicableMode
+from respbook.rules.scoring.facts import Event, Facts, Link, RuleFacts, UnitFacts
+from respbook.rules.scoring.kinds import FactSource, NotApplicableMode
 from respbook.rules.scoring.results import RowResult, UnitResult
 from respbook.rules.scoring.rubric import Row, Rubric
 from respbook.rules.scoring.rule_kinds import ByRank
+from respbook.rules.scoring.words import event_name
 from respbook.rules.units import SIGNING_KINDS
 
 
@@ -52,6 +54,14 @@ class StandingRow:
 
 
 @dataclass(frozen=True)
+class Chance:
+    """一条得分的路 with the records at which it can be gone."""
+
+    way: Way
+    links: Sequence[Link]
+
+
+@dataclass(frozen=True)
 class Standing:
     """如果今天考核 of one unit: ``then`` the total if everything that is 拟扣 were confirmed."""
 
@@ -60,6 +70,7 @@ class Standing:
     result: UnitResult
     then: Decimal
     rows: Sequence[StandingRow]
+    chances: Sequence["Chance"] = ()
 
     @property
     def unscored(self) -> Sequence[StandingRow]:
@@ -130,7 +141,32 @@ def standing_by(rubric: Rubric, facts: Facts, own: UnitFacts) -> Standing:
                 ]
                 label = " · ".join(each for each in (part.label, period.label) if each)
                 found.append(StandingRow(rows[result.key], label, result, result_then.score, pending))
-    return Standing(rubric, own, now, then.total, found)
+    return Standing(rubric, own, now, then.total, found, chances_of(rubric, facts, own))
+
+
+def _pends(event: Event) -> bool:
+    return not event.final and not event.own_in_time
+
+
+_GONE_BY = frozenset({FactSource.REPORTS, FactSource.RECTIFICATION})
+"""What was not in time is not mended by doing it now: there is no way to be shown there."""
+
+
+def chances_of(rubric: Rubric, facts: Facts, own: UnitFacts, most: int = MOST_WAYS) -> list[Chance]:
+    """最省力的几条路 that can still be gone, in the running period of each part, with the records to begin at."""
+    running = {periods[-1].key for periods in own.parts.values() if periods}
+    rules = {(row.key, rule.key): rule for row in rubric.rows for rule in row.rules}
+    ways = cheapest(rubric, facts, own.unit, most=len(rules) + most, open_periods=running)
+    open_ways = [way for way in ways if rules[way.row, way.rule].source not in _GONE_BY]
+    return [Chance(way, _links(own, way)) for way in open_ways[:most]]
+
+
+def _links(own: UnitFacts, way: Way) -> Sequence[Link]:
+    """Where the way begins: the problems that can be mended, else the tasks or letters that are not finished."""
+    period = next(each for each in own.parts[way.part] if each.key == way.period)
+    known = period.rows[way.row].rules.get(way.rule, RuleFacts())
+    mended = [link for event in known.events if event.open and event_name(event) in way.words for link in event.links]
+    return mended or list(known.links)
 
 
 def _of_unit(results: Sequence[UnitResult], unit: str) -> UnitResult:

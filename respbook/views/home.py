@@ -13,7 +13,7 @@ from respbook.rules.lifecycles import BATCH, BatchState, FilingState, FindingSta
 from respbook.rules.permissions import Permission
 from respbook.rules.programmes import next_sentence
 from respbook.rules.report_words import share
-from respbook.views.home_assessing import matters_todo
+from respbook.views.home_assessing import matters_todo, measures_todo
 from respbook.web.filters import moment
 from respbook.web.guard import needs, public
 from respbook.web.htmx import show as page
@@ -60,6 +60,7 @@ def _todo(found: home.HomePage) -> Iterator[ToDo]:
     yield from matters_todo(found.matters, found.day)
     yield from _tasks(found)
     yield from _findings(found)
+    yield from measures_todo(found.measures, found.day)
     yield from _studies(found)
     yield from _reviews(found)
     yield from _batches(found)
