@@ -99,8 +99,6 @@ NOUNS = (
     "matter_deeds",
     "matter_gathering",
     "vetoes",
-    "score_sheets",
-    "score_cells",
     "check",
     "audit",
     "office_settings",
