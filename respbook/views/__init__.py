@@ -106,6 +106,7 @@ NOUNS = (
     "score_assessors",
     "score_matters",
     "matter_deeds",
+    "matter_gathering",
     "vetoes",
     "check",
     "audit",

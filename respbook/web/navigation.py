@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask import current_app, g, request, url_for
+from flask import g, request, url_for
 
 from respbook.rules.permissions import Permission, Viewer
 
@@ -100,7 +100,7 @@ AREAS: tuple[tuple[str, tuple[Line, ...]], ...] = (
                 "rubrics rubric_rows rubric_rules rubric_settings rubric_sheets rubric_examples rubric_trial",
                 Permission.RUBRIC_READ,
             ),
-            Line("计分事项", "score_matters.index", "score_matters matter_deeds", Permission.RESULT_READ),
+            Line("计分事项", "score_matters.index", "score_matters matter_deeds matter_gathering", Permission.RESULT_READ),
             Line("一票否决", "vetoes.index", "vetoes", Permission.RESULT_READ),
             Line("考核申诉", "appeals.index", "appeals", Permission.RESULT_READ),
         ),
@@ -157,8 +157,6 @@ _OF_OFFICE = frozenset({"programmes.index", "units.index", "audit.index", "measu
 
 def open_to(viewer: Viewer, endpoint: str, permission: Permission) -> bool:
     """可进的栏目 of a viewer."""
-    if endpoint not in current_app.view_functions:  # TEMPORARY
-        return False
     return viewer.may(permission) and not (endpoint in _OF_UNITS and viewer.of_office)
 
 
