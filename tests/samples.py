@@ -28,6 +28,8 @@ TABLES = {
     "evidence": "evidence",
     "extension": "finding_extensions",
     "study": "studies",
+    "matter": "score_matters",
+    "veto": "vetoes",
 }
 OF_THE_TOWN = ("programmes", "library_clauses", "county_forms", "imports", "seal_images")
 MISSING = 987654
@@ -44,6 +46,7 @@ def samples(town):
         "page": 1,
         "seq": 1,
         "token": "0" * 32,
+        "row_key": "r1",
         "filename": "css/tokens.css",
     }
     for noun, table in nouns().items():

@@ -25,6 +25,7 @@ COMMANDS = (
     "letters",
     "pades",
     "verify",
+    "score",
     "fonts",
     "vendor",
     "check",

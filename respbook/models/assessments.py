@@ -95,6 +95,7 @@ class ScoreSheet(Base):
     confirmed_by: Mapped[str] = mapped_column(String(30), default="")
     confirmed_by_id: Mapped[int | None]
     confirmed_at: Mapped[datetime | None] = mapped_column(Moment)
+    single_handed: Mapped[bool] = mapped_column(default=False, doc="一人经办: confirmed by somebody who had scored it")
     returned: Mapped[str] = mapped_column(String(LONGEST_REASON), default="", doc="why it was sent back")
     version: Mapped[int] = mapped_column(default=1)
 
@@ -171,3 +172,29 @@ class ScoreSettlement(Base):
     by: Mapped[str] = mapped_column(String(30))
     by_id: Mapped[int]
     at: Mapped[datetime] = mapped_column(Moment)
+    version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": version}
+
+
+class ScoreAssignment(Base):
+    """评分分工: what an assessor is asked to mark: a unit's sheet, one row of all sheets, or — by a line of each kind — their meeting.
+
+    An assessment without any asks everybody for everything.
+    """
+
+    __tablename__ = "score_assignments"
+    __table_args__ = (
+        CheckConstraint("(sheet_id IS NULL) = (row_key <> '')", name="either"),
+        Index("ix_score_assignments_assessment", "assessment_id", "assessor_id"),
+        Index("ix_score_assignments_sheet", "sheet_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    assessment_id: Mapped[int] = mapped_column(ForeignKey("assessments.id"))
+    assessor_id: Mapped[int]
+    assessor: Mapped[str] = mapped_column(String(30))
+    sheet_id: Mapped[int | None] = mapped_column(ForeignKey("score_sheets.id"))
+    row_key: Mapped[str] = mapped_column(KEY, default="")
+    made_by: Mapped[str] = mapped_column(String(30))
+    made_at: Mapped[datetime] = mapped_column(Moment)

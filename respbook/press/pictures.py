@@ -2,6 +2,7 @@
 """页面图: pages of a finished PDF as PNG for the preview. PDFium is not thread-safe: one at a time."""
 
 import io
+import re
 
 import pypdfium2
 
@@ -37,3 +38,40 @@ def page_png(pdf: bytes, page: int, dpi: int = 110, *, colour: bool = False) -> 
     out = io.BytesIO()
     picture.save(out, "PNG", compress_level=6)
     return out.getvalue()
+
+
+def page_with(pdf: bytes, words: str) -> int | None:
+    """第几页 a sentence begins on, by its first characters without blanks; None where no page has it."""
+    begins = _bare(words)[:_BEGINNING]
+    if not begins:
+        return None
+    with LOCK:
+        document = pypdfium2.PdfDocument(pdf)
+        try:
+            texts = [_bare(_text_of(leaf)) for leaf in document]
+        finally:
+            document.close()
+    for number, text in enumerate(texts, 1):
+        following = texts[number][:_BEGINNING] if number < len(texts) else ""
+        at = (text + following).find(begins)
+        if 0 <= at < len(text):
+            return number
+    return None
+
+
+_BEGINNING = 16
+"""Characters by which a sentence is told: it may go on overleaf."""
+
+
+def _bare(words: str) -> str:
+    return re.sub(r"\s", "", words)
+
+
+def _text_of(leaf: pypdfium2.PdfPage) -> str:
+    text = leaf.get_textpage()
+    try:
+        found: str = text.get_text_range()
+        return found
+    finally:
+        text.close()
+        leaf.close()

@@ -62,10 +62,17 @@ def class_of(rubric: Rubric, kind: UnitKind) -> str:
     return next((each.key for each in rubric.classes if str(kind) in each.kinds), EVERYBODY)
 
 
-def facts_of(assessment: Assessment, unit_ids: Collection[int] | None = None, *, on: date | None = None) -> Facts:
+def facts_of(
+    assessment: Assessment,
+    unit_ids: Collection[int] | None = None,
+    *,
+    on: date | None = None,
+    eyes: Viewer | None = None,
+) -> Facts:
     """考核事实 of all sheets, or of some units': records, marks and settlements, 不适用, upheld vetoes.
 
     A final assessment takes in what the programme's other assessments have confirmed. Programme and town are loaded.
+    ``eyes``: whom it is shown to; somebody of a unit is not told of matters that nobody has told the unit.
     """
     own = _sheets(assessment.id, unit_ids)
     rounds = [_Round(assessment, own)]
@@ -74,7 +81,7 @@ def facts_of(assessment: Assessment, unit_ids: Collection[int] | None = None, *,
     by_sheet = marked({sheet.id: each.assessment.combining for each in rounds for sheet in each.sheets})
     parts: dict[int, dict[str, list[PeriodFacts]]] = {}
     for each in rounds:
-        for unit_id, period in _periods(each, by_sheet, on):
+        for unit_id, period in _periods(each, by_sheet, on, eyes):
             parts.setdefault(unit_id, {}).setdefault(each.assessment.part_key, []).append(period)
     vetoes = _vetoes(assessment.programme_id, [sheet.unit_id for sheet in own]) if assessment.final else {}
     return Facts(
@@ -156,7 +163,9 @@ def _other_rounds(assessment: Assessment, unit_ids: Collection[int] | None) -> l
     return [_Round(each, confirmed[each.id]) for each in others if each.id in confirmed]
 
 
-def _periods(each: _Round, by_sheet: Mapping[int, RowsOfSheet], on: date | None) -> Iterable[tuple[int, PeriodFacts]]:
+def _periods(
+    each: _Round, by_sheet: Mapping[int, RowsOfSheet], on: date | None, eyes: Viewer | None
+) -> Iterable[tuple[int, PeriodFacts]]:
     row = each.assessment
     rows = rows_of(rubric_of(row.rubric), row.part_key)
     if not rows:
@@ -167,7 +176,7 @@ def _periods(each: _Round, by_sheet: Mapping[int, RowsOfSheet], on: date | None)
     ]
     over = row.last_on + timedelta(days=1)
     scope = _scope(row.programme, units, row.first_on, row.last_on, min(on or over, over))
-    found = Sources(scope).rows(rows)
+    found = Sources(scope, eyes).rows(rows)
     for sheet in each.sheets:
         facts = found[sheet.unit_id]
         said = by_sheet.get(sheet.id)
@@ -205,11 +214,12 @@ def facts_for(
     *,
     unit_ids: Collection[int] | None = None,
     today: date | None = None,
+    eyes: Viewer | None = None,
 ) -> Facts:
     """记录的事实 of some days under a rubric, for 规则试算 and 如果今天考核: records only, nothing of assessors' marks (R30).
 
-    A viewer of a unit sees it with the unit's eyes: what nobody has told it is left out. Parts with several periods
-    are told period by period. ``programme.unit`` is loaded.
+    ``eyes``: who will look at it, where that is not ``viewer``; for somebody of a unit what nobody has told the unit is
+    left out. Parts with several periods are told period by period. ``programme.unit`` is loaded.
     """
     units = _assessed(programme, rubric, first_on, viewer, unit_ids)
     over = last_on + timedelta(days=1)
@@ -221,7 +231,7 @@ def facts_for(
             if first > seen_on:
                 continue
             scope = _scope(programme, units, first, last, min(seen_on, last + timedelta(days=1)))
-            for unit_id, facts in Sources(scope, viewer).rows(rows).items():
+            for unit_id, facts in Sources(scope, eyes or viewer).rows(rows).items():
                 period = PeriodFacts(f"{first:%Y-%m-%d}", label, facts)
                 parts[unit_id].setdefault(part_key, []).append(period)
     vetoes = _vetoes(programme.id, [unit.id for unit in units])

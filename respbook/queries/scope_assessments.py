@@ -4,6 +4,7 @@ from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import joinedload, undefer
 
 from respbook.models.assessments import Assessment, ScoreSheet
+from respbook.models.base import db
 from respbook.models.programmes import Programme
 from respbook.models.rubrics import Rubric
 from respbook.models.score_matters import ScoreMatter, Veto
@@ -75,6 +76,26 @@ def sheet_in_sight(viewer: Viewer, sheet_id: int) -> ScoreSheet:
         )
     )
     return found
+
+
+def sheets_of_letter(viewer: Viewer, programme_id: int, unit_id: int) -> list[ScoreSheet]:
+    """一个单位在一个方案里的评分表 whose scores this viewer may see, the final one first (R30)."""
+    rows = (
+        select(ScoreSheet)
+        .join(ScoreSheet.unit)
+        .join(ScoreSheet.assessment)
+        .where(
+            Assessment.programme_id == programme_id,
+            Assessment.state != AssessmentState.CANCELLED,
+            ScoreSheet.unit_id == unit_id,
+            under(viewer),
+        )
+        .options(joinedload(ScoreSheet.assessment))
+        .order_by(Assessment.final.desc(), Assessment.first_on.desc(), Assessment.id.desc())
+    )
+    if not viewer.may(Permission.SCORE_READ):
+        rows = rows.where(Assessment.state.in_(PUBLIC_ASSESSMENT))
+    return list(db.session.scalars(rows))
 
 
 def matters_in_sight(viewer: Viewer) -> ColumnElement[bool]:

@@ -170,6 +170,7 @@ TERMS: tuple[Term, ...] = (
     Term("SelfScore", "自评", "单位自己给一项指标打的分和说明，供考核组参考。"),
     Term("SelfScoreEvidence", "自评佐证", "随自评报来的佐证材料。"),
     Term("ScoreMark", "核评分", "一名考核人员给一项指标的评分及理由。"),
+    Term("ScoreAssignment", "评分分工", "请哪名考核人员评哪些单位、哪些指标；没有安排的，人人都评。"),
     Term("ScoreSettlement", "改定评分", "经合议或申诉改定的一项得分，原来的分数保留。"),
     Term("ScoreMatter", "计分事项", "一件加分或扣分的事：拟扣、告知、陈述、确认，同一事件不重复扣分。"),
     Term("ScoreMatterEvidence", "计分事项佐证", "计分事项和单位陈述所附的材料。"),

@@ -90,6 +90,7 @@ KINDS: dict[str, str] = {
     "self_score_evidence": "自评佐证",
     "score_marks": "考核评分",
     "score_settlements": "改定评分",
+    "score_assignments": "评分分工",
     "score_matters": "计分事项",
     "score_matter_evidence": "计分事项佐证",
     "assessment_results": "考核结果",

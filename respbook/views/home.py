@@ -13,10 +13,11 @@ from respbook.rules.lifecycles import BATCH, BatchState, FilingState, FindingSta
 from respbook.rules.permissions import Permission
 from respbook.rules.programmes import next_sentence
 from respbook.rules.report_words import share
+from respbook.views.home_assessing import matters_todo, measures_todo
 from respbook.web.filters import moment
 from respbook.web.guard import needs, public
 from respbook.web.htmx import show as page
-from respbook.web.todo import ToDo, measures_todo
+from respbook.web.todo import ToDo
 from respbook.web.viewer import current, now, today
 
 pages = Blueprint("home", __name__)
@@ -56,6 +57,7 @@ def _todo(found: home.HomePage) -> Iterator[ToDo]:
     yield from _notices(found)
     yield from _rectify(found)
     yield from _papers(found)
+    yield from matters_todo(found.matters, found.day)
     yield from _tasks(found)
     yield from _findings(found)
     yield from measures_todo(found.measures, found.day)

@@ -6,11 +6,13 @@ from threading import Lock
 from typing import TypeVar
 
 from flask import current_app
+from pypdfium2 import PdfiumError
 
 from respbook.papers import stored
 from respbook.papers.blocks import Paper
 from respbook.press.binder import Binder, Pressed
-from respbook.press.pictures import page_count, page_png
+from respbook.press.pictures import page_count, page_png, page_with
+from respbook.rules.errors import RuleBroken
 from respbook.store import Copies, Store
 
 T = TypeVar("T")
@@ -92,3 +94,18 @@ def picture(key: str, page: int, content: Callable[[], bytes]) -> bytes:
         return page_png(pdf, page, DPI)
 
     return _pages.get((key, page), make)
+
+
+_places = Shelf(400)
+
+
+def page_of(sha256: str, words: str) -> int | None:
+    """第几页 of a kept PDF a sentence begins on; None where it is not found, or the file is gone."""
+
+    def find() -> int | None:
+        try:
+            return page_with(store().get(sha256), words)
+        except (RuleBroken, PdfiumError):
+            return None
+
+    return _places.get((sha256, words), find) if sha256 and words else None

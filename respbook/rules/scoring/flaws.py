@@ -9,21 +9,21 @@ from enum import StrEnum
 from respbook.rules.scoring.rubric import Row, Rule
 
 
-class Grade(StrEnum):
+class FlawGrade(StrEnum):
     """问题轻重: MUST forbids publishing, LOOK is worth a look."""
 
     MUST = "must"
     LOOK = "look"
 
 
-GRADE_LABELS = {Grade.MUST: "必须改正", Grade.LOOK: "请看一看"}
+FLAW_LABELS = {FlawGrade.MUST: "必须改正", FlawGrade.LOOK: "请看一看"}
 
 
 @dataclass(frozen=True, slots=True)
 class Flaw:
     """细则问题. ``code`` names the check, ``row`` and ``rule`` where it was found (keys; empty: the rubric as a whole)."""
 
-    grade: Grade
+    grade: FlawGrade
     code: str
     where: str
     what: str
@@ -40,12 +40,12 @@ class Flaw:
 
 def must(code: str, where: str, what: str, why: str, remedy: str, row: str = "", rule: str = "") -> Flaw:
     """必须改正的问题."""
-    return Flaw(Grade.MUST, code, where, what, why, remedy, row, rule)
+    return Flaw(FlawGrade.MUST, code, where, what, why, remedy, row, rule)
 
 
 def look(code: str, where: str, what: str, why: str, remedy: str, row: str = "", rule: str = "") -> Flaw:
     """值得看一看的问题."""
-    return Flaw(Grade.LOOK, code, where, what, why, remedy, row, rule)
+    return Flaw(FlawGrade.LOOK, code, where, what, why, remedy, row, rule)
 
 
 def row_place(at: int, row: Row) -> str:

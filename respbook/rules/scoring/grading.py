@@ -81,10 +81,10 @@ def _by_points(rubric: Rubric, one: Graded, explain: bool) -> None:
     if not explain:
         return
     if one.at is None:
-        one.tell(Phase.BAND, f"{points(total)}不在任何等次的分数段内，未定等次")
+        one.tell(Phase.BAND, f"总分{points(total)}不在任何等次的分数段内，未定等次")
     else:
         band = rubric.bands[one.at]
-        one.tell(Phase.BAND, f"{points(total)}，{bounds_words(band)}，按分数为{band.label}")
+        one.tell(Phase.BAND, f"总分{points(total)}，在{bounds_words(band)}之内，按分数定为{band.label}")
     one.tell(Phase.RANK, _rank_words(one))
 
 

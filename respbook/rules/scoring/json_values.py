@@ -94,10 +94,7 @@ class Reader:
             self.refuse(place, "应是一组“名称: 值”（写在花括号里）")
         owner, hints = of.__name__, hints_of(of)
         before = len(self.faults)
-        self._keys(plain, hints, place)
-        for bound, word in EXPLICIT.get(owner, {}).items():
-            if plain.get(bound) is not None and word not in plain:
-                self._noted(place, f"{field_label(owner, bound)}要写明含不含本数（{word}）")
+        self._keys(plain, owner, hints, place)
         found = {}
         for name, hint in hints.items():
             if name not in plain:
@@ -112,13 +109,17 @@ class Reader:
             raise Fault
         return of(**found)
 
-    def _keys(self, plain: dict[str, Any], known: Mapping[str, Any], place: str) -> None:
+    def _keys(self, plain: dict[str, Any], owner: str, known: Mapping[str, Any], place: str) -> None:
         for key in getattr(plain, "twice", ()):
             self._noted(place, f"“{key}”写了两次")
         for key in plain:
             if key not in known:
                 near = get_close_matches(key, known, 1)
                 self._noted(place, f"不认识“{key}”这一项" + (f"，是不是“{near[0]}”" if near else ""))
+
+        for bound, word in EXPLICIT.get(owner, {}).items():
+            if plain.get(bound) is not None and word not in plain:
+                self._noted(place, f"{field_label(owner, bound)}要写明含不含本数（{word}）")
 
     def _noted(self, place: str, sentence: str) -> None:
         self.faults.append(f"{place}：{sentence}" if place else sentence)

@@ -10,8 +10,10 @@ from respbook.rules.scoring.results import PartResult, PeriodResult, Phase, RowR
 from respbook.rules.scoring.rows import ReadyRow
 from respbook.rules.scoring.rubric import Part, Total
 from respbook.rules.scoring.telling import Telling
-from respbook.rules.scoring.words import added, equals, number, points
+from respbook.rules.scoring.words import added, bracketed, equals, number, points
 
+LISTED = 12
+"""Figures of a sum that are written out."""
 NOTHING_APPLIES = "全部指标不适用，不计分"
 
 
@@ -23,7 +25,7 @@ def period_of(
     score = summed(row.score for row in rows if row.score is not None)
     telling = Telling() if explain else None
     if telling is not None:
-        telling.step(Phase.SUM, f"各项得分相加{equals(score)}", score)
+        telling.step(Phase.SUM, _added_up(rows, score), score)
     if not out:
         return PeriodResult(key, label, tuple(rows), score, full, _steps(telling))
     lost = summed(ready[at].points for at in out)
@@ -40,6 +42,12 @@ def period_of(
             telling.step(Phase.SUM, words, whole - score)
         score = whole
     return PeriodResult(key, label, tuple(rows), score, full, _steps(telling))
+
+
+def _added_up(rows: Sequence[RowResult], score: Decimal) -> str:
+    known = [row.score for row in rows if row.score is not None]
+    said = "＋".join(bracketed(figure) for figure in known)
+    return f"各项得分相加：{said}{equals(score)}" if 1 < len(known) <= LISTED else f"各项得分相加{equals(score)}"
 
 
 def _steps(telling: Telling | None) -> tuple[Step, ...]:
@@ -107,7 +115,7 @@ def _combined(
     """The sum of the periods in words."""
     lead = f"{part.label}：" if part.label else ""
     names = "＋".join(points(one.score) for one in counted) or "0分"
-    said, held = names, together
+    said, held = f"得{points(together)}", together
     if parts > 1 and part.combine is Combine.MEAN:
         held = quotient(together, Decimal(parts))
         said = f"（{names}）÷{parts}{equals(held)}" if len(counted) > 1 else f"{names}÷{parts}{equals(held)}"

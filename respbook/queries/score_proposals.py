@@ -1,0 +1,66 @@
+"""系统算分: what the rules make of each row of some units, without anything that an assessor gave (A5, A6, A9)."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+
+from respbook.models.assessments import Assessment
+from respbook.queries.assessing import facts_of, of_part, rubric_of
+from respbook.queries.assessing import rows_of as rows_of_part
+from respbook.rules.marking import Proposal
+from respbook.rules.scoring.engine import score
+from respbook.rules.scoring.facts import Facts, PeriodFacts
+from respbook.rules.scoring.results import RowResult
+from respbook.rules.scoring.rubric import Row
+from respbook.rules.scoring.rule_kinds import ByRank
+
+
+def rows_of(assessment: Assessment) -> list[Row]:
+    """本次考核的各行: those of its part; their places are kept, because a published rubric is frozen."""
+    return rows_of_part(rubric_of(assessment.rubric), assessment.part_key)
+
+
+def proposals_of(assessment: Assessment, unit_ids: Collection[int]) -> dict[int, dict[str, Proposal]]:
+    """系统算分 by unit and row."""
+    found = _rows(assessment, unit_ids, explain=False)
+    return {unit: {key: proposal_of(row) for key, row in rows.items()} for unit, rows in found.items()}
+
+
+def reckoned(assessment: Assessment, unit_id: int) -> Mapping[str, RowResult]:
+    """各行的算法 of one unit, with steps."""
+    return _rows(assessment, [unit_id], explain=True).get(unit_id, {})
+
+
+def proposal_of(result: RowResult) -> Proposal:
+    """一行的系统算分 as a value."""
+    if not result.applies:
+        return Proposal(None, result.steps[-1].words if result.steps else "没有此项任务", result.open_points)
+    return Proposal(result.proposed, "", result.open_points)
+
+
+def _rows(assessment: Assessment, unit_ids: Collection[int], *, explain: bool) -> dict[int, dict[str, RowResult]]:
+    rubric = rubric_of(assessment.rubric)
+    if not assessment.final:
+        rubric = of_part(rubric, assessment.part_key)
+    ranked = any(isinstance(rule.parameters, ByRank) for row in rows_of(assessment) for rule in row.rules)
+    facts = _unmarked(facts_of(assessment, None if ranked else unit_ids))
+    wanted, found = set(unit_ids), {}
+    for unit in score(rubric, facts, explain=explain).units:
+        part = next((each for each in unit.parts if each.key == assessment.part_key), None)
+        if int(unit.unit) in wanted:
+            found[int(unit.unit)] = {row.key: row for row in part.periods[-1].rows} if part and part.periods else {}
+    return found
+
+
+def _unmarked(facts: Facts) -> Facts:
+    """记录的事实 alone: whatever was said by assessors is left out, so that no digit of it can leak (A6)."""
+
+    def bare(period: PeriodFacts) -> PeriodFacts:
+        rows = {key: replace(row, given=None, not_applicable="") for key, row in period.rows.items()}
+        return replace(period, rows=rows)
+
+    return Facts(
+        tuple(
+            replace(unit, parts={key: tuple(map(bare, periods)) for key, periods in unit.parts.items()})
+            for unit in facts.units
+        )
+    )
