@@ -44,9 +44,9 @@ def samples(town):
         "starts_on": 20260101,
         "on": 20260302,
         "page": 1,
+        "place": 1,
         "seq": 1,
         "token": "0" * 32,
-        "row_key": "r1",
         "filename": "css/tokens.css",
     }
     for noun, table in nouns().items():

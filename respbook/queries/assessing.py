@@ -106,9 +106,13 @@ def results_of(
     on: date | None = None,
 ) -> Results:
     """考核结果 of an assessment as its facts stand; the rubric's text is loaded. A period alone has no grades."""
+    return score(reckoned_by(assessment), facts_of(assessment, unit_ids, on=on), explain=explain)
+
+
+def reckoned_by(assessment: Assessment) -> Rubric:
+    """算分所用的细则: the whole for the final assessment, else the part that is scored by itself."""
     rubric = rubric_of(assessment.rubric)
-    facts = facts_of(assessment, unit_ids, on=on)
-    return score(rubric if assessment.final else of_part(rubric, assessment.part_key), facts, explain=explain)
+    return rubric if assessment.final else of_part(rubric, assessment.part_key)
 
 
 def of_part(rubric: Rubric, part_key: str) -> Rubric:

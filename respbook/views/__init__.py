@@ -76,6 +76,7 @@ NOUNS = (
     "notices",
     "circulars",
     "assessments",
+    "assessment_papers",
     "appeals",
     "standing",
     "score_why",
