@@ -28,6 +28,7 @@ class Queue:
 
     def __init__(self, app: Flask, settings: Settings, *, immediate: bool = False) -> None:
         self.app = app
+        self._post = webhook.poster(settings.robot_hosts)
         self.huey = _huey(settings, immediate)
         self._work = self.huey.task(name="work_batch")(self.work)
         self._read = self.huey.task(name="read_scan")(self.read)
@@ -59,7 +60,7 @@ class Queue:
     def send(self, message_id: int) -> None:
         """提交 one part of a message; the next one, or the next try, is put in the queue for its time."""
         with self.app.app_context(), audit.origin(audit.Origin()):
-            again = robot_sending.send_off(message_id, webhook.post, self._now)
+            again = robot_sending.send_off(message_id, self._post, self._now)
         if again is not None and not self.huey.immediate:
             self._send.schedule((message_id,), delay=max(1, (again - self._now()).total_seconds()))
 

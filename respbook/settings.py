@@ -24,6 +24,7 @@ class Settings:
     proxies: int = 0
     bench: bool = False
     press_faces: str = "vendored"
+    robot_hosts: tuple[str, ...] = ()
 
     @property
     def tls(self) -> bool:
@@ -60,6 +61,7 @@ def read(environ: Mapping[str, str] = os.environ, folder: Path | None = None) ->
         proxies=int(proxies),
         bench=environ.get("RESPBOOK_BENCH", "") == "1",
         press_faces=environ.get("RESPBOOK_FACES", "vendored"),
+        robot_hosts=tuple(environ.get("RESPBOOK_ROBOT_HOSTS", "").lower().replace(",", " ").split()),
     )
 
 

@@ -5,25 +5,36 @@ nothing, and adds no package for one request. The address is a secret and stands
 """
 
 import http.client
-import json
 import socket
 import ssl
 import threading
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from urllib.parse import urlsplit
 
-from respbook.rules.group_robot import Answer, Outcome, answer_of
+from respbook.rules.group_robot import Answer, Outcome, allowed, answer_of, body_of
 
 PATIENCE = 5.0
 """Seconds to connect, and again as many to be answered, however slowly the answer drips."""
 MOST_READ = 4096
 
 
+def poster(also: Collection[str]) -> Callable[[str, str], Answer]:
+    """``post``, only to hosts that may have a robot: an address may have been kept before there was a list of them."""
+
+    def checked(address: str, content: str) -> Answer:
+        if not allowed(urlsplit(address).hostname or "", also):
+            return Answer(Outcome.NEVER, "这个地址不在允许的群机器人之列，没有发出；请重新设定群机器人")
+        return post(address, content)
+
+    return checked
+
+
 def post(address: str, content: str, patience: float = PATIENCE) -> Answer:
     """提交 one message. Never raises: what went wrong is in the answer."""
-    body = json.dumps({"msgtype": "text", "text": {"content": content}}, ensure_ascii=False).encode()
     try:
         parts = urlsplit(address)
+        body = body_of(parts.hostname or "", content).encode()
         connection = _connection(parts.scheme, parts.hostname or "", parts.port, patience)
         connection.connect()
     except ssl.SSLCertVerificationError:

@@ -30,7 +30,7 @@ db.session.session_factory.configure(join_transaction_mode="create_savepoint")
 def _new_app(folder, faces, address):
     folder.mkdir(exist_ok=True)
     (folder / "faces").symlink_to(faces)
-    told = settings.read({"RESPBOOK_DATABASE_URL": address}, folder)
+    told = settings.read({"RESPBOOK_DATABASE_URL": address, "RESPBOOK_ROBOT_HOSTS": "127.0.0.1"}, folder)
     app = create_app(told, clock=Clock())
     app.jinja_env.bytecode_cache = compiled_templates(faces)
     app.test_client_class = Visitor

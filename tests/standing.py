@@ -111,9 +111,9 @@ class Ground:
         drop(engine.url)
 
     def leave(self) -> None:
-        """The worker ends."""
-        for key in list(self._built):
-            self._forget(key)
+        """The worker ends; what is left goes with its folder."""
+        for engine, _ in self._built.values():
+            engine.dispose()
 
 
 def _given(build: Any, app: Flask, town: making.Town, *more: Any) -> Any:

@@ -108,15 +108,15 @@ def uphold(appeal_id: int, points: Decimal, words: str, version: int, *, by: Vie
     before = row_scores(appeal.sheet).get(appeal.row_key)
     if points == before:
         raise RuleBroken("改定的分数与原分相同；不改分的，请选“维持原分”。", "points")
-    _decide(appeal, words, by, now)
     settlement = db.session.get(ScoreSettlement, (appeal.sheet_id, appeal.row_key))
+    _decide(appeal, words, by, now)
+    appeal.after_points = points
+    appeal.state = APPEAL.fire(appeal.state, "uphold", by)
     if settlement is None:
         settlement = ScoreSettlement(sheet_id=appeal.sheet_id, row_key=appeal.row_key)
         db.session.add(settlement)
     settlement.cause, settlement.points, settlement.before = SettledBy.APPEAL, points, before
     settlement.reason, settlement.by, settlement.by_id, settlement.at = appeal.decision[:300], by.name, by.user_id, now
-    appeal.after_points = points
-    appeal.state = APPEAL.fire(appeal.state, "uphold", by)
     told = {"原分": figure(before) if before is not None else "", "改定": figure(points), "理由": appeal.decision}
     audit.note("appeal.uphold", appeal, _named(appeal), after=told)
     return appeal

@@ -1,5 +1,6 @@
 """群机器人: its address set and taken away, and a message to try it. The address stands in no entry of the log in full."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from respbook.actions import audit
@@ -18,9 +19,9 @@ _STALE = "别人刚刚改过群机器人。请核对后再办。"
 
 
 @action(Permission.SETTING_WRITE)
-def set_address(address: str, version: int, *, by: Viewer, now: datetime) -> None:
-    """设定群机器人 of the viewer's own office. Raises RuleBroken, StaleVersion."""
-    kept, row = checked_address(address), _row(version, by)
+def set_address(address: str, version: int, also: Collection[str] = (), *, by: Viewer, now: datetime) -> None:
+    """设定群机器人 of the viewer's own office; ``also`` are further hosts. Raises RuleBroken, StaleVersion."""
+    kept, row = checked_address(address, also), _row(version, by)
     before = masked(row.value) if row else masked("")
     if row is None:
         row = OfficeSetting(unit_id=by.unit_id, name=ROBOT)

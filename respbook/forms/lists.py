@@ -10,11 +10,14 @@ from respbook.queries.notice_lists import NoticeFilter
 from respbook.queries.order_lists import OrderFilter
 from respbook.queries.people import PeopleFilter
 from respbook.queries.review_list import ReportFilter
+from respbook.queries.score_matters import WAITS, MatterFilter
 from respbook.queries.tasks import TaskFilter
 from respbook.queries.units import UnitFilter
+from respbook.queries.vetoes import VetoFilter
+from respbook.rules.assessments import MatterKind
 from respbook.rules.cadence import Cadence
 from respbook.rules.findings import FindingKind, FindingSource
-from respbook.rules.lifecycles import FilingState, FindingState, OrderState, TaskState
+from respbook.rules.lifecycles import FilingState, FindingState, MatterState, OrderState, TaskState, VetoState
 from respbook.rules.lights import Light
 from respbook.rules.list_states import sort_of
 from respbook.rules.obligations import Punctuality
@@ -116,6 +119,26 @@ def order_filter(asked: Mapping[str, str]) -> OrderFilter:
         asked.get("q", "")[:40],
         sort_of("orders", asked.get("sort", "")),
     )
+
+
+def matter_filter(asked: Mapping[str, str]) -> MatterFilter:
+    """计分事项筛选."""
+    state, kind, waits = asked.get("state", ""), asked.get("kind", ""), asked.get("waits", "")
+    return MatterFilter(
+        MatterState(state) if state in set(MatterState) else None,
+        MatterKind(kind) if kind in set(MatterKind) else None,
+        asked.get("row", "")[:24],
+        asked.get("q", "")[:40],
+        waits if waits in WAITS else "",
+        whole_in(asked.get("programme", ""), 9) or None,
+        sort_of("score_matters", asked.get("sort", "")),
+    )
+
+
+def veto_filter(asked: Mapping[str, str]) -> VetoFilter:
+    """一票否决筛选."""
+    state = asked.get("state", "")
+    return VetoFilter(VetoState(state) if state in set(VetoState) else None, asked.get("q", "")[:40])
 
 
 def signing_kind(asked: Mapping[str, str]) -> UnitKind | None:

@@ -10,6 +10,7 @@ from respbook.models.assessments import KEY
 from respbook.models.base import Base
 from respbook.models.evidence import Evidence
 from respbook.models.findings import Finding
+from respbook.models.notices import Notice
 from respbook.models.programmes import Programme
 from respbook.models.types import Moment, Quantity, Word
 from respbook.models.units import Unit
@@ -52,8 +53,10 @@ class ScoreMatter(Base):
     told_by: Mapped[str] = mapped_column(String(30), default="")
     told_at: Mapped[datetime | None] = mapped_column(Moment)
     answer_until: Mapped[date | None] = mapped_column(doc="last day of 陈述")
+    notice_id: Mapped[int | None] = mapped_column(ForeignKey("notices.id"), doc="by which the unit was told")
     statement: Mapped[str] = mapped_column(String(LONGEST_WORDS), default="")
     answered_by: Mapped[str] = mapped_column(String(30), default="")
+    answered_by_id: Mapped[int | None]
     answered_at: Mapped[datetime | None] = mapped_column(Moment)
     answered_proxy: Mapped[bool] = mapped_column(default=False)
     decided_by: Mapped[str] = mapped_column(String(30), default="")
@@ -65,6 +68,7 @@ class ScoreMatter(Base):
     programme: Mapped[Programme] = relationship(lazy="raise")
     unit: Mapped[Unit] = relationship(lazy="raise")
     finding: Mapped[Finding | None] = relationship(lazy="raise")
+    notice: Mapped[Notice | None] = relationship(lazy="raise")
 
     __mapper_args__ = {"version_id_col": version}
 
@@ -109,22 +113,28 @@ class Veto(Base):
     told_by: Mapped[str] = mapped_column(String(30), default="")
     told_at: Mapped[datetime | None] = mapped_column(Moment)
     answer_until: Mapped[date | None]
+    notice_id: Mapped[int | None] = mapped_column(ForeignKey("notices.id"), doc="by which the unit was told")
     statement: Mapped[str] = mapped_column(String(LONGEST_WORDS), default="")
     answered_by: Mapped[str] = mapped_column(String(30), default="")
+    answered_by_id: Mapped[int | None]
     answered_at: Mapped[datetime | None] = mapped_column(Moment)
     answered_proxy: Mapped[bool] = mapped_column(default=False)
+    silent: Mapped[bool] = mapped_column(default=False, doc="逾期未陈述, written down by the office")
     decision: Mapped[str] = mapped_column(String(LONGEST_WORDS), default="")
     decided_by: Mapped[str] = mapped_column(String(30), default="")
     decided_by_id: Mapped[int | None]
     decided_at: Mapped[datetime | None] = mapped_column(Moment)
     decided_on: Mapped[date | None] = mapped_column(doc="from which the span of the effect is counted")
     number_text: Mapped[str] = mapped_column(String(40), default="", doc="决定书文号")
+    lifted_by: Mapped[str] = mapped_column(String(30), default="")
+    lifted_at: Mapped[datetime | None] = mapped_column(Moment)
     lifted_reason: Mapped[str] = mapped_column(String(LONGEST_REASON), default="")
     version: Mapped[int] = mapped_column(default=1)
 
     programme: Mapped[Programme] = relationship(lazy="raise")
     unit: Mapped[Unit] = relationship(lazy="raise")
     finding: Mapped[Finding | None] = relationship(lazy="raise")
+    notice: Mapped[Notice | None] = relationship(lazy="raise")
 
     __mapper_args__ = {"version_id_col": version}
 

@@ -18,6 +18,8 @@ from respbook.queries.amendments import WaitingAmendment, waiting_amendments
 from respbook.queries.audit import Verification, last_verification
 from respbook.queries.closing import closes_after
 from respbook.queries.finding_lists import Figures, FindingRow, figures, to_answer
+from respbook.queries.matters_waiting import MattersWaiting, matters_waiting
+from respbook.queries.measure_lists import MeasuresToday, measures_today
 from respbook.queries.notice_lists import NoticeRow, late_notices, own_notices
 from respbook.queries.open_objections import OpenObjection, open_objections
 from respbook.queries.papers_waiting import PapersWaiting, papers_waiting
@@ -102,7 +104,9 @@ class HomePage:
     findings: Figures | None = None
     to_rectify: Sequence[FindingRow] = ()
     papers: PapersWaiting = field(default_factory=PapersWaiting)
+    matters: MattersWaiting = field(default_factory=MattersWaiting)
     study_due: date | None = None
+    measures: MeasuresToday | None = None
 
 
 def home_page(viewer: Viewer, today: date, now: datetime) -> HomePage:
@@ -127,7 +131,9 @@ def home_page(viewer: Viewer, today: date, now: datetime) -> HomePage:
         findings=figures(viewer, today) if office and viewer.may(Permission.FINDING_READ) else None,
         to_rectify=to_answer(viewer, today) if own and viewer.may(Permission.RECTIFY_WRITE) else (),
         papers=papers_waiting(viewer),
+        matters=matters_waiting(viewer, today),
         study_due=study_due(viewer, today) if reports and viewer.may(Permission.STUDY_WRITE) else None,
+        measures=measures_today(viewer, today),
         verification=last_verification() if viewer.may(Permission.AUDIT_VERIFY) else None,
     )
 

@@ -1,10 +1,11 @@
 """群机器人: the address of a group's webhook, the pieces that it takes, and what its answers mean (feature N2)."""
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import SplitResult, parse_qs, urlsplit
 
 from respbook.rules.errors import RuleBroken
 
@@ -17,7 +18,12 @@ LONGEST_ADDRESS = 300
 _WAITS = (1, 5, 15, 60)
 """Minutes before the second, third, fourth and fifth try."""
 _LOOPBACK = {"127.0.0.1", "localhost", "::1"}
-_BUSY = {-1: "群机器人忙", 45009: "发得太快，群机器人暂不接收"}
+_FEISHU = "open.feishu.cn"
+HOSTS = {"qyapi.weixin.qq.com": "企业微信", "oapi.dingtalk.com": "钉钉", _FEISHU: "飞书"}
+"""Where a group's robot may be; any other address could be made to ask machines inside the office's own network."""
+_FAST = "发得太快，群机器人暂不接收"
+_BUSY = {-1: "群机器人忙", 45009: _FAST, 130101: _FAST, 9499: _FAST, 11232: _FAST}
+"""Codes of 企业微信, 钉钉, 飞书 after which it is tried again."""
 
 
 class MessageKind(StrEnum):
@@ -47,8 +53,14 @@ class Answer:
     words: str = ""
 
 
-def checked_address(text: str) -> str:
-    """核对机器人地址: https with a key; plain http only to this computer. Raises RuleBroken with field ``address``."""
+def allowed(host: str, also: Collection[str] = ()) -> bool:
+    """准不准发到这里: a known maker of robots, or a host that the settings of this machine name."""
+    return host in HOSTS or host in also
+
+
+def checked_address(text: str, also: Collection[str] = ()) -> str:
+    """核对机器人地址: of a known host or one in ``also``, https with its key; plain http only to this computer.
+    Raises RuleBroken with field ``address``."""
     address = text.strip()
     if not address:
         raise RuleBroken("请填写群机器人的地址；不用群机器人的，按“停用”。", "address")
@@ -63,9 +75,29 @@ def checked_address(text: str) -> str:
         raise RuleBroken("这个地址读不出来，请重新复制。", "address")
     if parts.scheme != "https" and not (parts.scheme == "http" and host in _LOOPBACK):
         raise RuleBroken("群机器人的地址应以 https:// 开头。", "address")
-    if not parse_qs(parts.query).get("key"):
-        raise RuleBroken("地址里没有 key=…，请从群机器人处整段复制。", "address")
+    if not allowed(host, also):
+        known = "、".join(f"{maker}（{name}）" for name, maker in HOSTS.items())
+        raise RuleBroken(f"只能用{known}的群机器人；“{host}”不在其中，请核对地址。", "address")
+    if not _secret(parts)[1]:
+        raise RuleBroken("地址不完整，没有识别群机器人的密钥（key=…），请从群机器人处整段复制。", "address")
     return address
+
+
+def _secret(parts: SplitResult) -> tuple[str, str]:
+    """密钥, with what stands before it: 飞书 has it in the path, 钉钉 calls it access_token."""
+    if parts.hostname == _FEISHU:
+        path, _, last = parts.path.rpartition("/")
+        return "hook/", last if path.endswith("/hook") else ""
+    asked = parse_qs(parts.query)
+    name = "access_token" if parts.hostname == "oapi.dingtalk.com" else "key"
+    return f"{name}=", asked.get(name, [""])[0]
+
+
+def body_of(host: str, content: str) -> str:
+    """消息正文 as the maker of the robot reads it."""
+    if host == _FEISHU:
+        return json.dumps({"msg_type": "text", "content": {"text": content}}, ensure_ascii=False)
+    return json.dumps({"msgtype": "text", "text": {"content": content}}, ensure_ascii=False)
 
 
 def masked(address: str) -> str:
@@ -73,8 +105,8 @@ def masked(address: str) -> str:
     if not address:
         return "（未设）"
     parts = urlsplit(address)
-    key = parse_qs(parts.query).get("key", [""])[0]
-    return f"{parts.scheme}://{parts.netloc}/…key=****{key[-4:] if len(key) >= 16 else ''}"
+    name, key = _secret(parts)
+    return f"{parts.scheme}://{parts.netloc}/…{name}****{key[-4:] if len(key) >= 16 else ''}"
 
 
 def cut(text: str, most: int = MOST_BYTES) -> list[str]:
@@ -99,7 +131,7 @@ def _short(line: str, most: int) -> list[str]:
 
 
 def answer_of(status: int, body: bytes) -> Answer:
-    """读答复: ``errcode`` 0 is accepted; what is no answer of a robot leaves doubt only where it was a success."""
+    """读答复: ``errcode`` (飞书: ``code``) 0 is accepted; what is no answer of a robot leaves doubt only where it was a success."""
     if 300 <= status < 400:
         return Answer(Outcome.NEVER, "对方要求转到别的地址，为安全起见没有照办；请核对群机器人的地址")
     if status >= 500 or status == 429:
@@ -108,7 +140,7 @@ def answer_of(status: int, body: bytes) -> Answer:
         return Answer(Outcome.NEVER, f"对方不接受（{status}）；请核对群机器人的地址")
     try:
         told = json.loads(body)
-        code = told["errcode"]
+        code = told["errcode"] if "errcode" in told else told["code"]
     except (ValueError, KeyError, TypeError, RecursionError):
         return Answer(Outcome.DOUBTFUL, "对方的答复读不懂")
     if code == 0 and not isinstance(code, bool):

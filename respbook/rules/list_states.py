@@ -69,6 +69,13 @@ LISTS = {
         ("year", "kind", "state", "q"),
         ("day", "number", "-number", "unit", "-unit", "due", "-due"),
     ),
+    "score_matters": ListShape(
+        "计分事项",
+        "score_matters.index",
+        Permission.RESULT_READ,
+        ("waits", "state", "kind", "row", "programme", "q"),
+        ("day", "unit", "-unit", "until"),
+    ),
     "units": ListShape(
         "单位",
         "units.index",

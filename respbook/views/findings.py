@@ -19,8 +19,9 @@ from respbook.queries.scope import NotInSight
 from respbook.queries.scope_findings import finding_in_sight, findings_named, photo_of_finding
 from respbook.queries.scope_inspections import visit_in_sight
 from respbook.queries.scope_registers import register_row_in_sight
+from respbook.queries.score_matters import matters_from
 from respbook.rules.findings import KIND_LABELS, PACE_LABELS, SOURCE_LABELS, FindingKind, FindingSource, number_words
-from respbook.rules.lifecycles import BEFORE_DONE, FINDING, STANDING, FindingState
+from respbook.rules.lifecycles import BEFORE_DONE, FINDING, MATTER, STANDING, FindingState
 from respbook.rules.lights import LIGHT_WORDS
 from respbook.rules.outgoing import FINDINGS
 from respbook.rules.patrols import offered
@@ -203,6 +204,8 @@ def show(finding_id: int) -> ResponseReturnValue:
         before_done=row.state in BEFORE_DONE,
         standing=row.state in STANDING,
         closed=row.state is FindingState.CLOSED,
+        matters=matters_from(viewer, "findings", row.id) if viewer.may(Permission.RESULT_READ) else (),
+        matter_states=MATTER.labels,
         acts=(viewer.of_office or found.own) and viewer.may(Permission.RECTIFY_WRITE),
     )
 

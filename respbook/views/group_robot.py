@@ -51,7 +51,8 @@ def save() -> ResponseReturnValue:
     form = RobotForm()
     if form.validate_on_submit():
         with form.refusals():
-            actions.set_address(form.address.data or "", form.version.data or 0, by=current(), now=now())
+            also = current_app.extensions["settings"].robot_hosts
+            actions.set_address(form.address.data or "", form.version.data or 0, also, by=current(), now=now())
             return go(url_for("group_robot.index"), "已设定群机器人，可以发一条测试消息看看。")
     return _page(form)
 

@@ -1,7 +1,6 @@
 """今天: what this person has to do, and how the year stands. Also the plain addresses every site has."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 
 from flask import Blueprint, Response, request, url_for
@@ -14,27 +13,14 @@ from respbook.rules.lifecycles import BATCH, BatchState, FilingState, FindingSta
 from respbook.rules.permissions import Permission
 from respbook.rules.programmes import next_sentence
 from respbook.rules.report_words import share
+from respbook.views.home_assessing import matters_todo, measures_todo
 from respbook.web.filters import moment
 from respbook.web.guard import needs, public
 from respbook.web.htmx import show as page
+from respbook.web.todo import ToDo
 from respbook.web.viewer import current, now, today
 
 pages = Blueprint("home", __name__)
-
-
-@dataclass(frozen=True)
-class ToDo:
-    """待办: what, more about it, until when, and the deed's button; what came back or is unread stands ``first``."""
-
-    what: str
-    more: str
-    label: str
-    href: str
-    due: date | None = None
-    late: bool = False
-    first: bool = False
-    turn: date | None = None
-    """Its place among the others where it has no day of its own."""
 
 
 @pages.get("/", endpoint="show")
@@ -71,8 +57,10 @@ def _todo(found: home.HomePage) -> Iterator[ToDo]:
     yield from _notices(found)
     yield from _rectify(found)
     yield from _papers(found)
+    yield from matters_todo(found.matters, found.day)
     yield from _tasks(found)
     yield from _findings(found)
+    yield from measures_todo(found.measures, found.day)
     yield from _studies(found)
     yield from _reviews(found)
     yield from _batches(found)

@@ -52,6 +52,10 @@ SUBJECTS = {
     "circulars": ("circulars.show", "circular_id"),
     "findings": ("findings.show", "finding_id"),
     "orders": ("orders.show", "order_id"),
+    "score_matters": ("score_matters.show", "matter_id"),
+    "vetoes": ("vetoes.show", "veto_id"),
+    "measures": ("measures.show", "measure_id"),
+    "talks": ("talks.show", "talk_id"),
     "assessments": ("assessments.show", "assessment_id"),
 }
 """通知所关的事: the page of each table that a room may send notices about; a new room adds its line."""

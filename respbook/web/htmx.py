@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, cast
+from urllib.parse import urldefrag, urlsplit
 
 from flask import Flask, Response, current_app, flash, g, make_response, redirect, render_template, request
 from htmx_flask import Htmx
@@ -60,8 +61,17 @@ def go(address: str, said: str = "", kind: str = "ok", undo: str = "") -> Respon
     if wants_piece():
         answer = make_response("")
         answer.headers["HX-Redirect"] = address
+        if _only_another_anchor(address):
+            answer.headers["HX-Refresh"] = "true"
         return answer
     return cast(Response, redirect(address, 303))
+
+
+def _only_another_anchor(address: str) -> bool:
+    """Whether the browser stands on this page already: it would only scroll, and show what was there before the deed."""
+    page, anchor = urldefrag(address)
+    at = urlsplit(request.headers.get("HX-Current-URL", ""))
+    return bool(anchor) and page == f"{at.path}?{at.query}".rstrip("?")
 
 
 def here(identity: str) -> Markup:

@@ -95,7 +95,16 @@ AREAS: tuple[tuple[str, tuple[Line, ...]], ...] = (
             Line("评分", "score_sheets.index", "score_sheets score_cells score_assessors", Permission.SCORE_READ),
             Line("自评", "self_scores.index", "self_scores", Permission.SELF_SCORE),
             Line("考核细则", "rubrics.index", "rubrics", Permission.RUBRIC_READ),
+            Line("计分事项", "score_matters.index", "score_matters matter_deeds", Permission.RESULT_READ),
+            Line("一票否决", "vetoes.index", "vetoes", Permission.RESULT_READ),
             Line("考核申诉", "appeals.index", "appeals", Permission.RESULT_READ),
+        ),
+    ),
+    (
+        "问责",
+        (
+            Line("问责", "measures.index", "measures talks talk_papers", Permission.MEASURE_READ),
+            Line("历年记录", "measure_record.index", "measure_record", Permission.MEASURE_READ),
         ),
     ),
     (
@@ -137,7 +146,7 @@ LINES = tuple(line for _, lines in AREAS for line in lines)
 
 _OF_UNITS = frozenset({"reporting.index"})
 """For those who report for their own unit; the office reads what they said elsewhere."""
-_OF_OFFICE = frozenset({"programmes.index", "units.index", "audit.index"})
+_OF_OFFICE = frozenset({"programmes.index", "units.index", "audit.index", "measures.index", "measure_record.index"})
 """Of no daily use in a village: its people find these pages by a link or by searching, and have a shorter menu."""
 
 

@@ -16,7 +16,7 @@
     const box = part(row, reason ? 'reason' : 'points');
     box.focus();
     box.select();
-    row.scrollIntoView({ block: 'nearest' });
+    box.scrollIntoView({ block: 'nearest' });
   }
   function next(row) {
     const from = rows.indexOf(row);
@@ -92,15 +92,20 @@
     if (why) tell(row, why, true); else if (read(row).na || points(read(row).points) !== null) save(row);
   });
 
+  function ask(row) {
+    if (row && !looks.has(row)) looks.set(row, fetch(row.dataset.look, { headers: { 'HX-Request': 'true', 'HX-Target': 'score-cells-focus' } }));
+  }
   async function look(row) {
     const here = dock.querySelector('[data-look-here]');
     rows.forEach((each) => each.classList.toggle('here', each === row));
-    if (!looks.has(row)) looks.set(row, fetch(row.dataset.look, { headers: { 'HX-Request': 'true', 'HX-Target': 'score-cells-focus' } }));
+    ask(row);
     try {
       const answer = await looks.get(row);
       if (!answer.ok) throw new Error(String(answer.status));
       const text = await answer.clone().text();
-      if (asked === row) here.replaceChildren(...new DOMParser().parseFromString(text, 'text/html').body.childNodes);
+      if (asked !== row) return;
+      here.replaceChildren(...new DOMParser().parseFromString(text, 'text/html').body.childNodes);
+      ask(rows[rows.indexOf(row) + 1]); /* the next one is read ahead */
     } catch {
       looks.delete(row);
       if (asked === row) here.textContent = '佐证和算法没有读到，请稍后再看。';

@@ -56,7 +56,9 @@ window.score = (function () {
       settle(row, cell, sent, answer.status, told);
     } catch { cell.open = true; tell(row, LOST, true); }
     cell.busy = false;
-    if (cell.again) { cell.again = false; save(row); }
+    const more = cell.again && !cell.stopped && !same(read(row), sent);
+    cell.again = cell.stopped = false;
+    if (more) await save(row);
   }
 
   function settle(row, cell, sent, status, told) {
@@ -75,6 +77,7 @@ window.score = (function () {
       progress();
       return;
     }
+    cell.stopped = status !== 200; /* what was refused goes out again by a key only */
     if (status === 409 && 'version' in told) {
       part(row, 'version').value = told.version;
       keep(row, false);

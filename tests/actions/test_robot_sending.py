@@ -21,7 +21,7 @@ OK = (200, GOOD, 0)
 @pytest.fixture
 def robot(app, town):
     with a_robot() as robot:
-        group_robot.set_address(robot.address, 0, by=town.viewer("clerk"), now=NOW)
+        group_robot.set_address(robot.address, 0, ["127.0.0.1"], by=town.viewer("clerk"), now=NOW)
         yield robot
 
 
@@ -128,3 +128,8 @@ def test_what_is_off_or_out_of_office_is_not_sent(app, town, robot, message, clo
     nobody = webhook.post(f"http://127.0.0.1:1/send?key={KEY}", "x")
     assert nobody.outcome is Outcome.AGAIN and KEY not in nobody.words and KEY not in caplog.text
     assert isinstance(webhook.post("https://[bad", "x"), Answer)
+
+
+def test_an_address_kept_before_there_was_a_list_of_hosts_is_not_asked(robot):
+    refused = webhook.poster([])(robot.address, "x")
+    assert refused.outcome is Outcome.NEVER and "不在允许" in refused.words and robot.heard == []

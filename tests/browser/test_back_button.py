@@ -8,6 +8,8 @@ import making
 import pytest
 from browser.desk import expect
 
+from respbook.actions import group_robot
+
 
 @pytest.fixture(scope="module")
 def letters(office):
@@ -70,3 +72,15 @@ def test_another_programme_is_another_page_with_its_own_deeds(office, desk, lett
     chosen.select_option(label="全部方案")
     expect(clerk.page).to_have_url(re.compile(r"/letters/\?programme_id=all$"))
     expect(clerk.page.locator("#letters-table tbody tr")).to_have_count(6)
+
+
+def test_a_deed_that_leads_to_another_place_on_its_page_shows_what_it_did(office, desk):
+    with office.app.app_context():
+        address = "http://127.0.0.1:1/send?key=1"  # kept, but not allowed here: nothing is sent anywhere
+        group_robot.set_address(address, 0, ["127.0.0.1"], by=office.town.viewer("clerk"), now=making.NOW)
+    clerk = desk("clerk")
+    clerk.open("/group-robot/")
+    for told in (1, 2):
+        clerk.press("发送测试消息")
+        expect(clerk.page.locator("#messages tbody tr")).to_have_count(told)
+        expect(clerk.page).to_have_url(re.compile("/group-robot/#messages$"))

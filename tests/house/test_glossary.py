@@ -9,7 +9,12 @@ from respbook.models.base import Base
 from respbook.rules.glossary import TERMS
 
 _OPENING = re.compile(r"^[一-鿿、/]+")
-NOT_THE_TERM = {("findings.py", "Finding"), ("names.py", "Register"), ("old_fields.py", "Register"), ("flaws.py", "Grade")}
+NOT_THE_TERM = {
+    ("findings.py", "Finding"),
+    ("names.py", "Register"),
+    ("old_fields.py", "Register"),
+    ("flaws.py", "Grade"),
+}
 """Classes that share a term's code and are something else."""
 
 

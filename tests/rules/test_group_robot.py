@@ -3,9 +3,12 @@
 import pytest
 
 from respbook.rules.errors import RuleBroken
-from respbook.rules.group_robot import MOST_BYTES, Outcome, answer_of, checked_address, cut, masked, wait_after
+from respbook.rules.group_robot import MOST_BYTES, Outcome, answer_of, body_of, checked_address, cut, masked, wait_after
 
 GOOD = "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=693a91f6-7xxx-4bc4-97a0-0ec2sifa5aaa"
+
+DINGTALK = "https://oapi.dingtalk.com/robot/send?access_token=11111111111111119999"
+FEISHU = "https://open.feishu.cn/open-apis/bot/v2/hook/11111111-1111-1111-1111-111111119999"
 
 
 @pytest.mark.parametrize(
@@ -24,6 +27,11 @@ GOOD = "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=693a91f6-7xxx-4bc4-
         "https://机器人.cn/send?key=1",
         "https://x/send?key=1\x7f2",
         f"https://x/send?key={'1' * 300}",
+        "https://qyapi.weixin.qq.com.evil.cn/send?key=1",
+        "https://10.0.0.5/send?key=1",
+        "http://127.0.0.1:8080/send?key=1",
+        "https://oapi.dingtalk.com/robot/send?key=1",
+        "https://open.feishu.cn/open-apis/bot/v2/hook/",
     ],
 )
 def test_bad_addresses_are_refused_at_the_field(address):
@@ -34,9 +42,17 @@ def test_bad_addresses_are_refused_at_the_field(address):
 
 def test_good_addresses_and_what_is_shown_of_them():
     assert checked_address(f"  {GOOD}\n") == GOOD
-    assert checked_address("http://127.0.0.1:8080/send?key=1") and checked_address("http://localhost/send?key=1")
+    assert checked_address("http://127.0.0.1:8080/send?key=1", ["127.0.0.1"])
+    for other in (DINGTALK, FEISHU):
+        assert checked_address(other) == other and "1111" not in masked(other) and masked(other).endswith("****9999")
     assert masked(GOOD) == "https://qyapi.weixin.qq.com/…key=****5aaa"
     assert "12345" not in masked("https://x/send?key=12345") and masked("") == "（未设）"
+
+
+def test_a_host_that_makes_no_robots_is_refused_with_those_that_do():
+    with pytest.raises(RuleBroken, match=r"只能用企业微信（qyapi\.weixin\.qq\.com）.*“x”不在其中"):
+        checked_address("https://x/send?key=1")
+    assert "msg_type" in body_of("open.feishu.cn", "x") and "msgtype" in body_of("oapi.dingtalk.com", "x")
 
 
 def test_a_text_is_cut_between_lines_and_only_a_long_line_within():
@@ -56,6 +72,8 @@ def test_a_text_is_cut_between_lines_and_only_a_long_line_within():
         (200, b'{"errcode":0,"errmsg":"ok"}', Outcome.ACCEPTED),
         (200, b'{"errcode":93000,"errmsg":"invalid webhook url"}', Outcome.NEVER),
         (200, b'{"errcode":45009}', Outcome.AGAIN),
+        (200, b'{"code":0,"msg":"success"}', Outcome.ACCEPTED),
+        (200, b'{"code":19024}', Outcome.NEVER),
         (200, b'{"errcode":false}', Outcome.NEVER),
         (200, b'{"errcode":"0"}', Outcome.NEVER),
         (200, b"<html>", Outcome.DOUBTFUL),

@@ -104,6 +104,7 @@ MATTER = Machine(
     {_M.PROPOSED: "拟定", _M.TOLD: "已告知", _M.ANSWERED: "已陈述", _M.CONFIRMED: "已确认", _M.DISMISSED: "不计"},
     _M.PROPOSED,
     [
+        step("drop", "撤销登记", _M.PROPOSED, _M.DISMISSED, Permission.ASSESSMENT_WRITE, "matter.drop"),
         step("tell", "告知", _M.PROPOSED, _M.TOLD, Permission.ASSESSMENT_WRITE, "matter.tell"),
         step("answer", "陈述意见", _M.TOLD, _M.ANSWERED, Permission.SELF_SCORE, "matter.answer"),
         step("confirm", "确认", {_M.TOLD, _M.ANSWERED}, _M.CONFIRMED, Permission.SCORE_CONFIRM, "matter.confirm"),
@@ -147,6 +148,7 @@ VETO = Machine(
     [
         step("tell", "告知", _V.PROPOSED, _V.TOLD, Permission.VETO_PROPOSE, "veto.tell"),
         step("answer", "陈述意见", _V.TOLD, _V.ANSWERED, Permission.SELF_SCORE, "veto.answer"),
+        step("record_silence", "记明逾期未陈述", _V.TOLD, _V.ANSWERED, Permission.VETO_PROPOSE, "veto.record_silence"),
         step("uphold", "决定否决", _V.ANSWERED, _V.UPHELD, Permission.VETO_DECIDE, "veto.uphold"),
         step(
             "refuse", "不予否决", {_V.PROPOSED, _V.TOLD, _V.ANSWERED}, _V.REFUSED, Permission.VETO_DECIDE, "veto.refuse"

@@ -1,0 +1,108 @@
+"""计分依据: the rubrics in force, whose rules a matter or a veto names; and whether their assessment is already announced."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import joinedload, undefer
+
+from respbook.models.assessments import Assessment
+from respbook.models.base import db
+from respbook.models.programmes import Programme
+from respbook.models.rubrics import Rubric
+from respbook.queries.scope import NotInSight, owners_of
+from respbook.rules.lifecycles import PUBLIC_ASSESSMENT, ProgrammeState, RubricState
+from respbook.rules.permissions import Viewer
+from respbook.rules.scoring.reading import decode_rubric
+from respbook.rules.scoring.rubric import Rubric as Rules
+from respbook.rules.scoring.rubric import Veto as VetoRule
+
+
+@dataclass(frozen=True)
+class InForce:
+    """现行细则 of a programme, read."""
+
+    programme: Programme
+    rules: Rules
+
+    def veto(self, key: str) -> VetoRule | None:
+        """一票否决的一条; None for what the rubric does not know."""
+        return next((each for each in self.rules.vetoes if each.key == key), None)
+
+
+@lru_cache(maxsize=16)
+def _read(body: str) -> Rules:
+    return decode_rubric(body)
+
+
+def in_force(viewer: Viewer) -> list[InForce]:
+    """进行中的方案的现行细则, the youngest programme first: one statement."""
+    rows = db.session.scalars(
+        select(Rubric)
+        .join(Rubric.programme)
+        .where(owners_of(viewer), Programme.state == ProgrammeState.OPEN, Rubric.state == RubricState.PUBLISHED)
+        .order_by(Programme.year.desc(), Programme.id.desc())
+        .options(joinedload(Rubric.programme), undefer(Rubric.body))
+    )
+    return [InForce(row.programme, _read(row.body)) for row in rows]
+
+
+def in_force_of(viewer: Viewer, programme_id: int) -> InForce:
+    """现行细则 of a programme under way. Raises NotInSight."""
+    found = next((each for each in in_force(viewer) if each.programme.id == programme_id), None)
+    if found is None:
+        raise NotInSight
+    return found
+
+
+def rules_of(programme_ids: Collection[int]) -> Mapping[int, Rules]:
+    """细则 by which matters of these programmes are read, also of those that have ended: one statement."""
+    if not programme_ids:
+        return {}
+    rows = db.session.scalars(
+        select(Rubric)
+        .where(Rubric.programme_id.in_(programme_ids), Rubric.state.in_((RubricState.PUBLISHED, RubricState.REPLACED)))
+        .order_by(Rubric.edition)
+        .options(undefer(Rubric.body))
+    )
+    return {row.programme_id: _read(row.body) for row in rows}
+
+
+@dataclass(frozen=True)
+class Announced:
+    """已公示的考核."""
+
+    name: str
+    on: date | None
+
+
+def announced_over(programme_id: int, on: date, part: str | None) -> Announced | None:
+    """已公示的考核 that the day belongs to: the final one, or that of the row's part; ``part`` None asks for the final one only."""
+    public = select(Assessment.name, Assessment.announced_on).where(
+        Assessment.programme_id == programme_id,
+        Assessment.state.in_(PUBLIC_ASSESSMENT),
+        Assessment.first_on <= on,
+        Assessment.last_on >= on,
+    )
+    if part is None:
+        public = public.where(Assessment.final.is_(True))
+    elif part:
+        public = public.where(or_(Assessment.final.is_(True), Assessment.part_key.in_((part, ""))))
+    row = db.session.execute(public.order_by(Assessment.final.desc(), Assessment.id).limit(1)).first()
+    return Announced(*row) if row else None
+
+
+def called(rules: Rules | None, row_key: str, rule_key: str = "") -> tuple[str, str]:
+    """指标名称 and 规则原文 by their keys; what the rubric no longer has is told by its key."""
+    row = next((each for each in rules.rows if each.key == row_key), None) if rules else None
+    if row is None:
+        return row_key, ""
+    rule = next((each for each in row.rules if each.key == rule_key), None)
+    return row.title, rule.words if rule else ""
+
+
+def rows_of(found: Sequence[InForce]) -> list[tuple[str, str]]:
+    """指标 of the rubrics in force, key and title, for the filter of a list."""
+    return list(dict.fromkeys((row.key, row.title) for each in found for row in each.rules.rows))

@@ -1,0 +1,87 @@
+"""等人办的计分事项与一票否决, counted for 今天: to tell, to confirm, to decide; for a unit, what it may still answer."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, func, select
+
+from respbook.models.base import db
+from respbook.models.score_matters import ScoreMatter, Veto
+from respbook.queries.scope_assessments import matters_in_sight, vetoes_in_sight
+from respbook.queries.score_matters import waiting_for
+from respbook.rules.lifecycles import VetoState
+from respbook.rules.permissions import Permission, Viewer
+
+
+@dataclass(frozen=True)
+class MattersWaiting:
+    """等人办的计分事项; ``to_watch`` are those that somebody else confirms, ``answer_until`` the first day that ends a window."""
+
+    to_tell: int = 0
+    to_confirm: int = 0
+    to_grant: int = 0
+    to_watch: int = 0
+    vetoes_to_decide: int = 0
+    silent: int = 0
+    to_answer: int = 0
+    vetoes_to_answer: int = 0
+    answer_until: date | None = None
+
+
+def matters_waiting(viewer: Viewer, today: date) -> MattersWaiting:
+    """等人办的计分事项 for the viewer: one statement, none for whom it does not concern."""
+    if not viewer.of_office:
+        return _of_unit(viewer) if viewer.may(Permission.SELF_SCORE) else MattersWaiting()
+    may = viewer.may
+    tells, confirms = may(Permission.ASSESSMENT_WRITE), may(Permission.SCORE_CONFIRM)
+    proposes, decides = may(Permission.VETO_PROPOSE), may(Permission.VETO_DECIDE)
+    if not (tells or confirms or proposes or decides):
+        return MattersWaiting()
+    someone_elses = ScoreMatter.made_by_id != viewer.user_id
+    proxy = ScoreMatter.answered_proxy.is_(False) | (ScoreMatter.answered_by_id != viewer.user_id)
+    due = waiting_for("confirm", today)
+    row = db.session.execute(
+        select(
+            _matters(viewer, waiting_for("tell", today)),
+            _matters(viewer, due, someone_elses, proxy),
+            _matters(viewer, waiting_for("grant", today), someone_elses),
+            _matters(viewer, due),
+            _vetoes(viewer, Veto.state == VetoState.ANSWERED, Veto.made_by_id != viewer.user_id),
+            _vetoes(viewer, Veto.state == VetoState.TOLD, Veto.answer_until < today),
+        )
+    ).one()
+    return MattersWaiting(
+        row[0] if tells else 0,
+        row[1] if confirms else 0,
+        row[2] if confirms else 0,
+        row[3] if tells and not confirms else 0,
+        row[4] if decides else 0,
+        row[5] if proposes else 0,
+    )
+
+
+def _of_unit(viewer: Viewer) -> MattersWaiting:
+    """待陈述 of the viewer's own unit: one statement."""
+    own = ScoreMatter.unit_id == viewer.unit_id, waiting_for("answer", date.min)
+    until = select(func.min(ScoreMatter.answer_until)).join(ScoreMatter.unit).where(matters_in_sight(viewer), *own)
+    own_vetoes = Veto.unit_id == viewer.unit_id, Veto.state == VetoState.TOLD
+    vetoes_until = select(func.min(Veto.answer_until)).join(Veto.unit).where(vetoes_in_sight(viewer), *own_vetoes)
+    row = db.session.execute(
+        select(
+            _matters(viewer, *own),
+            _vetoes(viewer, *own_vetoes),
+            until.scalar_subquery(),
+            vetoes_until.scalar_subquery(),
+        )
+    ).one()
+    days = [each for each in (row[2], row[3]) if each]
+    return MattersWaiting(to_answer=row[0], vetoes_to_answer=row[1], answer_until=min(days) if days else None)
+
+
+def _matters(viewer: Viewer, *which: ColumnElement[bool]) -> ColumnElement[int]:
+    counted = select(func.count(ScoreMatter.id)).join(ScoreMatter.unit).where(matters_in_sight(viewer), *which)
+    return counted.scalar_subquery()
+
+
+def _vetoes(viewer: Viewer, *which: ColumnElement[bool]) -> ColumnElement[int]:
+    return select(func.count(Veto.id)).join(Veto.unit).where(vetoes_in_sight(viewer), *which).scalar_subquery()

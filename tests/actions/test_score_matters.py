@@ -1,0 +1,212 @@
+"""计分事项 as deeds: told within working days, answered, confirmed by another person, once for one incident (X19, Y5, R31)."""
+
+import datetime as d
+
+import inspecting
+import listing_matters as matters
+import pytest
+from inspecting import at
+from making import make
+from sqlalchemy import select
+
+from respbook.actions import matter_decisions, score_matters
+from respbook.actions.action import StaleVersion, action
+from respbook.actions.audit import note
+from respbook.models.assessments import Assessment
+from respbook.models.base import db
+from respbook.models.notices import Notice, NoticeUnit
+from respbook.models.units import Unit
+from respbook.queries.scope import NotInSight
+from respbook.queries.score_matters import MatterFilter, matter_list
+from respbook.rules.assessments import MatterKind
+from respbook.rules.errors import RuleBroken
+from respbook.rules.findings import FindingSource
+from respbook.rules.lifecycles import AssessmentState, FindingState, MatterState
+from respbook.rules.permissions import NotAllowed, Permission
+
+
+@pytest.fixture
+def programme(app, town):
+    return matters.ruled(town)
+
+
+@pytest.fixture
+def village(town):
+    return town.villages[0]
+
+
+def confirm(town, row, now=matters.DECIDED, login="leader"):
+    return matter_decisions.confirm({row.id: row.version}, by=town.viewer(login), now=now)
+
+
+def test_from_the_incident_to_the_decision(app, town, programme, village):
+    row = matters.answered(app, town, programme, village)
+    notice = db.session.get(Notice, row.notice_id)
+    assert notice.subject_kind == "score_matters" and "拟扣2分" in notice.text and "2026年3月13日前陈述" in notice.text
+    assert notice.wants_receipt and db.session.get(NoticeUnit, (notice.id, village.id)) is not None
+    assert row.answer_until == d.date(2026, 3, 13) and not row.answered_proxy
+    with pytest.raises(NotAllowed):
+        confirm(town, row, login="clerk")
+    (row,) = confirm(town, row)
+    assert row.state is MatterState.CONFIRMED and row.decided_by == "李建国"
+    with pytest.raises(RuleBroken, match="现为“已确认”"):
+        matter_decisions.dismiss(row.id, "算了", row.version, by=town.viewer("leader"), now=matters.DECIDED)
+    with pytest.raises(RuleBroken, match="您确认的，应当由另一人撤销"):
+        matter_decisions.overturn(row.id, "申诉属实", row.version, by=town.viewer("leader"), now=matters.DECIDED)
+
+
+def test_the_window_counts_working_days_across_a_holiday(app, town, programme, village):
+    row = matters.told(app, town, programme, village, now=at(4, 1))
+    assert row.answer_until == d.date(2026, 4, 9), "清明 4 to 6 April is no time to answer"
+    with pytest.raises(RuleBroken, match=r"2026年4月9日止.*2026年4月10日起"):
+        confirm(town, row, at(4, 9, 23))
+    (row,) = confirm(town, row, at(4, 10, 0))
+    assert row.state is MatterState.CONFIRMED and row.statement == ""
+
+
+def test_nobody_confirms_what_he_recorded_or_said_for_the_unit(app, town, programme, village):
+    row = matters.told(app, town, programme, village, login="assessor")
+    row = matter_decisions.no_objection(row.id, row.version, by=town.viewer("clerk"), now=matters.HEARD)
+    assert row.answered_proxy and row.statement == "无异议"
+    with pytest.raises(RuleBroken, match="您登记的，应当由另一人确认"):
+        confirm(town, row, login="assessor")
+    (row,) = confirm(town, row)
+    bonus = matters.recorded(app, town, programme, village, "b1", source="县级", login="assessor")
+    assert bonus.kind is MatterKind.BONUS
+    with pytest.raises(RuleBroken, match="您登记的，应当由另一人确认加分"):
+        matter_decisions.grant(bonus.id, "", bonus.version, by=town.viewer("assessor"), now=matters.DECIDED)
+    with pytest.raises(RuleBroken, match="加分事项不用告知"):
+        score_matters.tell({bonus.id: bonus.version}, by=town.viewer("clerk"), now=matters.DECIDED)
+    bonus = matter_decisions.grant(bonus.id, "", bonus.version, by=town.viewer("leader"), now=matters.DECIDED)
+    assert bonus.state is MatterState.CONFIRMED
+
+
+def test_one_incident_is_listed_once_unless_a_rule_allows_more(app, town, programme, village):
+    finding = inspecting.assigned(town, village)
+    origin = {"origin_table": "findings", "origin_id": finding.id, "on": d.date(2026, 3, 5)}
+    first = matters.recorded(app, town, programme, village, **origin)
+    assert first.incident == f"finding:{finding.id}" and first.finding_id == finding.id
+    with pytest.raises(RuleBroken, match=f"“秸秆禁烧”，2026年3月5日（拟定，第{first.id}号）"):
+        matters.recorded(app, town, programme, village, "s1", source="county", **origin)
+    more = {"again": True, "again_reason": "细则第三条：上级通报的另行扣分"}
+    second = matters.recorded(app, town, programme, village, "s1", source="county", **origin, **more)
+    assert second.again and second.incident == first.incident
+    elsewhere = matters.recorded(app, town, programme, town.villages[1], **origin)
+    assert elsewhere.incident == first.incident, "another unit answers for its own part"
+    third = matters.recorded(app, town, programme, village)
+    assert third.incident == f"matter:{third.id}"
+    with pytest.raises(RuleBroken, match="不再重复扣分"):
+        matters.recorded(app, town, programme, village, "s1", source="town", same_as=third.id)
+    score_matters.drop(third.id, "登记错了", third.version, by=town.viewer("clerk"), now=matters.HEARD)
+    matters.recorded(app, town, programme, village, "s1", source="town", same_as=third.id)
+
+
+def test_own_finds_put_right_in_time(app, town, programme, village):
+    finding = inspecting.brought(town, village, FindingState.CHECKED, source=FindingSource.SELF)
+    origin = {"origin_table": "findings", "origin_id": finding.id}
+    with pytest.raises(RuleBroken, match="自查发现、按期整改"):
+        matters.recorded(app, town, programme, village, now=at(3, 12), **origin)
+    row = matters.recorded(app, town, programme, village, "s1", source="self", now=at(3, 12), **origin)
+    assert row.kind is MatterKind.DEDUCT
+
+
+def test_what_was_told_is_not_changed_and_a_stale_page_changes_nothing(app, town, programme, village):
+    row = matters.recorded(app, town, programme, village)
+    clerk, told = town.viewer("clerk"), matters.entry(programme, village, words="河边两处", count=matters.D(2)).told
+    proof = [each.evidence_id for each in db.session.execute(select(score_matters.ScoreMatterEvidence)).scalars()]
+    score_matters.change(row.id, told, proof, row.version, by=clerk, now=matters.HEARD)
+    with pytest.raises(StaleVersion):
+        score_matters.tell({row.id: 1}, by=clerk, now=matters.HEARD)
+    (row,) = score_matters.tell({row.id: matters.again(town, row).version}, 3, by=clerk, now=matters.HEARD)
+    assert row.count == 2 and row.answer_until == d.date(2026, 3, 12)
+    with pytest.raises(RuleBroken, match="现为“已告知”，不能修改"):
+        score_matters.change(row.id, told, proof, row.version, by=clerk, now=matters.HEARD)
+    with pytest.raises(RuleBroken, match="不能撤销登记"):
+        score_matters.drop(row.id, "错了", row.version, by=clerk, now=matters.HEARD)
+    with pytest.raises(RuleBroken, match="1至30个工作日"):
+        score_matters.tell({row.id: row.version}, 0, by=clerk, now=matters.HEARD)
+
+
+def test_many_are_told_with_one_notice_for_each_unit(app, town, programme, village):
+    rows = [matters.recorded(app, town, programme, unit) for unit in (village, village, town.villages[1])]
+    score_matters.tell({row.id: row.version for row in rows}, by=town.viewer("assessor"), now=matters.TOLD_AT)
+    notices = db.session.scalars(select(Notice).order_by(Notice.id)).all()
+    assert [each.title for each in notices] == ["考核拟扣分事项告知（2件）", "考核拟扣分事项告知"]
+    assert notices[0].text.count("拟扣2分") == 2
+    rows = [matters.again(town, row) for row in rows]
+    with pytest.raises(RuleBroken, match="还没有陈述"):  # all or none
+        answered = matter_decisions.no_objection(
+            rows[0].id, rows[0].version, by=town.viewer("signer"), now=matters.HEARD
+        )
+        versions = {answered.id: answered.version, rows[2].id: rows[2].version}
+        matter_decisions.confirm(versions, by=town.viewer("leader"), now=matters.HEARD)
+    assert matters.again(town, rows[0]).state is MatterState.ANSWERED
+
+
+def test_a_unit_sees_its_own_and_only_once_it_was_told(app, town, programme, village):
+    row = matters.recorded(app, town, programme, village)
+    reporter, neighbour = town.viewer("reporter"), town.viewer("neighbour")
+    everything = MatterFilter()
+    assert matter_list(reporter, everything, town.today).total == 0
+    with pytest.raises(NotInSight):
+        matter_decisions.no_objection(row.id, row.version, by=reporter, now=matters.HEARD)
+    (row,) = score_matters.tell({row.id: row.version}, by=town.viewer("clerk"), now=matters.TOLD_AT)
+    assert matter_list(reporter, everything, town.today).total == 1
+    assert matter_list(neighbour, everything, town.today).total == 0
+    with pytest.raises(NotInSight):
+        matter_decisions.answer(row.id, "不是我们", (), row.version, by=neighbour, now=matters.HEARD)
+    dropped = matters.recorded(app, town, programme, village)
+    score_matters.drop(dropped.id, "登记错了", dropped.version, by=town.viewer("clerk"), now=matters.HEARD)
+    assert matter_list(reporter, everything, town.today).total == 1
+    with pytest.raises(RuleBroken, match="现为“不计”"):
+        confirm(town, matters.again(town, dropped))
+
+
+@action(Permission.ASSESSMENT_WRITE)
+def announced(programme_id, rubric_id, *, by, now, **more):
+    facts = {
+        "name": "2026年度年终考核",
+        "period_key": "2026",
+        "period_label": "2026年",
+        "first_on": d.date(2026, 1, 1),
+        "last_on": d.date(2026, 12, 31),
+        "state": AssessmentState.ANNOUNCED,
+        "announced_on": now.date(),
+        "made_by": by.name,
+        "made_by_id": by.user_id,
+        "made_at": now,
+    } | more
+    row = Assessment(programme_id=programme_id, rubric_id=rubric_id, **facts)
+    db.session.add(row)
+    note("assessment.open", row, row.name)
+
+
+def test_nothing_is_decided_after_the_result_was_announced(app, town):
+    programme = make.programme(town)
+    rubric = make.rubric(town, programme, rows=matters.rows())
+    row = matters.answered(app, town, programme, town.villages[0])
+    announced(programme.id, rubric.id, by=town.viewer("clerk"), now=matters.HEARD)
+    for deed in (
+        lambda: confirm(town, row),
+        lambda: matter_decisions.dismiss(row.id, "不算", row.version, by=town.viewer("leader"), now=matters.DECIDED),
+        lambda: matters.recorded(app, town, programme, town.villages[0]),
+    ):
+        with pytest.raises(RuleBroken, match="“2026年度年终考核”已于2026年3月9日公示"):
+            deed()
+
+
+def test_a_merged_village_is_told_without_a_notice_and_answered_for(app, town, programme, village):
+    row = matters.recorded(app, town, programme, village)
+    retire(village.id, by=town.viewer("clerk"), now=matters.TOLD_AT)
+    (row,) = score_matters.tell({row.id: row.version}, by=town.viewer("clerk"), now=matters.TOLD_AT)
+    assert row.notice_id is None and row.answer_until is not None
+    row = matter_decisions.answer(row.id, "原村主任：属实", (), row.version, by=town.viewer("clerk"), now=matters.HEARD)
+    (row,) = confirm(town, row)
+    assert row.state is MatterState.CONFIRMED
+
+
+@action(Permission.UNIT_WRITE)
+def retire(unit_id, *, by, now):
+    unit = db.session.get(Unit, unit_id)
+    unit.retired_on = now.date()
+    note("unit.retire", unit, unit.name)
