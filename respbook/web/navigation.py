@@ -81,7 +81,7 @@ AREAS: tuple[tuple[str, tuple[Line, ...]], ...] = (
                 "督查",
                 "inspections.index",
                 "inspections inspection_visits inspection_draws revisits blind_spots",
-                Permission.INSPECTION_WRITE,
+                Permission.FINDING_READ,
             ),
             Line("督办文书", "orders.index", "orders order_drafts supervision", Permission.FINDING_READ),
             Line("通报", "circulars.index", "circulars circular_items", Permission.CIRCULAR_READ),
@@ -151,13 +151,16 @@ LINES = tuple(line for _, lines in AREAS for line in lines)
 
 _OF_UNITS = frozenset({"reporting.index"})
 """For those who report for their own unit; the office reads what they said elsewhere."""
+_OFFICE_ONLY = frozenset({"inspections.index"})
+"""A page that tells a village where the office means to go is none of its places."""
 _OF_OFFICE = frozenset({"programmes.index", "units.index", "audit.index", "measures.index", "measure_record.index"})
 """Of no daily use in a village: its people find these pages by a link or by searching, and have a shorter menu."""
 
 
 def open_to(viewer: Viewer, endpoint: str, permission: Permission) -> bool:
     """可进的栏目 of a viewer."""
-    return viewer.may(permission) and not (endpoint in _OF_UNITS and viewer.of_office)
+    shut = endpoint in (_OF_UNITS if viewer.of_office else _OFFICE_ONLY)
+    return viewer.may(permission) and not shut
 
 
 def menu() -> list[Place]:
