@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Select, exists, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, undefer
 
 from respbook.models.assessments import Assessment, ScoreMark, ScoreSettlement, ScoreSheet, SelfScore
 from respbook.models.base import db
@@ -14,10 +14,13 @@ from respbook.models.programmes import Programme
 from respbook.models.rubrics import Rubric
 from respbook.models.score_matters import ScoreMatter
 from respbook.models.targets import Target
+from respbook.models.tasks import Task
+from respbook.queries.assessing import rubric_of
 from respbook.queries.scope import owners_of
 from respbook.queries.scope_assessments import rubrics_in_sight
 from respbook.rules.lifecycles import AssessmentState, MatterState, ProgrammeState, RubricState
 from respbook.rules.permissions import Viewer
+from respbook.rules.scoring.rubric import Row
 
 
 def editions(viewer: Viewer, programme: Programme) -> Sequence[Rubric]:
@@ -146,3 +149,17 @@ def programmes_of(viewer: Viewer) -> Sequence[Programme]:
     return db.session.scalars(
         select(Programme).where(owners_of(viewer)).order_by(Programme.year.desc(), Programme.id.desc())
     ).all()
+
+
+def examples_for(task_id: int) -> list[tuple[int, Row]]:
+    """对照样照 for who reports a task: rows of the rubric in force that answer for its target, with its id: one statement."""
+    found = db.session.execute(
+        select(Rubric, Task.target_id)
+        .join(Task, Task.programme_id == Rubric.programme_id)
+        .where(Task.id == task_id, Task.target_id.is_not(None), Rubric.state == RubricState.PUBLISHED)
+        .options(undefer(Rubric.body))
+    ).first()
+    if found is None:
+        return []
+    rubric, target_id = found
+    return [(rubric.id, line) for line in rubric_of(rubric).rows if line.examples and target_id in line.target_ids]

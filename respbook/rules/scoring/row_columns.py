@@ -140,7 +140,7 @@ PARAMETER_COLUMNS: dict[str, tuple[Column, ...]] = {
 }
 
 COMMON_COLUMNS = (
-    Column("words", "规则文字", Kind.LINES, longest=500, hint="印在细则里的话；不填的，按下面各栏自动写成。"),
+    Column("words", "规则文字", Kind.LINES, longest=500, hint="印在细则里的话；不填的，按各栏自动写成。"),
     Column("source", "取数来源", Kind.CHOICE, choices=FACT_SOURCE_LABELS),
     Column(
         "filters", "取数条件", Kind.FILTERS, hint="一行一种，例如“问题类别：秸秆焚烧、扬尘防控”“发现层级：县级、市级”。"
