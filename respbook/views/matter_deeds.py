@@ -158,7 +158,7 @@ def confirm_all() -> ResponseReturnValue:
     if form.validate_on_submit():
         with form.refusals():
             versions = chosen(request.form.getlist("chosen"))
-            rows = decisions.confirm(versions, filled(form.words), by=current(), now=now())
+            rows = decisions.confirm(versions, by=current(), now=now())
             return go(url_for("matter_deeds.confirming"), f"已确认{len(rows)}件。")
     return _confirming(form)
 
