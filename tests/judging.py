@@ -15,7 +15,7 @@ from respbook.models.rubrics import Rubric as RubricRow
 from respbook.models.score_matters import ScoreMatter
 from respbook.queries.scope_assessments import assessment_in_sight
 from respbook.rules.assessments import MatterKind, Opening
-from respbook.rules.lifecycles import MatterState, RubricState
+from respbook.rules.lifecycles import MatterState, RubricState, SheetState
 from respbook.rules.permissions import Permission, Viewer, system_viewer
 from respbook.rules.scoring.kinds import FactSource
 from respbook.rules.scoring.rubric import Row, Rubric, Rule
@@ -146,6 +146,18 @@ def _mark(sheet_id, row_key, points, assessor_id, more, *, by: Viewer, now: d.da
     db.session.add(row)
     db.session.flush()
     audit.note("sheet.submit", row, "评分")
+
+
+def confirmed(sheet_id: int) -> None:
+    """A sheet confirmed by somebody else."""
+    _confirmed(sheet_id, by=system_viewer(), now=NOW)
+
+
+@action(Permission.SCORE_CONFIRM)
+def _confirmed(sheet_id: int, *, by: Viewer, now: d.datetime) -> None:
+    row = db.session.get_one(ScoreSheet, sheet_id)
+    row.state, row.submitted_by, row.confirmed_by, row.confirmed_at = SheetState.CONFIRMED, "孙敏", "李建国", now
+    audit.note("sheet.confirm", row, row.unit_name)
 
 
 def sheet_of(assessment: Assessment, unit) -> int:

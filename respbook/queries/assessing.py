@@ -20,7 +20,7 @@ from respbook.models.rubrics import Rubric as RubricRow
 from respbook.models.score_matters import Veto
 from respbook.models.units import Unit
 from respbook.queries.scope import under
-from respbook.queries.score_marks import RowsOfSheet, marked
+from respbook.queries.score_marks import RowsOfSheet, Terms, marked
 from respbook.queries.score_scope import Assessed, ScoreScope, by_unit
 from respbook.queries.score_sources import Sources
 from respbook.queries.signing import IN_FORCE
@@ -78,7 +78,13 @@ def facts_of(
     rounds = [_Round(assessment, own)]
     if assessment.final:
         rounds = [*_other_rounds(assessment, unit_ids), *rounds]
-    by_sheet = marked({sheet.id: each.assessment.combining for each in rounds for sheet in each.sheets})
+    by_sheet = marked(
+        {
+            sheet.id: Terms(each.assessment.combining, each.assessment.assessors)
+            for each in rounds
+            for sheet in each.sheets
+        }
+    )
     parts: dict[int, dict[str, list[PeriodFacts]]] = {}
     for each in rounds:
         for unit_id, period in _periods(each, by_sheet, on, eyes):

@@ -15,19 +15,43 @@ from respbook.rules.scoring.facts import Event, Link
 from respbook.rules.scoring.rubric import Rule
 from respbook.rules.scoring.sources import takes_away
 
-_GONE = frozenset({FindingState.MERGED, FindingState.WITHDRAWN})
-
 Place = tuple[int, str, str]
 """Unit, key of the row, key of the rule."""
+
+
+@dataclass(frozen=True)
+class Counted:
+    """一件计分事项 with its incident as of today: what was merged since is the incident that it went into."""
+
+    row: ScoreMatter
+    incident: str
+
+    @property
+    def record(self) -> str:
+        """所依据的记录: table and key."""
+        if self.row.finding_id is not None and not self.row.origin_table:
+            return f"findings:{self.row.finding_id}"
+        return f"{self.row.origin_table}:{self.row.origin_id}" if self.row.origin_table else ""
+
+    @property
+    def dismissed(self) -> bool:
+        """不计."""
+        return self.row.state is MatterState.DISMISSED
+
+    @property
+    def tied(self) -> bool:
+        """归入别的事件: somebody said that it is the same incident as another one."""
+        own = {f"{self.row.origin_table.removesuffix('s')}:{self.row.origin_id}", f"matter:{self.row.id}"}
+        return bool(self.row.origin_table) and self.incident not in own
 
 
 @dataclass(frozen=True)
 class MattersByRule:
     """计分事项 by unit, row and rule."""
 
-    rows: Mapping[Place, Sequence[ScoreMatter]] = field(default_factory=dict)
+    rows: Mapping[Place, Sequence[Counted]] = field(default_factory=dict)
 
-    def of(self, unit_id: int, row_key: str, rule_key: str) -> Sequence[ScoreMatter]:
+    def of(self, unit_id: int, row_key: str, rule_key: str) -> Sequence[Counted]:
         """一条规则的计分事项 of a unit."""
         return self.rows.get((unit_id, row_key, rule_key), ())
 
@@ -36,10 +60,10 @@ def matters_in(scope: ScoreScope, viewer: Viewer | None = None) -> MattersByRule
     """计分事项 of the programme and the span, in the order in which they happened: one statement.
 
     ``viewer``: of a unit; then what nobody has told the unit yet is left out (R30). What rests on a problem that was
-    withdrawn or merged since counts no more.
+    withdrawn since counts no more.
     """
     rows = db.session.execute(
-        select(ScoreMatter, Finding.state.label("finding_state"))
+        select(ScoreMatter, Finding.state, Finding.merged_into_id)
         .outerjoin(Finding, Finding.id == ScoreMatter.finding_id)
         .where(
             ScoreMatter.programme_id == scope.programme_id,
@@ -49,50 +73,62 @@ def matters_in(scope: ScoreScope, viewer: Viewer | None = None) -> MattersByRule
         .order_by(ScoreMatter.on, ScoreMatter.id)
     )
     hidden = viewer is not None and not viewer.may(Permission.SCORE_READ)
-    found: dict[Place, list[ScoreMatter]] = {}
-    for row, finding_state in rows:
+    found: dict[Place, list[Counted]] = {}
+    for row, finding_state, merged_into in rows:
         untold = row.told_at is None and row.state not in (MatterState.CONFIRMED, MatterState.DISMISSED)
-        if finding_state in _GONE or not scope.holds(row.unit_id, row.on) or (hidden and untold):
+        gone = finding_state is FindingState.WITHDRAWN
+        if gone or not scope.holds(row.unit_id, row.on) or (hidden and untold):
             continue
-        found.setdefault((row.unit_id, row.row_key, row.rule_key), []).append(row)
+        incident = f"finding:{merged_into}" if merged_into else row.incident
+        found.setdefault((row.unit_id, row.row_key, row.rule_key), []).append(Counted(row, incident))
     return MattersByRule(found)
 
 
-def with_matters(rule: Rule, events: Sequence[Event], matters: Sequence[ScoreMatter]) -> list[Event]:
+def with_matters(rule: Rule, events: Sequence[Event], matters: Sequence[Counted]) -> list[Event]:
     """事项与计分事项对上: automatic events as far as they were confirmed, then what was entered by hand.
 
     An event without a matter is 拟扣 where it takes points away; a confirmed matter's own figures hold; a dismissed one is left out.
     """
-    left = list(matters)
+    of_event, left = _matched(events, matters)
     found = []
     for event in events:
-        matter = _matter_of(event, left)
+        matter = of_event.get(event.key)
         if matter is None:
             found.append(replace(event, final=not takes_away(rule, event.source)))
-            continue
-        left.remove(matter)
-        if matter.state is not MatterState.DISMISSED:
+        elif not matter.dismissed:
             found.append(_settled(event, matter))
-    return found + [_entered(each) for each in left if each.state is not MatterState.DISMISSED]
+    return found + [_entered(each) for each in left if not each.dismissed]
 
 
-def _matter_of(event: Event, matters: Sequence[ScoreMatter]) -> ScoreMatter | None:
-    """The matter of an event: the one that names its very record, else one of the same incident that names none."""
-    same = [each for each in matters if each.incident == event.incident]
-    records = {f"{link.table}:{link.key}" for link in event.links} | {event.key}
-    exact = [each for each in same if each.origin_table and f"{each.origin_table}:{each.origin_id}" in records]
-    return next(iter([*exact, *(each for each in same if not each.origin_table)]), None)
+def _matched(events: Sequence[Event], matters: Sequence[Counted]) -> tuple[dict[str, Counted], list[Counted]]:
+    """Which matter is about which event, and those that are about none: of the same day first, then of the same incident
+    or record."""
+    left, found = list(matters), dict[str, Counted]()
+    for same_day in (True, False) if matters else ():
+        for event in events:
+            if event.key in found:
+                continue
+            records = {f"{link.table}:{link.key}" for link in event.links}
+            fitting = [each for each in left if each.incident == event.incident]
+            fitting += [each for each in left if each.record in records]
+            matter = next((each for each in fitting if not same_day or each.row.on == event.on), None)
+            if matter is not None:
+                found[event.key] = matter
+                left.remove(matter)
+    return found, left
 
 
 def _link(matter: ScoreMatter) -> Link:
     return Link("score_matters", matter.id, "计分事项")
 
 
-def _settled(event: Event, matter: ScoreMatter) -> Event:
+def _settled(event: Event, counted: Counted) -> Event:
+    matter = counted.row
     return replace(
         event,
         count=matter.count,
         source=matter.source or event.source,
+        incident=counted.incident if counted.tied else event.incident,
         late=event.late or matter.late,
         again=matter.again,
         final=matter.state is MatterState.CONFIRMED,
@@ -100,8 +136,9 @@ def _settled(event: Event, matter: ScoreMatter) -> Event:
     )
 
 
-def _entered(matter: ScoreMatter) -> Event:
+def _entered(counted: Counted) -> Event:
     """登记的计分事项 with the record that it rests on."""
+    matter = counted.row
     links = [_link(matter)]
     if matter.finding_id is not None:
         links.append(Link("findings", matter.finding_id, "问题"))
@@ -112,7 +149,7 @@ def _entered(matter: ScoreMatter) -> Event:
         matter.on,
         matter.count,
         matter.source,
-        matter.incident,
+        counted.incident,
         matter.words,
         late=matter.late,
         final=matter.state is MatterState.CONFIRMED,

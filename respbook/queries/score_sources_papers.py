@@ -123,13 +123,13 @@ def orders_in(scope: ScoreScope) -> list[OrderLate]:
         listed = items.get(row.id, [])
         told = (row.id, row.unit_id, row.kind, f"{kind_words(row.kind, row.light)}{row.number_text}")
         received = china_day(row.received_at) if row.received_at else None
-        if receipt_late(calendar, row.issued_on, received or scope.today):
-            words = f"{day(received)}才签收" if received else "逾期未签收"
-            found.append(OrderLate(*told, "receipt", row.issued_on, f"order:{row.id}", words))
         late = [each for each in listed if _answered_late(each, row, scope.today)]
         if late:
             words = f"期限{day(row.due_on)}，所列{len(listed)}个问题有{len(late)}个到期没有改完"
             found.append(OrderLate(*told, "answer", row.due_on, _incident(row.id, listed), words))
+        if receipt_late(calendar, row.issued_on, received or scope.today):
+            words = f"{day(received)}才签收" if received else "逾期未签收"
+            found.append(OrderLate(*told, "receipt", row.issued_on, f"order:{row.id}/receipt", words))
     return found
 
 
@@ -186,36 +186,35 @@ def order_events(rule: Rule, orders: Iterable[OrderLate], scope: ScoreScope) -> 
 
 @dataclass(frozen=True)
 class Named:
-    """一次点名 in an issued circular, of the unit that is printed there."""
+    """一次点名: an issued circular that names a unit in one of its groups, for one problem or several."""
 
-    item_id: int
     circular_id: int
-    finding_id: int
-    number: str
     unit_id: int
     kind: CircularKind
     called: str
     group: CircularGroup
     on: date
-    text: str
+    findings: tuple[tuple[int, str], ...]
+
+    @property
+    def incident(self) -> str:
+        """同一事件: being named for one problem is that problem's incident."""
+        return f"finding:{self.findings[0][0]}" if len(self.findings) == 1 else f"circular:{self.circular_id}"
 
 
 def circulars_in(scope: ScoreScope) -> list[Named]:
-    """点名 of the span's circulars that were not voided: one statement."""
-    named = {name: unit.id for unit in scope.units.values() for name in (unit.name, unit.called)}
+    """点名 of the span's circulars that were not voided, of the units that are printed there: one statement."""
+    names = {name: unit.id for unit in scope.units.values() for name in (unit.name, unit.called)}
     rows = db.session.execute(
         select(
-            CircularItem.id,
             CircularItem.circular_id,
             CircularItem.finding_id,
             CircularItem.group,
             CircularItem.duty,
-            CircularItem.text,
             Circular.kind,
             Circular.title,
             Circular.number_text,
             Circular.issued_on,
-            Finding.unit_id,
             Finding.year,
             Finding.serial,
             Finding.merged_into_id,
@@ -230,37 +229,40 @@ def circulars_in(scope: ScoreScope) -> list[Named]:
         )
         .order_by(Circular.issued_on, Circular.id, CircularItem.position)
     )
-    return [
-        Named(
-            row.id,
+    found: dict[tuple[int, int, CircularGroup], Named] = {}
+    for row in rows:
+        unit_id = names.get(row.duty)
+        if unit_id is None:
+            continue
+        place = (row.circular_id, unit_id, row.group)
+        one = (row.merged_into_id or row.finding_id, number_words(row.year, row.serial))
+        before = found[place].findings if place in found else ()
+        found[place] = Named(
             row.circular_id,
-            row.merged_into_id or row.finding_id,
-            number_words(row.year, row.serial),
             unit_id,
             row.kind,
             f"《{row.title}》{row.number_text}",
             row.group,
             row.issued_on,
-            row.text,
+            (*before, one),
         )
-        for row in rows
-        if (unit_id := named.get(row.duty)) is not None
-    ]
+    return list(found.values())
 
 
 def circular_events(rule: Rule, named: Iterable[Named], scope: ScoreScope) -> Mapping[int, list[Event]]:
-    """通报点名 of a rule by unit, one for each item that names it."""
+    """通报点名 of a rule by unit: once for each circular and group, however many problems it lists there."""
     groups, found = groups_counted(rule), dict[int, list[Event]]()
     for each in named:
         if str(each.group) not in groups or not fits(rule, "kind", each.kind) or not scope.holds(each.unit_id, each.on):
             continue
+        problems = [Link("findings", finding_id, number) for finding_id, number in each.findings]
         event = Event(
-            f"circular_item:{each.item_id}",
+            f"circular:{each.circular_id}/{each.group}",
             on=each.on,
             source=str(each.group),
-            incident=f"finding:{each.finding_id}",
-            words=f"{each.called}“{GROUP_WORDS[each.group]}”一组点名（{each.number}）",
-            links=(Link("circulars", each.circular_id, each.called), Link("findings", each.finding_id, each.number)),
+            incident=each.incident,
+            words=f"{each.called}在“{GROUP_WORDS[each.group]}”一组点名（{'、'.join(link.words for link in problems)}）",
+            links=(Link("circulars", each.circular_id, each.called), *problems),
         )
         found.setdefault(each.unit_id, []).append(event)
     return found

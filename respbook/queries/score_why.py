@@ -49,6 +49,11 @@ class WhySheet:
     rows: Sequence[WhyRow]
     frozen: bool
 
+    @property
+    def several(self) -> bool:
+        """分期: whether rows stand in more than one period, so that each has to say which."""
+        return len({(each.part.key, each.period.key) for each in self.rows}) > 1
+
     def find(self, row_key: str, period: str) -> WhyRow | None:
         """一项: by its key, and by its period where it has several; the last period unless told."""
         same = [each for each in self.rows if each.row.key == row_key]

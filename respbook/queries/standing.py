@@ -136,9 +136,7 @@ def standing_by(rubric: Rubric, facts: Facts, own: UnitFacts) -> Standing:
             for result, result_then in zip(period.rows, period_then.rows, strict=True):
                 facts_of_row = told.rows.get(result.key) if told else None
                 known = facts_of_row.rules.values() if facts_of_row else ()
-                pending = [
-                    event for rule in known for event in rule.events if not event.final and not event.own_in_time
-                ]
+                pending = [event for rule in known for event in rule.events if _pends(event)] if result.applies else []
                 label = " · ".join(each for each in (part.label, period.label) if each)
                 found.append(StandingRow(rows[result.key], label, result, result_then.score, pending))
     return Standing(rubric, own, now, then.total, found, chances_of(rubric, facts, own))

@@ -61,6 +61,7 @@ def new(sheet_id: int) -> ResponseReturnValue:
             said = Objection(filled(form.words), form.wanted.data, tuple(photos.ids))
             made = actions.file(sheet_id, row_key, said, by=current(), now=now())
             return go(url_for("appeals.show", appeal_id=made.id), "申诉已提出，会由没有参加评分的人决定。")
+        sheet = sheet_in_sight(current(), sheet_id)
     window = appeal_window(sheet.assessment)
     status = 422 if photos.wrong and form.status == 200 else form.status
     return page(

@@ -32,12 +32,12 @@ def show(sheet_id: int) -> ResponseReturnValue:
     return page("score_why/show.html", why=why, href_of=href_of, labels=ASSESSMENT.labels)
 
 
-@pages.get("/score-sheets/<int:sheet_id>/why/row")
+@pages.get("/score-sheets/<int:sheet_id>/why/<row_key>")
 @needs(Permission.RESULT_READ)
-def row(sheet_id: int) -> ResponseReturnValue:
+def row(sheet_id: int, row_key: str) -> ResponseReturnValue:
     """一项得分的来由, by the key of its row."""
     why = queries.why_sheet(current(), sheet_id)
-    each = why.find(request.args.get("key", ""), request.args.get("period", ""))
+    each = why.find(row_key, request.args.get("period", ""))
     if each is None:
         raise NotInSight
     detail = why_detail(current(), why, each)

@@ -96,6 +96,7 @@ DEEDS = (
     Deed("佐证材料", "zuo zheng cai liao", "evidence.index", Permission.EVIDENCE_READ),
     Deed("审核报送", "shen he bao song", "reports.index", Permission.REPORT_REVIEW),
     Deed("登记计分事项", "deng ji ji fen shi xiang", "score_matters.new", Permission.ASSESSMENT_WRITE),
+    Deed("归集计分事项", "gui ji ji fen shi xiang", "matter_gathering.show", Permission.ASSESSMENT_WRITE),
     Deed("确认计分事项", "que ren ji fen shi xiang", "matter_deeds.confirming", Permission.SCORE_CONFIRM),
     Deed("登记问题", "deng ji wen ti", "findings.new", Permission.FINDING_WRITE),
     Deed("整改销号台账", "zheng gai xiao hao tai zhang", "findings.index", Permission.FINDING_READ),

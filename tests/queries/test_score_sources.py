@@ -3,16 +3,25 @@
 import datetime as d
 from decimal import Decimal
 
+import listing_matters
 import making
 import ordering
 import reporting
 from circulating import SPAN, plan
 from inspecting import assigned, at, brought, recorded
-from judging import D, again, each, mark, matter, opened, published, row, rubric, share, sheet_of
+from judging import D, again, confirmed, each, mark, matter, opened, published, row, rubric, share, sheet_of
 from making import make
 from sqlalchemy import select
 
-from respbook.actions import circular_issuing, circular_proposals, circulars, findings, report_reviews, units
+from respbook.actions import (
+    circular_issuing,
+    circular_proposals,
+    circulars,
+    findings,
+    matter_decisions,
+    report_reviews,
+    units,
+)
 from respbook.actions.finding_steps import Told
 from respbook.actions.findings import Handing
 from respbook.models.base import db
@@ -21,9 +30,10 @@ from respbook.queries.assessing import facts_for, facts_of, results_of, rubric_o
 from respbook.queries.scope import programme_in_sight, unit_in_sight
 from respbook.rules.findings import FindingSource, Term
 from respbook.rules.lifecycles import FindingState, MatterState
+from respbook.rules.scoring.facts import RowFacts
 from respbook.rules.scoring.kinds import FactSource
-from respbook.rules.scoring.rubric import Rule
-from respbook.rules.scoring.rule_kinds import Bonus, BySource, PerUnit, Proportion
+from respbook.rules.scoring.rubric import Part, Rule
+from respbook.rules.scoring.rule_kinds import Bonus, BySource, Discretion, PerUnit, Proportion
 from respbook.runner import tools
 
 YEAR = (d.date(2026, 1, 1), d.date(2026, 12, 31))
@@ -148,7 +158,9 @@ def test_signing_orders_and_circulars(app, town):
     problem = assigned(town, village, now=at(3, 5))
     order = ordering.issued(app, town, [problem], at(3, 6))
     late = {e.incident: e for e in rule_facts(town, programme, each("a", FactSource.ORDERS)).events}
-    assert set(late) == {f"order:{order.id}", f"finding:{problem.id}"} and not any(e.final for e in late.values())
+    assert set(late) == {f"order:{order.id}/receipt", f"finding:{problem.id}"} and not any(
+        e.final for e in late.values()
+    )
     only = each("a", FactSource.ORDERS, filters={"what": ("answer",)})
     assert [e.incident for e in rule_facts(town, programme, only).events] == [f"finding:{problem.id}"]
     assert not rule_facts(town, programme, only, on=d.date(2026, 3, 6)).events
@@ -159,14 +171,19 @@ def test_a_circular_counts_by_its_groups(app, town):
     undone = assigned(town, village, "堆放垃圾", at(2, 9), category="垃圾清运")
     good = brought(town, village, FindingState.CHECKED, at(2, 10), text="洒水不够")
     draft = circulars.draft(plan(choice=SPAN), by=town.viewer("clerk"), now=town.now)
-    named = rule_facts(town, programme, each("a", FactSource.CIRCULARS))
-    assert named.events == (), "a draft names nobody"
-    proposed = circular_proposals.propose(draft.id, draft.version, by=town.viewer("clerk"), now=town.now)
-    circular_issuing.issue(proposed.id, proposed.version, tools(app), by=town.viewer("leader"), now=town.now)
+    assert rule_facts(town, programme, each("a", FactSource.CIRCULARS)).events == (), "a draft names nobody"
+    issued_circular(app, town, draft)
     bad = rule_facts(town, programme, each("a", FactSource.CIRCULARS)).events
     assert [(e.incident, e.final) for e in bad] == [(f"finding:{undone.id}", False)]
     bonus = Rule("a", Bonus(D(1)), source=FactSource.CIRCULARS)
     assert [(e.incident, e.final) for e in rule_facts(town, programme, bonus).events] == [(f"finding:{good.id}", True)]
+
+
+def issued_circular(app, town, draft=None):
+    """A circular of all that was found, signed by the leader."""
+    draft = draft or circulars.draft(plan(choice=SPAN), by=town.viewer("clerk"), now=town.now)
+    proposed = circular_proposals.propose(draft.id, draft.version, by=town.viewer("clerk"), now=town.now)
+    return circular_issuing.issue(proposed.id, proposed.version, tools(app), by=town.viewer("leader"), now=town.now)
 
 
 def test_nothing_is_deducted_before_it_was_confirmed(app, town):
@@ -190,6 +207,67 @@ def test_nothing_is_deducted_before_it_was_confirmed(app, town):
     assert scored() == 8
     matter(programme, village, "1", "a", "hand:1", MatterState.CONFIRMED, words="上级来电反映一处")
     assert scored() == 7
+
+
+def test_told_heard_and_confirmed_through_the_real_deeds(app, town):
+    programme, village = listing_matters.ruled(town), town.villages[0]
+    problem = assigned(town, village, now=at(3, 4))
+    row_ = listing_matters.rows()[0]
+
+    def events():
+        return [
+            (e.key, e.final, [link.table for link in e.links])
+            for e in facts(town, programme, row_)["r1"].rules["r1-1"].events
+        ]
+
+    found = (f"finding:{problem.id}", False, ["findings"])
+    assert events() == [found]
+    told = listing_matters.answered(app, town, programme, village, origin_table="findings", origin_id=problem.id)
+    assert events() == [(f"finding:{problem.id}", False, ["findings", "score_matters"])]
+    again_ = listing_matters.again(town, told)
+    matter_decisions.confirm({again_.id: again_.version}, by=town.viewer("leader"), now=listing_matters.DECIDED)
+    assert events() == [(f"finding:{problem.id}", True, ["findings", "score_matters"])]
+
+
+def test_being_named_is_the_incident_of_the_one_problem_it_is_about(app, town):
+    programme, village = make.programme(town), town.villages[0]
+    undone = assigned(town, village, "堆放垃圾", at(2, 9), category="垃圾清运")
+    circular = issued_circular(app, town)
+    rows = (row("1", each("a", FactSource.FINDINGS, "2")), row("2", each("b", FactSource.CIRCULARS, "3")))
+    made = opened(town, published(programme, rubric(*rows))).id
+    more = {"on": d.date(2026, 2, 9), "finding_id": undone.id, "origin_table": "findings", "origin_id": undone.id}
+    matter(programme, village, "1", "a", f"finding:{undone.id}", MatterState.CONFIRMED, **more)
+    named = {"on": d.date(2026, 3, 2), "origin_table": "circulars", "origin_id": circular.id}
+    matter(programme, village, "2", "b", f"circular:{circular.id}", MatterState.CONFIRMED, **named)
+    result = next(r for r in results_of(again(town, made)).units if r.unit == str(village.id))
+    assert result.total == 17, "the dearer one alone"
+
+
+def test_confirmed_periods_flow_into_the_final(app, town):
+    programme, village = make.programme(town), town.villages[0]
+    parts = (Part("month", "平时考核", D(40), times=2), Part("end", "年终考核", D(60)))
+    judged = Rule("a", Discretion(), source=FactSource.JUDGED)
+    value = rubric(
+        row("m", judged, points="100", part="month"), row("e", judged, points="100", part="end"), parts=parts
+    )
+    made = published(programme, value)
+    span = {"first_on": d.date(2026, 1, 1), "last_on": d.date(2026, 3, 2)}
+    month = opened(town, made, final=False, part_key="month", period_key="2026-02", period_label="2月", **span)
+    final = opened(town, made, part_key="end")
+    mark(sheet_of(month, village), "m", "80")
+    mark(sheet_of(final, village), "e", "90")
+
+    def parts_of():
+        found = facts_of(again(town, final.id), [village.id]).units[0].parts
+        return {key: [each.key for each in periods] for key, periods in found.items()}
+
+    assert parts_of() == {"end": ["2026"]}
+    confirmed(sheet_of(month, village))
+    assert parts_of() == {"month": ["2026-02"], "end": ["2026"]}
+    result = next(r for r in results_of(again(town, final.id)).units if r.unit == str(village.id))
+    assert result.total == D(86), "80 of 100 for 40 points, 90 of 100 for 60"
+    alone = next(r for r in results_of(again(town, month.id)).units if r.unit == str(village.id))
+    assert (alone.total, alone.band) == (80, "")
 
 
 def test_one_incident_costs_once_and_own_finds_nothing(app, town):
@@ -232,6 +310,9 @@ def test_marks_settlements_and_periods_flow_into_the_final(app, town):
     mark(sheet, "1", "6")
     mark(sheet, "1", "9", 5, assessor="李建国", reason="材料齐全")
     mark(sheet, "2", None, not_applicable="本村没有这项任务")
+    of_one = facts_of(again(town, made), [village.id]).units[0].parts[""][0].rows
+    assert of_one["2"] == RowFacts(), "one of two: nothing is decided, and nothing told"
+    mark(sheet, "2", None, 5, assessor="李建国", not_applicable="没有")
     rows = facts_of(again(town, made), [village.id]).units[0].parts[""][0].rows
     assert (rows["1"].given.points, rows["1"].given.reason) == (Decimal("7.5"), "材料齐全")
     assert "孙敏、李建国" in rows["1"].given.by

@@ -9,6 +9,7 @@ import pytest
 from making import make
 from reading import Page
 from settling import after, announced, confirmed, fresh, sheets
+from sqlalchemy import text
 
 from respbook.actions import assessment_results
 from respbook.models.base import db
@@ -107,8 +108,8 @@ def test_papers_archive_and_recount_agree(town, client_as, row):
 
 def test_a_result_that_was_altered_is_named_by_the_recount(town, client_as, row):
     announced(town, row)
-    db.session.rollback()
-    with db.engine.begin() as connection:
-        connection.exec_driver_sql("UPDATE assessment_results SET body = REPLACE(body, '\"rank\":1', '\"rank\":9')")
+    altered = "UPDATE assessment_results SET body = REPLACE(body, :was, :now)"
+    db.session.execute(text(altered), {"was": '"rank":"1"', "now": '"rank":"9"'})
+    db.session.execute(text(altered), {"was": '"rank":1', "now": '"rank":9'})
     db.session.expire_all()
     assert "不一致" in Page(client_as("auditor").get(f"/assessments/{row.id}/recount")).text

@@ -89,9 +89,9 @@ def test_no_digit_of_a_mark_before_it_is_announced(app, town, client_as):
         page = reporter.get(address)
         assert page.status_code == 200
         assert CANARY not in page.get_data(as_text=True) and "保密的理由" not in page.get_data(as_text=True)
-    for address in (f"/score-sheets/{sheet}/why", f"/score-sheets/{sheet}/why/row?key=care"):
+    for address in (f"/score-sheets/{sheet}/why", f"/score-sheets/{sheet}/why/care"):
         assert reporter.get(address).status_code == 404
-    assert "保密的理由" in client_as("clerk").get(f"/score-sheets/{sheet}/why/row?key=care").get_data(as_text=True)
+    assert "保密的理由" in client_as("clerk").get(f"/score-sheets/{sheet}/why/care").get_data(as_text=True)
     assert f"/score-sheets/{sheet}" not in reporter.get(f"/letters/{letter}/scores").get_data(as_text=True)
 
 
@@ -114,7 +114,7 @@ def test_from_a_deduction_to_the_signed_sentence_and_back(app, town, client_as):
     assert paper.xpath(f"//*[@id='{anchor}']//*[local-name()='image']"), "the page of the PDF on which it stands"
 
     back = html.fromstring(clerk.get(f"/letters/{letter}/scores").get_data(as_text=True))
-    assert back.xpath(f"//a[@href='/score-sheets/{sheet}/why/row?key=burning']")
+    assert back.xpath(f"//a[@href='/score-sheets/{sheet}/why/burning']")
     assert paper.xpath(f"//*[@hx-get='/letters/{letter}/scores']")
 
 
@@ -127,10 +127,10 @@ def test_a_unit_sees_its_own_from_announcement_on(app, town, client_as):
     reporter = client_as("reporter")
     page = reporter.get(f"/score-sheets/{sheet}/why").get_data(as_text=True)
     assert "40" in page
-    row_page = reporter.get(f"/score-sheets/{sheet}/why/row?key=care").get_data(as_text=True)
+    row_page = reporter.get(f"/score-sheets/{sheet}/why/care").get_data(as_text=True)
     assert "核定40分" in row_page
     assert reporter.get(f"/score-sheets/{other}/why").status_code == 404
-    assert f"/score-sheets/{sheet}/why/row?key=burning" in reporter.get(f"/letters/{letter}/scores").get_data(
+    assert f"/score-sheets/{sheet}/why/burning" in reporter.get(f"/letters/{letter}/scores").get_data(
         as_text=True
     )
 
@@ -161,7 +161,7 @@ def test_blind_marks_are_not_told_either(app, town, client_as):
     assessment = opened(town, made, assessors=2)
     sheet = sheet_of(assessment, village)
     mark(sheet, "care", CANARY, assessor_id=99, assessor="甲")
-    page = f"/score-sheets/{sheet}/why/row?key=care"
+    page = f"/score-sheets/{sheet}/why/care"
     assert CANARY not in client_as("assessor").get(page).get_data(as_text=True)
     mark(sheet, "care", "40", assessor_id=98, assessor="乙")
     assert CANARY in client_as("assessor").get(page).get_data(as_text=True)
@@ -178,7 +178,7 @@ def test_statements_of_the_pages_are_flat(app, town, client_as, counted):
             assert clerk.get(address).status_code == 200
         return len(sql)
 
-    addresses = [f"/standing/?unit={village.id}", f"/score-sheets/{sheet}/why/row?key=burning"]
+    addresses = [f"/standing/?unit={village.id}", f"/score-sheets/{sheet}/why/burning"]
     before = [statements(address) for address in addresses]
     for day in range(6, 12):
         assigned(town, village, f"第{day}处", at(3, day))
