@@ -54,13 +54,13 @@ def three_rows() -> tuple[values.Row, ...]:
     )
 
 
-def round_of(app, town, rows=None, **more) -> Round:
+def round_of(app, town, rows=None, second=None, **more) -> Round:
     """考核 over all rows given, of all units of the town, as the assessor opens it."""
-    programme = making.programme(town)
+    programme = making.programme(town, **({"name": "另一份方案"} if second else {}))
     made = making.rubric(town, programme, making.rubric_value(rows=tuple(rows or three_rows()), vetoes=()))
     facts = {"name": "2026年度年终考核", "first_on": programme.term_from, "last_on": programme.term_to} | more
     opened = open_assessment(made.id, Opening(**facts), by=town.viewer("assessor"), now=NOW)
-    second = another(town)
+    second = second or another(town)
     assessment = assessment_in_sight(town.viewer("assessor"), opened.id)
     rows_of = select(ScoreSheet).where(ScoreSheet.assessment_id == opened.id)
     return Round(assessment, {each.unit_id: each for each in db.session.scalars(rows_of)}, second)

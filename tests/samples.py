@@ -42,12 +42,16 @@ def samples(town):
         "unit_id": village,
         "number": 1,
         "starts_on": 20260101,
+        "place": 1,
         "on": 20260302,
         "page": 1,
+        "place": 1,
         "seq": 1,
         "token": "0" * 32,
-        "row_key": "r1",
         "filename": "css/tokens.css",
+        "rule_key": "r1-1",
+        "name": "bands",
+        "sha256": "0" * 64,
     }
     for noun, table in nouns().items():
         found.setdefault(f"{noun}_id", first_of(table, village))

@@ -7,10 +7,10 @@ from respbook.actions import audit
 from respbook.actions.action import action, expect_version
 from respbook.actions.assessments import reason_given
 from respbook.actions.notices import send
-from respbook.models.assessment_results import AssessmentResult
+from respbook.models.assessment_results import AssessmentFacts, AssessmentResult
 from respbook.models.assessments import Assessment
 from respbook.models.base import db
-from respbook.queries.assessing import results_of
+from respbook.queries.assessing import facts_of, reckoned_by, results_of
 from respbook.queries.assessment_progress import assessed_units, open_appeals, unconfirmed, undecided
 from respbook.queries.scope_assessments import assessment_in_sight
 from respbook.queries.workdays import calendar_of
@@ -27,7 +27,9 @@ from respbook.rules.chinese import china_day, day
 from respbook.rules.lifecycles import ASSESSMENT
 from respbook.rules.notices import NoticeFacts
 from respbook.rules.permissions import Permission, Viewer, standing_in
+from respbook.rules.scoring.engine import score
 from respbook.rules.scoring.kept import encode_result
+from respbook.rules.scoring.writing import encode_facts, encode_rubric
 
 
 @action(Permission.ASSESSMENT_WRITE)
@@ -121,8 +123,11 @@ def _expected(assessment_id: int, name: str, version: int, by: Viewer) -> Assess
 
 def _freeze(row: Assessment, stage: ResultStage) -> str:
     """冻结: every unit's reckoning as it is now; the digest covers all of them in order."""
-    whole = []
-    for each in results_of(row, explain=True).units:
+    whole, rubric, facts = [], reckoned_by(row), facts_of(row)
+    kept = AssessmentFacts(assessment_id=row.id, edition=row.edition, stage=stage)
+    kept.rubric, kept.body = encode_rubric(rubric), encode_facts(facts)
+    db.session.add(kept)
+    for each in score(rubric, facts).units:
         body = encode_result(each)
         whole.append([each.unit, hashlib.sha256(body.encode()).hexdigest()])
         db.session.add(

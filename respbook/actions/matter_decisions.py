@@ -7,6 +7,7 @@ from respbook.actions import audit
 from respbook.actions.action import action, expect_version
 from respbook.actions.score_matters import attach, called, chosen, not_too_late
 from respbook.models.score_matters import ScoreMatter
+from respbook.queries.matter_grounds import Announced, announced_in
 from respbook.queries.scope_assessments import matter_in_sight
 from respbook.queries.scope_findings import answers
 from respbook.queries.score_matters import MatterRow, rows_named
@@ -63,13 +64,14 @@ def confirm(versions: Mapping[int, int], words: str = "", *, by: Viewer, now: da
     today, decision = china_day(now), _decision(words)
     chosen(versions, by)
     found = rows_named(by, versions)
+    public = {each: announced_in(each) for each in {read.matter.programme_id for read in found}}
     for read in found:
         row = read.matter
         if row.kind not in AGAINST:
             raise RuleBroken(f"{row.unit.called}“{read.title}”是加分事项，请逐件确认加分。")
         check_heard(row.state, row.unit.called, row.answer_until, today)
         row.state = MATTER.fire(row.state, "confirm", by)
-        _decided(read, "确认", decision, by, now)
+        _decided(read, "确认", decision, public[row.programme_id], by, now)
     for read in found:
         audit.note("matter.confirm", read.matter, called(read.matter, read.title), after=_told(read, decision))
     return [read.matter for read in found]
@@ -83,7 +85,7 @@ def grant(matter_id: int, words: str, version: int, *, by: Viewer, now: datetime
         raise RuleBroken("扣分事项要先告知单位，听取陈述后再确认。")
     (read,) = rows_named(by, [matter_id])
     row.state = MATTER.fire(row.state, "grant", by)
-    _decided(read, "确认加分", _decision(words), by, now)
+    _decided(read, "确认加分", _decision(words), announced_in(row.programme_id), by, now)
     audit.note("matter.grant", row, called(row, read.title), after=_told(read, row.decision))
     return row
 
@@ -95,7 +97,7 @@ def dismiss(matter_id: int, reason: str, version: int, *, by: Viewer, now: datet
     (read,) = rows_named(by, [matter_id])
     row.state = MATTER.fire(row.state, "dismiss", by)
     words = said(reason, "请写明为什么不计，单位会看到。", longest=LONGEST_REASON, field="reason")
-    _decided(read, "决定不计", words, by, now)
+    _decided(read, "决定不计", words, announced_in(row.programme_id), by, now)
     audit.note("matter.dismiss", row, called(row, read.title), after={"原因": words})
     return row
 
@@ -127,7 +129,7 @@ def _decision(words: str) -> str:
     return said(words, "", longest=LONGEST_REASON, field="reason") if words.strip() else ""
 
 
-def _decided(read: MatterRow, deed: str, words: str, by: Viewer, now: datetime) -> None:
+def _decided(read: MatterRow, deed: str, words: str, public: Sequence[Announced], by: Viewer, now: datetime) -> None:
     """落款 of a decision: by another person than who made it or spoke for the unit, of another unit, in time. Raises RuleBroken."""
     row = read.matter
     hands = [(Hand(row.made_by_id, row.made_by), "登记")]
@@ -135,7 +137,7 @@ def _decided(read: MatterRow, deed: str, words: str, by: Viewer, now: datetime) 
         hands.append((Hand(row.answered_by_id or 0, row.answered_by), "代单位陈述"))
     check_other_person(hands, _hand(by), deed)
     check_other_unit(by.unit_path, row.unit.path, deed)
-    not_too_late(row, read.ground, deed)
+    not_too_late(row, read.ground, deed, public)
     row.decision, row.decided_by, row.decided_by_id, row.decided_at = words, by.name, by.user_id, now
 
 

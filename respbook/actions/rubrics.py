@@ -22,6 +22,8 @@ from respbook.rules.errors import RuleBroken
 from respbook.rules.lifecycles import RUBRIC, ProgrammeState, RubricState
 from respbook.rules.permissions import Permission, Viewer
 from respbook.rules.scoring import rubric as values
+from respbook.rules.scoring.checking import flaws
+from respbook.rules.scoring.flaws import FlawGrade
 from respbook.rules.scoring.reading import decode_rubric
 from respbook.rules.scoring.retelling import facts_of
 from respbook.rules.scoring.writing import encode_rubric
@@ -70,8 +72,6 @@ def change(
         raise RuleBroken(f"细则{RUBRIC.labels[row.state]}，内容不再改动；要调整的，请另起一版。")
     old = decode_rubric(row.body)
     new = transform(old)
-    if new == old:
-        return row
     _put(row, new, by, now)
     before, after = facts_of(old), facts_of(new)
     differing = [name for name in {**before, **after} if before.get(name, "") != after.get(name, "")]
@@ -100,6 +100,9 @@ def publish(rubric_id: int, version: int, *, by: Viewer, now: datetime) -> Rubri
     if before is not None and begun(before.id):
         raise RuleBroken(f"第{before.edition}版{SCORING_BEGUN}")
     state = RUBRIC.fire(row.state, "publish", by)
+    stops = tuple(flaw.sentence for flaw in flaws(value) if flaw.grade is FlawGrade.MUST)
+    if stops:
+        raise RuleBroken(stops[0], sentences=stops)
     if before is not None:
         _replace(before, row, value, by)
     row.state, row.published_at, row.published_on = state, now, china_day(now)

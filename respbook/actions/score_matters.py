@@ -12,14 +12,14 @@ from respbook.actions.action import StaleVersion, action, expect_version
 from respbook.models.base import db
 from respbook.models.findings import Finding
 from respbook.models.score_matters import ScoreMatter, ScoreMatterEvidence
-from respbook.queries.matter_grounds import InForce, announced_over, in_force_of
+from respbook.queries.matter_grounds import Announced, InForce, announced_in, announced_over, in_force_of
 from respbook.queries.scope import NotInSight, unit_in_sight
 from respbook.queries.scope_assessments import matter_in_sight
 from respbook.queries.scope_circulars import circular_in_sight
 from respbook.queries.scope_evidence import evidence_named
 from respbook.queries.scope_findings import finding_in_sight
 from respbook.queries.scope_orders import order_in_sight
-from respbook.queries.score_matters import before_of, matters_named, rows_named
+from respbook.queries.score_matters import before_of, matters_named, rows_named, veto_from
 from respbook.queries.workdays import calendar_of
 from respbook.rules.assessments import ANSWER_WORKDAYS, LONGEST_REASON
 from respbook.rules.chinese import china_day, day, figure, joined
@@ -102,14 +102,14 @@ def record(entry: Entry, *, by: Viewer, now: datetime) -> ScoreMatter:
     _write(row, ground, told)
     if finding is not None:
         check_own(ground, own_in_time(finding.source, finding.state, finding.done_on, finding.due_on))
-    _not_too_late(row, ground, "登记")
+    not_too_late(row, ground, "登记", announced_in(basis.programme.id))
     if row.incident:
         check_once(row.kind, before_of(row, basis.rules), row.again)
     db.session.add(row)
     db.session.flush()
     if not row.incident:
         row.incident = f"matter:{row.id}"
-    _attach(row, entry.evidence, by)
+    attach(row, entry.evidence, by)
     audit.note("matter.record", row, called(row, ground.row.title), after=_facts(row, ground))
     return row
 
@@ -141,7 +141,8 @@ def _incident(entry: Entry, finding: Finding | None, by: Viewer) -> str:
     if entry.same_as is not None:
         return matter_in_sight(by, entry.same_as).incident
     if finding is not None:
-        return f"finding:{finding.merged_into_id or finding.id}"
+        again = f"/{finding.relapses}" if finding.relapses else ""  # each relapse is an incident of its own
+        return f"finding:{finding.merged_into_id or finding.id}{again}"
     return f"{entry.origin_table.removesuffix('s')}:{entry.origin_id}" if entry.origin_table else ""
 
 
@@ -152,7 +153,8 @@ def _write(row: ScoreMatter, ground: Ground, told: Told) -> None:
     row.late, row.again, row.again_reason = told.late, told.again, told.again_reason
 
 
-def _attach(row: ScoreMatter, evidence: Sequence[int], by: Viewer, answer: bool = False) -> None:
+def attach(row: ScoreMatter, evidence: Sequence[int], by: Viewer, answer: bool = False) -> None:
+    """附佐证, also of a statement. Raises RuleBroken, NotInSight."""
     check_count(len(evidence))
     if len(evidence_named(by, evidence)) != len(set(evidence)):
         raise NotInSight
@@ -161,20 +163,12 @@ def _attach(row: ScoreMatter, evidence: Sequence[int], by: Viewer, answer: bool 
     )
 
 
-attach = _attach
-"""佐证 of a statement, for the deeds of the unit."""
-
-
-def _not_too_late(row: ScoreMatter, ground: Ground | None, deed: str) -> None:
+def not_too_late(row: ScoreMatter, ground: Ground | None, deed: str, found: Sequence[Announced]) -> None:
     """公示以后不再改动 what an announced result rests on. Raises RuleBroken."""
-    public = announced_over(row.programme_id, row.on, ground.row.part if ground else "")
+    public = announced_over(found, row.on, ground.row.part if ground else "")
     if public is not None:
         since = f"已于{day(public.on)}公示" if public.on else "已公示"
         raise RuleBroken(f"“{public.name}”{since}，{day(row.on)}的计分事项不能再{deed}；结果有误的，按申诉办理。")
-
-
-not_too_late = _not_too_late
-"""The same for the decisions."""
 
 
 def _facts(row: ScoreMatter, ground: Ground) -> dict[str, str]:
@@ -209,20 +203,25 @@ def change(
             ScoreMatterEvidence.matter_id == row.id, ScoreMatterEvidence.answer.is_(False)
         )
     )
-    _attach(row, evidence, by)
+    attach(row, evidence, by)
     audit.note_change("matter.change", row, called(row, ground.row.title), before, _facts(row, ground))
     return row
 
 
 @action(Permission.ASSESSMENT_WRITE)
-def drop(matter_id: int, reason: str, version: int, *, by: Viewer, now: datetime) -> ScoreMatter:
-    """撤销登记 of what nobody was told of; it stays in the list with the reason. Raises RuleBroken, StaleVersion, NotInSight."""
+def drop(matter_id: int, reason: str, version: int, *, by: Viewer, now: datetime) -> None:
+    """撤销登记 of what nobody was told of. It decides nothing: what a record tells is offered again when they are gathered.
+
+    Raises RuleBroken, StaleVersion, NotInSight.
+    """
     row = _proposed(matter_id, version, by, "撤销登记")
-    row.state = MATTER.fire(row.state, "drop", by)
-    row.decision = said(reason, "请写明为什么撤销。", longest=LONGEST_REASON, field="reason")
-    row.decided_by, row.decided_by_id, row.decided_at = by.name, by.user_id, now
-    audit.note("matter.drop", row, called(row, rows_named(by, [row.id])[0].title), after={"原因": row.decision})
-    return row
+    words = said(reason, "请写明为什么撤销。", longest=LONGEST_REASON, field="reason")
+    if number := veto_from(row.id):
+        raise RuleBroken(f"第{number}号一票否决以这件为依据，不能撤销登记。")
+    title = rows_named(by, [row.id])[0].title
+    audit.note("matter.drop", row, called(row, title), before={"事项": row.words}, after={"原因": words})
+    db.session.execute(delete(ScoreMatterEvidence).where(ScoreMatterEvidence.matter_id == row.id))
+    db.session.delete(row)
 
 
 def _proposed(matter_id: int, version: int, by: Viewer, deed: str) -> ScoreMatter:
@@ -248,9 +247,10 @@ def tell(
         raise RuleBroken(f"{joined(row.unit.called for row in for_units[:3])}的加分事项不用告知，由另一人确认即可。")
     until = calendar_of(rows[0].programme.unit_id).add_workdays(china_day(now), workdays)
     lines: dict[int, list[tuple[ScoreMatter, Line]]] = defaultdict(list)
+    public = {each: announced_in(each) for each in {row.programme_id for row in rows}}
     for read in rows_named(by, versions):
         row = read.matter
-        _not_too_late(row, read.ground, "告知")
+        not_too_late(row, read.ground, "告知", public[row.programme_id])
         if read.ground is None:
             raise RuleBroken(f"{row.unit.called}“{read.title}”所依据的规则在现行细则中已没有，请撤销后重新登记。")
         points = points_words(read.ground.points_of(row.count, row.source, row.late))

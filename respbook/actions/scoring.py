@@ -4,6 +4,7 @@ The proposals are gathered by the caller, outside the write gate; a mark remembe
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import or_, select
@@ -59,6 +60,39 @@ def mark(
     told = {"得分": given.words, "系统算分": _figure(proposal), "理由": given.not_applicable or given.reason}
     audit.note("score.mark", saved, named(sheet, row), before=before, after={k: v for k, v in told.items() if v})
     return saved
+
+
+@dataclass(frozen=True)
+class Filled:
+    """所填的一格."""
+
+    sheet_id: int
+    row_key: str
+    typed: Typed
+    proposal: Proposal
+    version: int
+
+
+class NothingMarked(RuleBroken):
+    """一格也没有存上: ``refused`` by the place in what was sent."""
+
+    def __init__(self, refused: Mapping[int, RuleBroken]) -> None:
+        super().__init__("一项也没有存上。")
+        self.refused = refused
+
+
+@action(Permission.SCORE_WRITE)
+def mark_each(cells: Sequence[Filled], *, by: Viewer, now: datetime) -> dict[int, RuleBroken]:
+    """逐格评分 of a form: the good cells are saved, the others told by their place. Raises NothingMarked where none is good."""
+    refused: dict[int, RuleBroken] = {}
+    for place, cell in enumerate(cells):
+        try:
+            mark(cell.sheet_id, cell.row_key, cell.typed, cell.proposal, cell.version, by=by, now=now)
+        except RuleBroken as problem:  # told before anything of the cell was written
+            refused[place] = problem
+    if len(refused) == len(cells):
+        raise NothingMarked(refused)
+    return refused
 
 
 def _own(marks: Marks, sheet: ScoreSheet, row: Row, version: int, by: Viewer) -> ScoreMark | None:

@@ -9,7 +9,7 @@ from respbook.actions.action import action, expect_version
 from respbook.actions.counters import next_number
 from respbook.models.base import db
 from respbook.models.score_matters import Veto, VetoEvidence
-from respbook.queries.matter_grounds import announced_over, in_force_of
+from respbook.queries.matter_grounds import announced_in, announced_over, in_force_of
 from respbook.queries.scope import NotInSight, unit_in_sight
 from respbook.queries.scope_assessments import matter_in_sight, veto_in_sight
 from respbook.queries.scope_evidence import evidence_named
@@ -196,7 +196,7 @@ def uphold(veto_id: int, decision: Decision, version: int, *, by: Viewer, now: d
     _check_hands(row, by, "决定")
     assert row.told_at is not None
     check_decided_on(decision.decided_on, china_day(row.told_at), china_day(now))
-    public = announced_over(row.programme_id, row.on, None)
+    public = announced_over(announced_in(row.programme_id), row.on, None)
     if public is not None:
         raise RuleBroken(f"“{public.name}”已公示，不能再决定否决；确需否决的，请先撤回公示。")
     number = number_given(decision.number)
@@ -231,7 +231,7 @@ def lift(veto_id: int, reason: str, version: int, *, by: Viewer, now: datetime) 
     row = _expected(veto_id, version, by)
     row.state = VETO.fire(row.state, "lift", by)
     check_other_unit(by.unit_path, row.unit.path, "撤销")
-    public = announced_over(row.programme_id, row.on, None)
+    public = announced_over(announced_in(row.programme_id), row.on, None)
     if public is not None:
         raise RuleBroken(f"“{public.name}”已公示，不能直接撤销否决；结果有误的，按申诉办理，或先撤回公示。")
     row.lifted_reason = said(reason, "请写明为什么撤销。", longest=LONGEST_REASON, field="reason")

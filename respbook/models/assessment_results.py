@@ -36,6 +36,18 @@ class AssessmentResult(Base):
     unit: Mapped[Unit] = relationship(lazy="raise")
 
 
+class AssessmentFacts(Base):
+    """考核事实 as they were when a result was frozen: with the rubric anybody can reckon it again (``respbook score``)."""
+
+    __tablename__ = "assessment_facts"
+
+    assessment_id: Mapped[int] = mapped_column(ForeignKey("assessments.id"), primary_key=True)
+    edition: Mapped[int] = mapped_column(primary_key=True)
+    stage: Mapped[ResultStage] = mapped_column(Word(ResultStage), primary_key=True)
+    rubric: Mapped[str] = mapped_column(Text, deferred=True, doc="what was reckoned by: the rubric, or the part of it")
+    body: Mapped[str] = mapped_column(Text, deferred=True)
+
+
 class Appeal(Base):
     """申诉复核 of one row of a sheet: what it was, what is asked, who decided what (A12)."""
 

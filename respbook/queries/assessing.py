@@ -22,7 +22,7 @@ from respbook.models.score_matters import Veto
 from respbook.models.units import Unit
 from respbook.queries.audit_head import last_day
 from respbook.queries.scope import under
-from respbook.queries.score_marks import RowsOfSheet, marked
+from respbook.queries.score_marks import RowsOfSheet, Terms, marked
 from respbook.queries.score_scope import Assessed, ScoreScope, by_unit
 from respbook.queries.score_sources import Sources
 from respbook.queries.signing import IN_FORCE
@@ -81,7 +81,13 @@ def facts_of(
     rounds = [_Round(assessment, own)]
     if assessment.final:
         rounds = [*_other_rounds(assessment, unit_ids), *rounds]
-    by_sheet = marked({sheet.id: each.assessment.combining for each in rounds for sheet in each.sheets})
+    by_sheet = marked(
+        {
+            sheet.id: Terms(each.assessment.combining, each.assessment.assessors)
+            for each in rounds
+            for sheet in each.sheets
+        }
+    )
     parts: dict[int, dict[str, list[PeriodFacts]]] = {}
     for each in rounds:
         for unit_id, period in _periods(each, by_sheet, on, eyes):
@@ -109,9 +115,13 @@ def results_of(
     on: date | None = None,
 ) -> Results:
     """考核结果 of an assessment as its facts stand; the rubric's text is loaded. A period alone has no grades."""
+    return score(reckoned_by(assessment), facts_of(assessment, unit_ids, on=on), explain=explain)
+
+
+def reckoned_by(assessment: Assessment) -> Rubric:
+    """算分所用的细则: the whole for the final assessment, else the part that is scored by itself."""
     rubric = rubric_of(assessment.rubric)
-    facts = facts_of(assessment, unit_ids, on=on)
-    return score(rubric if assessment.final else of_part(rubric, assessment.part_key), facts, explain=explain)
+    return rubric if assessment.final else of_part(rubric, assessment.part_key)
 
 
 def of_part(rubric: Rubric, part_key: str) -> Rubric:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from sqlalchemy import select
 from sqlalchemy.orm import undefer
 
-from respbook.models.assessment_results import AssessmentResult
+from respbook.models.assessment_results import AssessmentFacts, AssessmentResult
 from respbook.models.assessments import Assessment, ScoreSettlement, ScoreSheet
 from respbook.models.base import db
 from respbook.models.programmes import Programme
@@ -15,7 +15,9 @@ from respbook.queries.assessing import results_of, rubric_of
 from respbook.rules.assessments import SETTLED_BY_LABELS, ResultStage
 from respbook.rules.lifecycles import AssessmentState
 from respbook.rules.ranking_changes import Change, changes_between
+from respbook.rules.scoring.engine import score
 from respbook.rules.scoring.kept import decode_result
+from respbook.rules.scoring.reading import decode_facts, decode_rubric
 from respbook.rules.scoring.results import Phase, UnitResult
 
 _FROZEN = {
@@ -75,6 +77,28 @@ def kept_result(row: Assessment, unit_id: int) -> UnitResult | None:
         AssessmentResult, (row.id, row.edition, _FROZEN[row.state], unit_id), options=[undefer(AssessmentResult.body)]
     )
     return decode_result(held.body) if held else None
+
+
+def kept_facts(row: Assessment) -> AssessmentFacts:
+    """冻结的事实 that hold now, with the rubric that they were reckoned by."""
+    chosen = (row.id, row.edition, _FROZEN[row.state])
+    return db.session.get_one(
+        AssessmentFacts, chosen, options=[undefer(AssessmentFacts.rubric), undefer(AssessmentFacts.body)]
+    )
+
+
+def reckoned_again(row: Assessment) -> Sequence[str]:
+    """复算: units whose kept total, rank or grade is not what kept rubric and facts amount to; empty: all agree."""
+    kept = kept_facts(row)
+    rubric = decode_rubric(kept.rubric)
+    anew = {each.unit: each for each in score(rubric, decode_facts(kept.body), explain=False).units}
+    held = kept_results(row)
+    return [
+        each.name
+        for each in held
+        if each.unit not in anew
+        or (each.total, each.rank, each.band) != (anew[each.unit].total, anew[each.unit].rank, anew[each.unit].band)
+    ] or [each.name for unit, each in anew.items() if unit not in {one.unit for one in held}]
 
 
 def standing_results(row: Assessment, explain: bool = False) -> Sequence[UnitResult]:

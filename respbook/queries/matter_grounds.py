@@ -3,19 +3,18 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import joinedload, undefer
 
 from respbook.models.assessments import Assessment
 from respbook.models.base import db
 from respbook.models.programmes import Programme
 from respbook.models.rubrics import Rubric
+from respbook.queries.assessing import rubric_of
 from respbook.queries.scope import NotInSight, owners_of
 from respbook.rules.lifecycles import PUBLIC_ASSESSMENT, ProgrammeState, RubricState
 from respbook.rules.permissions import Viewer
-from respbook.rules.scoring.reading import decode_rubric
 from respbook.rules.scoring.rubric import Rubric as Rules
 from respbook.rules.scoring.rubric import Veto as VetoRule
 
@@ -32,11 +31,6 @@ class InForce:
         return next((each for each in self.rules.vetoes if each.key == key), None)
 
 
-@lru_cache(maxsize=16)
-def _read(body: str) -> Rules:
-    return decode_rubric(body)
-
-
 def in_force(viewer: Viewer) -> list[InForce]:
     """进行中的方案的现行细则, the youngest programme first: one statement."""
     rows = db.session.scalars(
@@ -44,9 +38,9 @@ def in_force(viewer: Viewer) -> list[InForce]:
         .join(Rubric.programme)
         .where(owners_of(viewer), Programme.state == ProgrammeState.OPEN, Rubric.state == RubricState.PUBLISHED)
         .order_by(Programme.year.desc(), Programme.id.desc())
-        .options(joinedload(Rubric.programme), undefer(Rubric.body))
+        .options(joinedload(Rubric.programme).joinedload(Programme.unit), undefer(Rubric.body))
     )
-    return [InForce(row.programme, _read(row.body)) for row in rows]
+    return [InForce(row.programme, rubric_of(row)) for row in rows]
 
 
 def in_force_of(viewer: Viewer, programme_id: int) -> InForce:
@@ -67,31 +61,47 @@ def rules_of(programme_ids: Collection[int]) -> Mapping[int, Rules]:
         .order_by(Rubric.edition)
         .options(undefer(Rubric.body))
     )
-    return {row.programme_id: _read(row.body) for row in rows}
+    return {row.programme_id: rubric_of(row) for row in rows}
 
 
 @dataclass(frozen=True)
 class Announced:
-    """已公示的考核."""
+    """已公示的考核: its days, and the part that it scores; the final one scores all."""
 
     name: str
     on: date | None
+    first_on: date
+    last_on: date
+    part: str
+    final: bool
+
+    def covers(self, on: date, part: str | None) -> bool:
+        """Whether a day of a row's part belongs to it; ``part`` None asks for the final one only."""
+        if not self.first_on <= on <= self.last_on:
+            return False
+        return self.final or (part is not None and (not part or not self.part or self.part == part))
 
 
-def announced_over(programme_id: int, on: date, part: str | None) -> Announced | None:
-    """已公示的考核 that the day belongs to: the final one, or that of the row's part; ``part`` None asks for the final one only."""
-    public = select(Assessment.name, Assessment.announced_on).where(
-        Assessment.programme_id == programme_id,
-        Assessment.state.in_(PUBLIC_ASSESSMENT),
-        Assessment.first_on <= on,
-        Assessment.last_on >= on,
+def announced_in(programme_id: int) -> list[Announced]:
+    """已公示的各次考核 of a programme: one statement."""
+    rows = db.session.execute(
+        select(
+            Assessment.name,
+            Assessment.announced_on,
+            Assessment.first_on,
+            Assessment.last_on,
+            Assessment.part_key,
+            Assessment.final,
+        )
+        .where(Assessment.programme_id == programme_id, Assessment.state.in_(PUBLIC_ASSESSMENT))
+        .order_by(Assessment.final.desc(), Assessment.id)
     )
-    if part is None:
-        public = public.where(Assessment.final.is_(True))
-    elif part:
-        public = public.where(or_(Assessment.final.is_(True), Assessment.part_key.in_((part, ""))))
-    row = db.session.execute(public.order_by(Assessment.final.desc(), Assessment.id).limit(1)).first()
-    return Announced(*row) if row else None
+    return [Announced(*row) for row in rows]
+
+
+def announced_over(found: Sequence[Announced], on: date, part: str | None) -> Announced | None:
+    """已公示的考核 that a day belongs to."""
+    return next((each for each in found if each.covers(on, part)), None)
 
 
 def called(rules: Rules | None, row_key: str, rule_key: str = "") -> tuple[str, str]:

@@ -14,7 +14,7 @@ from respbook.models.rubrics import Rubric
 from respbook.models.targets import Target
 from respbook.queries.scope import owners_of
 from respbook.queries.scope_assessments import rubrics_in_sight
-from respbook.rules.lifecycles import AssessmentState, RubricState
+from respbook.rules.lifecycles import AssessmentState, ProgrammeState, RubricState
 from respbook.rules.permissions import Viewer
 
 
@@ -97,3 +97,19 @@ def targets_of(viewer: Viewer, programme_id: int) -> Mapping[int, Target]:
         .order_by(Target.position, Target.id)
     )
     return {target.id: target for target in found}
+
+
+def open_programmes(viewer: Viewer) -> Sequence[Programme]:
+    """进行中的方案 in which a rubric may be drafted: one statement."""
+    return db.session.scalars(
+        select(Programme)
+        .where(owners_of(viewer), Programme.state == ProgrammeState.OPEN)
+        .order_by(Programme.year.desc(), Programme.id.desc())
+    ).all()
+
+
+def programmes_of(viewer: Viewer) -> Sequence[Programme]:
+    """各年方案 in sight, whose records a rubric may be tried on: one statement."""
+    return db.session.scalars(
+        select(Programme).where(owners_of(viewer)).order_by(Programme.year.desc(), Programme.id.desc())
+    ).all()

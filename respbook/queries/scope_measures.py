@@ -2,6 +2,7 @@
 
 from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import joinedload, selectinload, undefer
+from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.sql.base import ExecutableOption
 
 from respbook.models.findings import Finding
@@ -63,4 +64,5 @@ def talk_in_sight(viewer: Viewer, talk_id: int) -> Talk:
             undefer(Talk.minutes_paper),
         )
     )
+    set_committed_value(found.measure, "talk", found)  # the other side of one to one: it is at hand
     return found

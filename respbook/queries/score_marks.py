@@ -24,23 +24,36 @@ class RowsOfSheet:
         return replace(facts, given=given, not_applicable=reason) if given or reason else facts
 
 
-def marked(combining: Mapping[int, Combining]) -> dict[int, RowsOfSheet]:
-    """评分 of some sheets, ``combining`` by their keys: two statements. A settlement stands before any mark."""
-    if not combining:
+@dataclass(frozen=True)
+class Terms:
+    """评分的约定 of an assessment: how marks are combined, and how many of a row are wanted."""
+
+    combining: Combining
+    wanted: int = 1
+
+
+def marked(terms: Mapping[int, Terms]) -> dict[int, RowsOfSheet]:
+    """评分 of some sheets, ``terms`` by their keys: two statements. A settlement stands before any mark.
+
+    A row whose marks are not all in has none yet: it stands at the system's figure, and nothing of a blind mark is told (A6).
+    """
+    if not terms:
         return {}
     marks: dict[tuple[int, str], list[ScoreMark]] = {}
-    rows = select(ScoreMark).where(ScoreMark.sheet_id.in_(combining)).order_by(ScoreMark.id)
+    rows = select(ScoreMark).where(ScoreMark.sheet_id.in_(terms)).order_by(ScoreMark.id)
     for mark in db.session.scalars(rows):
         marks.setdefault((mark.sheet_id, mark.row_key), []).append(mark)
     given: dict[int, dict[str, Given]] = {}
     excused: dict[int, dict[str, str]] = {}
     for (sheet_id, row_key), of_row in marks.items():
-        found = given_by(of_row, combining[sheet_id])
+        if len(of_row) < terms[sheet_id].wanted:
+            continue
+        found = given_by(of_row, terms[sheet_id].combining)
         if isinstance(found, str):
             excused.setdefault(sheet_id, {})[row_key] = found
         else:
             given.setdefault(sheet_id, {})[row_key] = found
-    for row in _settlements(combining):
+    for row in _settlements(terms):
         said = Given(row.points, f"{row.by}（{SETTLED_BY_LABELS[row.cause]}）", row.reason)
         given.setdefault(row.sheet_id, {})[row.row_key] = said
         excused.get(row.sheet_id, {}).pop(row.row_key, None)

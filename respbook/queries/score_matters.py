@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload
 from respbook.models.base import db
 from respbook.models.evidence import Evidence
 from respbook.models.notices import NoticeUnit
-from respbook.models.score_matters import ScoreMatter, ScoreMatterEvidence
+from respbook.models.score_matters import ScoreMatter, ScoreMatterEvidence, Veto
 from respbook.models.tasks import Task
 from respbook.models.units import Unit
 from respbook.queries.listing import PAGE_SIZE, Listing, total_of
@@ -180,6 +180,11 @@ def before_of(row: ScoreMatter, rules: Rubric | None) -> list[Before]:
         Before(each.id, called(rules, each.row_key)[0], each.on, each.kind, each.state, MATTER.labels[each.state])
         for each in rows
     ]
+
+
+def veto_from(matter_id: int) -> int | None:
+    """一票否决 that rests on a matter: one statement."""
+    return db.session.scalar(select(Veto.id).where(Veto.matter_id == matter_id).limit(1))
 
 
 def matters_from(viewer: Viewer, table: str, row_id: int) -> Sequence[ScoreMatter]:

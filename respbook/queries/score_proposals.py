@@ -6,12 +6,12 @@ from dataclasses import replace
 from respbook.models.assessments import Assessment
 from respbook.queries.assessing import facts_of, of_part, rubric_of
 from respbook.queries.assessing import rows_of as rows_of_part
+from respbook.queries.standing import needs_others
 from respbook.rules.marking import Proposal
 from respbook.rules.scoring.engine import score
 from respbook.rules.scoring.facts import Facts, PeriodFacts
 from respbook.rules.scoring.results import RowResult
 from respbook.rules.scoring.rubric import Row
-from respbook.rules.scoring.rule_kinds import ByRank
 
 
 def rows_of(assessment: Assessment) -> list[Row]:
@@ -41,8 +41,7 @@ def _rows(assessment: Assessment, unit_ids: Collection[int], *, explain: bool) -
     rubric = rubric_of(assessment.rubric)
     if not assessment.final:
         rubric = of_part(rubric, assessment.part_key)
-    ranked = any(isinstance(rule.parameters, ByRank) for row in rows_of(assessment) for rule in row.rules)
-    facts = _unmarked(facts_of(assessment, None if ranked else unit_ids))
+    facts = _unmarked(facts_of(assessment, None if needs_others(rubric) else unit_ids))
     wanted, found = set(unit_ids), {}
     for unit in score(rubric, facts, explain=explain).units:
         part = next((each for each in unit.parts if each.key == assessment.part_key), None)

@@ -31,12 +31,15 @@ def read_file(content: bytes, name: str, field: str = "file") -> list[Grid]:
     return read_workbook(content, field)
 
 
-def read_workbook(content: bytes, field: str = "file") -> list[Grid]:
-    """读工作簿 that was inspected: every sheet that holds something. Raises RuleBroken on ``field``."""
+def read_workbook(content: bytes, field: str = "file", *, lines: bool = False) -> list[Grid]:
+    """读工作簿 that was inspected: every sheet that holds something; ``lines``: a cell keeps its line breaks.
+
+    Raises RuleBroken on ``field``.
+    """
     looks = look(content, field)
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        return _sheets(book, looks, field)
+        return _sheets(book, looks, field, lines)
     except CalamineError:
         raise _unreadable(field) from None
     except BaseException as problem:  # a panic of the reader is no Exception; nothing else of that kind is caught
@@ -49,7 +52,7 @@ def _unreadable(field: str) -> RuleBroken:
     return RuleBroken("Excel表格读不出来，可能已损坏；请在Office或WPS中打开，重新另存为.xlsx后再传。", field)
 
 
-def _sheets(book: CalamineWorkbook, looks: dict[str, SheetLook], field: str) -> list[Grid]:
+def _sheets(book: CalamineWorkbook, looks: dict[str, SheetLook], field: str, lines: bool) -> list[Grid]:
     grids, excess = [], ""
     for told in book.sheets_metadata[:MOST_SHEETS]:
         seen = looks.get(told.name)
@@ -59,7 +62,7 @@ def _sheets(book: CalamineWorkbook, looks: dict[str, SheetLook], field: str) -> 
             excess = excess or _excess(told.name, seen)
             continue
         hidden = told.visible is not SheetVisibleEnum.Visible
-        grid = _grid(book.get_sheet_by_name(told.name), seen, hidden, field)
+        grid = _grid(book.get_sheet_by_name(told.name), seen, hidden, field, lines)
         if grid.rows:
             grids.append(grid)
     if not grids:
@@ -73,8 +76,9 @@ def _excess(name: str, seen: SheetLook) -> str:
     return f"工作表“{name}”有{seen.rows:,}行，一次最多导入{MOST_ROWS:,}行；请分批导入。下面是空行的，请选中空行删除后另存。"
 
 
-def _grid(sheet: CalamineSheet, seen: SheetLook, hidden: bool, field: str) -> Grid:
-    rows = [[text_of(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
+def _grid(sheet: CalamineSheet, seen: SheetLook, hidden: bool, field: str, lines: bool) -> Grid:
+    read = _with_lines if lines else text_of
+    rows = [[read(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
     for (row, place), words in seen.faults.items():
         _put(rows, row, place, words)
     merged = _spread_down(rows, sheet.merged_cell_ranges or [])
@@ -113,6 +117,12 @@ def _remarks(seen: SheetLook, hidden: bool, merged: int) -> list[str]:
     if seen.formulas:
         told.append(f"有{seen.formulas:,}格是公式，按最后一次算出的结果读取。")
     return told
+
+
+def _with_lines(value: Any) -> str:
+    if not isinstance(value, str):
+        return text_of(value)
+    return "\n".join(" ".join(line.split()) for line in value.splitlines()).strip()
 
 
 def text_of(value: Any) -> str:

@@ -175,6 +175,7 @@ TERMS: tuple[Term, ...] = (
     Term("ScoreMatter", "计分事项", "一件加分或扣分的事：拟扣、告知、陈述、确认，同一事件不重复扣分。"),
     Term("ScoreMatterEvidence", "计分事项佐证", "计分事项和单位陈述所附的材料。"),
     Term("AssessmentResult", "考核结果", "一个单位公示时、定稿时的得分、名次和等次，连同每一步算法一并冻结。"),
+    Term("AssessmentFacts", "考核事实", "公示、定稿时算分所依据的全部事实，连同细则一并冻结，任何人都可以复算。"),
     Term("AppealEvidence", "申诉佐证", "随申诉报来的材料。"),
     Term("Veto", "一票否决", "有事件、有佐证、有单位陈述、有署名的决定，才有效力，只降不升。"),
     Term("VetoEvidence", "一票否决佐证", "一票否决和单位陈述所附的材料。"),

@@ -94,6 +94,7 @@ KINDS: dict[str, str] = {
     "score_matters": "计分事项",
     "score_matter_evidence": "计分事项佐证",
     "assessment_results": "考核结果",
+    "assessment_facts": "考核事实",
     "appeals": "申诉",
     "appeal_evidence": "申诉佐证",
     "vetoes": "一票否决",

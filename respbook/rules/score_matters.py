@@ -28,7 +28,7 @@ COUNTING = (Occurrence, BySource, Bonus, ZeroRow)
 """Rules that count events; the others are reckoned from figures and lists and have no matters."""
 AGAINST = frozenset({MatterKind.DEDUCT, MatterKind.ZERO})
 """What the unit must be told of and may answer."""
-OPEN_MATTER = frozenset({MatterState.PROPOSED, MatterState.TOLD, MatterState.ANSWERED})
+_TOLD_DONE = frozenset({FindingState.DONE, FindingState.CHECKED, FindingState.CLOSED})
 
 
 @dataclass(frozen=True)
@@ -175,8 +175,8 @@ def check_once(kind: MatterKind, before: Iterable[Before], again: bool) -> None:
 
 
 def own_in_time(source: FindingSource, state: FindingState, done_on: date | None, due_on: date | None) -> bool:
-    """自查自改: found by the unit itself, checked by another hand, and done within the limit."""
-    if source is not FindingSource.SELF or state not in (FindingState.CHECKED, FindingState.CLOSED):
+    """自查自改: found by the unit itself and told done within the limit; a failed check takes that back."""
+    if source is not FindingSource.SELF or state not in _TOLD_DONE:
         return False
     return done_on is not None and due_on is not None and done_on <= due_on
 

@@ -42,11 +42,12 @@ def index() -> ResponseReturnValue:
     )
 
 
-@pages.route("/score-sheets/<int:score_sheet_id>/appeals/<row_key>", methods=["GET", "POST"])
+@pages.route("/score-sheets/<int:sheet_id>/appeals/new", methods=["GET", "POST"])
 @needs(Permission.SELF_SCORE)
-def new(score_sheet_id: int, row_key: str) -> ResponseReturnValue:
-    """提出申诉 on one row."""
-    sheet = sheet_in_sight(current(), score_sheet_id)
+def new(sheet_id: int) -> ResponseReturnValue:
+    """提出申诉 on one row, by its key."""
+    row_key = request.args.get("row", "")
+    sheet = sheet_in_sight(current(), sheet_id)
     scores_in_sight(current(), sheet.assessment_id)
     try:
         row = rubric_of(sheet.assessment.rubric).row(row_key)
@@ -58,8 +59,9 @@ def new(score_sheet_id: int, row_key: str) -> ResponseReturnValue:
     if valid and not photos.wrong:
         with form.refusals():
             said = Objection(filled(form.words), form.wanted.data, tuple(photos.ids))
-            made = actions.file(score_sheet_id, row_key, said, by=current(), now=now())
+            made = actions.file(sheet_id, row_key, said, by=current(), now=now())
             return go(url_for("appeals.show", appeal_id=made.id), "申诉已提出，会由没有参加评分的人决定。")
+        sheet = sheet_in_sight(current(), sheet_id)
     window = appeal_window(sheet.assessment)
     status = 422 if photos.wrong and form.status == 200 else form.status
     return page(

@@ -13,7 +13,8 @@ from respbook.forms.base import ConfirmForm, Form
 from respbook.queries.assessing import rubric_of
 from respbook.queries.assessment_lists import assessment_list, own_sheet, published_rubrics, sheets_of
 from respbook.queries.assessment_progress import open_appeals, undecided
-from respbook.queries.assessment_ranking import changes_since, ranking
+from respbook.queries.assessment_ranking import changes_since, ranking, reckoned_again
+from respbook.queries.scope import NotInSight
 from respbook.queries.scope_assessments import assessment_in_sight, rubric_in_sight, scores_in_sight
 from respbook.rules.assessments import ANNOUNCE_WORKDAYS, COMBINING_LABELS, WIDE_GAP, Combining
 from respbook.rules.lifecycles import ASSESSMENT, PUBLIC_ASSESSMENT, SCORE_SHEET, AssessmentState
@@ -99,6 +100,18 @@ def result(assessment_id: int) -> ResponseReturnValue:
         changes=changes_since(row),
         labels=ASSESSMENT.labels,
         frozen=row.state in PUBLIC_ASSESSMENT,
+    )
+
+
+@pages.get("/assessments/<int:assessment_id>/recount")
+@needs(Permission.RESULT_READ)
+def recount(assessment_id: int) -> ResponseReturnValue:
+    """复算: the frozen result reckoned again from the frozen rubric and facts."""
+    row = scores_in_sight(current(), assessment_id)
+    if row.state not in PUBLIC_ASSESSMENT:
+        raise NotInSight
+    return page(
+        "assessments/recount.html", row=row, differing=reckoned_again(row), count=len(sheets_of(current(), row.id))
     )
 
 

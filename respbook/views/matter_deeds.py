@@ -213,8 +213,10 @@ def dismiss(matter_id: int) -> ResponseReturnValue:
 @needs(Permission.ASSESSMENT_WRITE)
 def drop(matter_id: int) -> ResponseReturnValue:
     """撤销登记."""
-
-    def act(form: ReasonForm, version: int) -> object:
-        return actions.drop(matter_id, filled(form.reason), version, by=current(), now=now())
-
-    return _decide(matter_id, "drop", ReasonForm(), act, "已撤销登记。")
+    matter_in_sight(current(), matter_id)
+    form = ReasonForm()
+    if form.validate_on_submit():
+        with form.refusals():
+            actions.drop(matter_id, filled(form.reason), form.version.data or 0, by=current(), now=now())
+            return go(url_for("score_matters.index"), "已撤销登记。")
+    return shown(matter_id, "drop", form)

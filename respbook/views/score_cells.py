@@ -18,13 +18,14 @@ from respbook.rules.errors import RuleBroken
 from respbook.rules.lifecycles import AssessmentState, SheetState
 from respbook.rules.permissions import Permission
 from respbook.rules.scoring.kinds import CHECK_LABELS
+from respbook.rules.scoring.results import RowResult
+from respbook.views.score_links import href_of
 from respbook.views.score_sheets import save_cells
 from respbook.web.filters import clock
 from respbook.web.guard import needs
 from respbook.web.htmx import go
 from respbook.web.htmx import show as page
 from respbook.web.listing import page_number
-from respbook.web.score_links import example_address, links_of
 from respbook.web.viewer import current, now
 
 pages = Blueprint("score_cells", __name__)
@@ -51,21 +52,30 @@ def _mark_form(cell: CellShown) -> MarkForm:
     return MarkForm(formdata=None, data=data)
 
 
+def _records(result: RowResult | None) -> list[tuple[str, str]]:
+    """有关记录 of the row's facts: words and address, each record once."""
+    found: dict[tuple[str, int], tuple[str, str]] = {}
+    for step in result.steps if result else ():
+        for link in step.links:
+            found.setdefault((link.table, link.key), (link.words or step.words, href_of(link)))
+    return list(found.values())
+
+
 def _show(sheet: Any, cell: CellShown, form: MarkForm, settling: SettleForm | None) -> ResponseReturnValue:
     open_now = sheet.assessment.state is AssessmentState.SCORING and sheet.state is SheetState.OPEN
     writes = open_now and current().may(Permission.SCORE_WRITE)
     version = cell.settled.version if cell.settled else 0
+    result = reckoned(sheet.assessment, sheet.unit_id).get(cell.row.key)
     status = settling.status if settling and settling.status != 200 else form.status
     return page(
         "score_cells/show.html",
         sheet=sheet,
         row=sheet.assessment,
         cell=cell,
-        result=reckoned(sheet.assessment, sheet.unit_id).get(cell.row.key),
+        result=result,
         photos=evidence_named(current(), list(cell.evidence)),
         checks=CHECK_LABELS,
-        links_of=links_of,
-        example_address=example_address,
+        records=_records(result),
         form=form,
         settling=settling or SettleForm(formdata=None, data={"version": version}),
         writes=writes and cell.marked,

@@ -217,6 +217,8 @@ def _deeds(viewer: Viewer, found: queries.MatterPage) -> tuple[set[str], str]:
     """可办的事, exactly the buttons; and why a decision is not open yet."""
     row = found.told.matter
     deeds, barred = {each.name for each in MATTER.open_to(row.state, viewer)}, ""
+    if row.state is MatterState.PROPOSED and viewer.may(Permission.ASSESSMENT_WRITE):
+        deeds |= {"drop"}
     deeds -= {"overturn"} | ({"grant"} if row.kind in AGAINST else {"tell", "confirm", "answer"})
     if not (found.own or viewer.of_office):
         deeds -= {"answer"}

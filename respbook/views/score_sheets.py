@@ -1,5 +1,6 @@
 """纵评: one unit's sheet from the first row to the last by keyboard, and what is done with the whole sheet (A2–A6)."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, request, url_for
@@ -112,22 +113,20 @@ Refused = dict[int, tuple[CellTyped, str]]
 
 def save_cells(cells: dict[int, CellShown], sent: dict[int, CellTyped]) -> tuple[int, Refused, bool]:
     """逐格保存: how many were saved, what was refused and why, and whether somebody else was first anywhere."""
-    saved, wrong, stale = 0, Refused(), False
-    # Taken out of the rows before the first deed, which lets go of what was read.
-    todo = [
-        (number, typed, cell.sheet.id, cell.row.key, cell.proposal)
-        for number, typed in sent.items()
-        if not typed.same_as((cell := cells[number]).said)
+    todo = [(number, typed) for number, typed in sent.items() if not typed.same_as(cells[number].said)]
+    if not todo:
+        return 0, {}, False
+    filled = [
+        scoring.Filled(cell.sheet.id, cell.row.key, typed.typed, cell.proposal, typed.version)
+        for number, typed in todo
+        if (cell := cells[number])
     ]
-    for number, typed, sheet_id, key, proposal in todo:
-        try:
-            scoring.mark(sheet_id, key, typed.typed, proposal, typed.version, by=current(), now=now())
-            saved += 1
-        except StaleVersion as problem:
-            wrong[number], stale = (typed, problem.sentence), True
-        except RuleBroken as problem:
-            wrong[number] = (typed, problem.sentence)
-    return saved, wrong, stale
+    try:
+        refused: Mapping[int, RuleBroken] = scoring.mark_each(filled, by=current(), now=now())
+    except scoring.NothingMarked as nothing:
+        refused = nothing.refused
+    wrong = {todo[place][0]: (todo[place][1], problem.sentence) for place, problem in refused.items()}
+    return len(todo) - len(wrong), wrong, any(isinstance(each, StaleVersion) for each in refused.values())
 
 
 def _proposals(sheet: Any) -> dict[str, Proposal]:

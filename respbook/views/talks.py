@@ -132,6 +132,7 @@ def notify(talk_id: int) -> ResponseReturnValue:
                 return files.pdf(content, f"{row.measure.unit_name}_约谈通知书_草稿.pdf")
             done = talk_papers.notify(talk_id, form.summons(), form.version.data or 0, tools(), by=current(), now=now())
             return go(url_for("talks.show", talk_id=talk_id), f"约谈通知书{done.number_text}已发出，等单位签收。")
+    row = talk_in_sight(current(), talk_id)  # as it stands after what was refused
     if form.status == 409:
         form.renewed(row.version)
     return page("talks/notify.html", row=row, form=form), form.status
@@ -163,6 +164,7 @@ def hold(talk_id: int) -> ResponseReturnValue:
         with form.refusals():
             actions.hold(talk_id, form.held(), form.version.data or 0, by=current(), now=now())
             return go(url_for("talks.show", talk_id=talk_id), "已登记约谈，请印发纪要。")
+    row = talk_in_sight(current(), talk_id)  # as it stands after what was refused
     if form.status == 409:
         form.renewed(row.version)
     return page("talks/hold.html", row=row, form=form, explained=queries.words_said(row, TalkDeed.EXPLAIN)), (
@@ -212,6 +214,7 @@ def _told(talk_id: int, state: TalkState, words: str, deed: Callable[..., Any]) 
         with form.refusals():
             deed(talk_id, filled(form.words), photos.ids, form.version.data or 0, by=current(), now=now())
             return go(url_for("talks.show", talk_id=talk_id), f"{words}已报镇里。")
+    row = talk_in_sight(current(), talk_id)  # as it stands after what was refused
     if form.status == 409:
         form.renewed(row.version)
     status = 422 if photos.wrong and form.status == 200 else form.status

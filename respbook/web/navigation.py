@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask import current_app, g, request, url_for
+from flask import g, request, url_for
 
 from respbook.rules.permissions import Permission, Viewer
 
@@ -81,7 +81,7 @@ AREAS: tuple[tuple[str, tuple[Line, ...]], ...] = (
                 "督查",
                 "inspections.index",
                 "inspections inspection_visits inspection_draws revisits blind_spots",
-                Permission.INSPECTION_WRITE,
+                Permission.FINDING_READ,
             ),
             Line("督办文书", "orders.index", "orders order_drafts supervision", Permission.FINDING_READ),
             Line("通报", "circulars.index", "circulars circular_items", Permission.CIRCULAR_READ),
@@ -94,8 +94,13 @@ AREAS: tuple[tuple[str, tuple[Line, ...]], ...] = (
             Line("如果今天考核", "standing.show", "standing", Permission.RESULT_READ),
             Line("评分", "score_sheets.index", "score_sheets score_cells score_assessors", Permission.SCORE_READ),
             Line("自评", "self_scores.index", "self_scores", Permission.SELF_SCORE),
-            Line("考核细则", "rubrics.index", "rubrics", Permission.RUBRIC_READ),
-            Line("计分事项", "score_matters.index", "score_matters matter_deeds", Permission.RESULT_READ),
+            Line(
+                "考核细则",
+                "rubrics.index",
+                "rubrics rubric_rows rubric_rules rubric_settings rubric_sheets rubric_examples rubric_trial",
+                Permission.RUBRIC_READ,
+            ),
+            Line("计分事项", "score_matters.index", "score_matters matter_deeds matter_gathering", Permission.RESULT_READ),
             Line("一票否决", "vetoes.index", "vetoes", Permission.RESULT_READ),
             Line("考核申诉", "appeals.index", "appeals", Permission.RESULT_READ),
         ),
@@ -146,15 +151,16 @@ LINES = tuple(line for _, lines in AREAS for line in lines)
 
 _OF_UNITS = frozenset({"reporting.index"})
 """For those who report for their own unit; the office reads what they said elsewhere."""
+_OFFICE_ONLY = frozenset({"inspections.index"})
+"""A page that tells a village where the office means to go is none of its places."""
 _OF_OFFICE = frozenset({"programmes.index", "units.index", "audit.index", "measures.index", "measure_record.index"})
 """Of no daily use in a village: its people find these pages by a link or by searching, and have a shorter menu."""
 
 
 def open_to(viewer: Viewer, endpoint: str, permission: Permission) -> bool:
     """可进的栏目 of a viewer."""
-    if endpoint not in current_app.view_functions:  # TEMPORARY
-        return False
-    return viewer.may(permission) and not (endpoint in _OF_UNITS and viewer.of_office)
+    shut = endpoint in (_OF_UNITS if viewer.of_office else _OFFICE_ONLY)
+    return viewer.may(permission) and not shut
 
 
 def menu() -> list[Place]:

@@ -128,6 +128,8 @@ def test_searching_tells_nothing(app, town, year, client_as, login):
             continue
         for words in (other.short_name, "wang", "li", "%", "_"):
             plain = client.get(rule.rule, query_string={"q": words})
-            if plain.status_code == 200 and plain.mimetype == "text/html":
+            if plain.status_code == 403 or plain.mimetype != "text/html":
+                break  # whatever is asked for
+            if plain.status_code == 200:
                 shown = plain.text.replace(f'value="{words}"', "")
                 assert other.name not in shown, f"{rule.rule}?q={words}"

@@ -13,7 +13,7 @@ from respbook.models.base import db
 from respbook.rules.chain import Link, check_chain
 from respbook.rules.permissions import Permission, system_viewer
 
-THREADS, EACH = 16, 100
+THREADS, EACH = 16, 30
 
 
 @action(Permission.LETTER_ISSUE)

@@ -9,15 +9,18 @@ from inspecting import at
 from making import make
 from sqlalchemy import select
 
-from respbook.actions import matter_decisions, score_matters
+from respbook.actions import matter_decisions, matter_gathering, score_matters
 from respbook.actions.action import StaleVersion, action
 from respbook.actions.audit import note
 from respbook.models.assessments import Assessment
 from respbook.models.base import db
 from respbook.models.notices import Notice, NoticeUnit
 from respbook.models.units import Unit
+from respbook.queries.assessing import facts_for
+from respbook.queries.matter_gathering import gathering
+from respbook.queries.matter_grounds import in_force_of
 from respbook.queries.scope import NotInSight
-from respbook.queries.score_matters import MatterFilter, matter_list
+from respbook.queries.score_matters import MatterFilter, matter_list, matters_from
 from respbook.rules.assessments import MatterKind
 from respbook.rules.errors import RuleBroken
 from respbook.rules.findings import FindingSource
@@ -97,7 +100,7 @@ def test_one_incident_is_listed_once_unless_a_rule_allows_more(app, town, progra
     assert third.incident == f"matter:{third.id}"
     with pytest.raises(RuleBroken, match="不再重复扣分"):
         matters.recorded(app, town, programme, village, "s1", source="town", same_as=third.id)
-    score_matters.drop(third.id, "登记错了", third.version, by=town.viewer("clerk"), now=matters.HEARD)
+    matter_decisions.dismiss(third.id, "登记错了", third.version, by=town.viewer("leader"), now=matters.HEARD)
     matters.recorded(app, town, programme, village, "s1", source="town", same_as=third.id)
 
 
@@ -155,11 +158,11 @@ def test_a_unit_sees_its_own_and_only_once_it_was_told(app, town, programme, vil
     assert matter_list(neighbour, everything, town.today).total == 0
     with pytest.raises(NotInSight):
         matter_decisions.answer(row.id, "不是我们", (), row.version, by=neighbour, now=matters.HEARD)
-    dropped = matters.recorded(app, town, programme, village)
-    score_matters.drop(dropped.id, "登记错了", dropped.version, by=town.viewer("clerk"), now=matters.HEARD)
-    assert matter_list(reporter, everything, town.today).total == 1
+    untold = matters.recorded(app, town, programme, village)
+    matter_decisions.dismiss(untold.id, "登记错了", untold.version, by=town.viewer("leader"), now=matters.HEARD)
+    assert matter_list(reporter, everything, town.today).total == 1, "what it was never told it never hears of"
     with pytest.raises(RuleBroken, match="现为“不计”"):
-        confirm(town, matters.again(town, dropped))
+        confirm(town, matters.again(town, untold))
 
 
 @action(Permission.ASSESSMENT_WRITE)
@@ -210,3 +213,50 @@ def retire(unit_id, *, by, now):
     unit = db.session.get(Unit, unit_id)
     unit.retired_on = now.date()
     note("unit.retire", unit, unit.name)
+
+
+def gathered(town, programme, now, login="clerk", keep=lambda each: True):
+    clerk = town.viewer(login)
+    found = gathering(clerk, in_force_of(clerk, programme.id), now.date())
+    return found, matter_gathering.gather(
+        programme.id, [each.key for each in found.candidates if keep(each)], by=clerk, now=now
+    )
+
+
+def test_what_the_records_tell_is_listed_in_one_deed_and_only_once(app, town, programme, village):
+    late = inspecting.assigned(town, village, now=at(3, 5))
+    other = inspecting.assigned(town, town.villages[1], "桥下垃圾", now=at(3, 6))
+    inspecting.brought(town, village, FindingState.CHECKED, text="自己发现", source=FindingSource.SELF)
+    by_hand = inspecting.assigned(town, village, "手工先列的", now=at(3, 5))
+    origin = {"origin_table": "findings", "origin_id": by_hand.id, "on": d.date(2026, 3, 5)}
+    matters.recorded(app, town, programme, village, **origin)
+    now = at(3, 25)
+    clerk = town.viewer("clerk")
+    found = gathering(clerk, in_force_of(clerk, programme.id), now.date())
+    assert {each.finding_id: str(each.points) for each in found.candidates} == {late.id: "4", other.id: "4"}
+    assert found.own == 1 and list(found.units) == ["李家沟村", "王家庄村"]
+    key = found.candidates[0].key
+    rows = matter_gathering.gather(programme.id, [key], by=clerk, now=now)
+    assert [(row.finding_id, row.late, row.incident) for row in rows] == [(other.id, True, f"finding:{other.id}")]
+    with pytest.raises(StaleVersion, match="已由别人列入"):
+        matter_gathering.gather(programme.id, [key], by=town.viewer("assessor"), now=now)
+    _, rows = gathered(town, programme, now)
+    assert [row.finding_id for row in rows] == [late.id]
+    left = gathering(clerk, in_force_of(clerk, programme.id), now.date())
+    assert left.candidates == []
+    score_matters.drop(rows[0].id, "不该列", rows[0].version, by=clerk, now=now)
+    left = gathering(clerk, in_force_of(clerk, programme.id), now.date())
+    assert [each.finding_id for each in left.candidates] == [late.id], "taking the entry back decides nothing"
+    _, (row,) = gathered(town, programme, now)
+    matter_decisions.dismiss(row.id, "不是本村的", row.version, by=town.viewer("leader"), now=now)
+    left = gathering(clerk, in_force_of(clerk, programme.id), now.date())
+    assert left.candidates == [], "what was decided against is not offered again"
+    facts = facts_for(programme, in_force_of(clerk, programme.id).rules, d.date(2026, 1, 1), now.date(), clerk)
+    events = {unit.name: unit.parts[""][0].rows["r1"].rules["r1-1"].events for unit in facts.units}
+    assert [event.final for event in events["李家沟村"]] == [False]
+    (row,) = matters_from(clerk, "findings", other.id)
+    (row,) = score_matters.tell({row.id: row.version}, by=clerk, now=now)
+    matter_decisions.confirm({row.id: row.version}, by=town.viewer("leader"), now=at(4, 20))
+    facts = facts_for(programme, in_force_of(clerk, programme.id).rules, d.date(2026, 1, 1), now.date(), clerk)
+    events = {unit.name: unit.parts[""][0].rows["r1"].rules["r1-1"].events for unit in facts.units}
+    assert [event.final for event in events["李家沟村"]] == [True], "the engine sees the confirmed one in its place"

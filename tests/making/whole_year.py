@@ -1,5 +1,7 @@
 """一年: a running year with something at every step."""
 
+from datetime import timedelta
+
 from flask import Flask
 
 from making.cascade import pledges_of, returned
@@ -8,9 +10,11 @@ from making.evidence import evidence_of, photo_bytes
 from making.letters import drafts, issued, programme, proposal, source, target, template
 from making.signing import sealed
 from making.township import NOW, Town
-from respbook.actions import library_clauses, notices
+from respbook.actions import library_clauses, measures, notices
 from respbook.models.programmes import Programme
+from respbook.models.units import Unit
 from respbook.rules.notices import NoticeFacts
+from respbook.rules.scoring.ladder import MeasureKind
 from respbook.rules.units import UnitKind
 
 
@@ -41,4 +45,14 @@ def year(app: Flask, town: Town) -> Programme:
         "关于做好春季禁烧工作的通知", "清明前后风大，请安排夜间巡查", "请各村安排。", (town.villages[0].id,)
     )
     notices.send(told, by=town.viewer("clerk"), now=NOW)
+    for village in town.villages[:2]:
+        talked(town, made, village)
     return made
+
+
+def talked(town: Town, made: Programme, village: Unit) -> None:
+    """约谈 of a village that was decided upon."""
+    facts, clause = "三次被通报点名。", "《约谈办法》第三条。"
+    wanted = measures.Wanted(made.id, village.id, "", MeasureKind.TALK, NOW.date(), facts, clause)
+    row = measures.propose(wanted, by=town.viewer("clerk"), now=NOW)
+    measures.decide(row.id, "同意。", NOW.date() + timedelta(days=7), row.version, by=town.viewer("leader"), now=NOW)

@@ -30,6 +30,7 @@ from respbook.queries.assessing import facts_for, facts_of, results_of, rubric_o
 from respbook.queries.scope import programme_in_sight, unit_in_sight
 from respbook.rules.findings import FindingSource, Term
 from respbook.rules.lifecycles import FindingState, MatterState
+from respbook.rules.scoring.facts import RowFacts
 from respbook.rules.scoring.kinds import FactSource
 from respbook.rules.scoring.rubric import Part, Rule
 from respbook.rules.scoring.rule_kinds import Bonus, BySource, Discretion, PerUnit, Proportion
@@ -316,6 +317,9 @@ def test_marks_settlements_and_periods_flow_into_the_final(app, town):
     mark(sheet, "1", "6")
     mark(sheet, "1", "9", 5, assessor="李建国", reason="材料齐全")
     mark(sheet, "2", None, not_applicable="本村没有这项任务")
+    of_one = facts_of(again(town, made), [village.id]).units[0].parts[""][0].rows
+    assert of_one["2"] == RowFacts(), "one of two: nothing is decided, and nothing told"
+    mark(sheet, "2", None, 5, assessor="李建国", not_applicable="没有")
     rows = facts_of(again(town, made), [village.id]).units[0].parts[""][0].rows
     assert (rows["1"].given.points, rows["1"].given.reason) == (Decimal("7.5"), "材料齐全")
     assert "孙敏、李建国" in rows["1"].given.by

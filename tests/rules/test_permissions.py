@@ -52,6 +52,7 @@ def test_people_of_a_unit_write_no_business_of_the_town(role):
     """What a village signs, with the town or with its own 社 and households, is its own business, what proves its work, and the 台账 left to it."""
     signing = {Permission.CASCADE_WRITE, Permission.LETTER_SIGN, Permission.SCAN_RECORD}
     saying = {Permission.EVIDENCE_WRITE, Permission.REPORT_WRITE, Permission.NOTICE_TAKE, Permission.RECTIFY_WRITE}
+    saying |= {Permission.SELF_SCORE, Permission.MEASURE_ANSWER}
     of_their_own = signing | saying | {Permission.LINK_WRITE, Permission.REGISTER_FILL}
     assert not GRANTS[role] & (WRITES - of_their_own)
 

@@ -113,7 +113,7 @@ def test_one_incident_is_deducted_once():
 def test_own_finds_put_right_in_time_are_not_held_against_the_unit():
     done, due = d.date(2026, 3, 8), d.date(2026, 3, 8)
     assert own_in_time(FindingSource.SELF, FindingState.CHECKED, done, due)
-    assert not own_in_time(FindingSource.SELF, FindingState.DONE, done, due)
+    assert not own_in_time(FindingSource.SELF, FindingState.UNDER_WAY, done, due)
     assert not own_in_time(FindingSource.TOWN, FindingState.CLOSED, done, due)
     assert not own_in_time(FindingSource.SELF, FindingState.CLOSED, d.date(2026, 3, 9), due)
     with pytest.raises(RuleBroken, match="自查发现、按期整改"):

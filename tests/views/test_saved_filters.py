@@ -174,3 +174,20 @@ def test_the_next_task_is_the_next_of_the_list(stand, town, client_as):
 def test_a_filter_of_a_thousand_parts_is_refused_in_words(letters, client_as):
     answer = keep(client_as("clerk"), query="&".join(f"a{n}=1" for n in range(30)))
     assert "请减少条件" in Page(answer, answer.status_code).text and answer.status_code in (409, 422)
+
+
+def test_conditions_are_folded_until_one_is_set(client_as):
+    """更多条件 needs no script; what always stands in the address unfolds nothing."""
+    clerk = client_as("clerk")
+    for address in (
+        "/findings/?q=王家庄&sort=found",
+        "/tasks/?year=2026",
+        "/orders/",
+        "/reports/",
+        "/letters/?programme_id=0",
+    ):
+        page = Page(clerk.get(address))
+        assert page.all("//form[@role='search']/details[not(@open)]/summary") and "更多条件" in page.text, address
+    page = Page(clerk.get("/findings/?stage=open&category=扬尘"))
+    assert page.all("//form[@role='search']/details[@open]") and "更多条件（已选2项）" in page.text
+    assert page.all("//option[@value='open'][@selected]")

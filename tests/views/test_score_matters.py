@@ -212,3 +212,31 @@ def test_lists_cost_the_same_for_three_and_thirty(app, town, programme, village,
         for _ in range(3):
             matters.told(app, town, programme, unit, evidence=(photo,))
     assert [cost(each) for each in ("/score-matters/", "/score-matters/confirming", "/")] == few
+
+
+def test_gathering_shows_the_list_first_and_keeps_the_ticks(app, town, programme, village, client_as, today):
+    kept = inspecting.assigned(town, village)
+    left = inspecting.assigned(town, town.villages[1], "桥下垃圾")
+    today(3, 25)
+    clerk = client_as("clerk")
+    page = Page(clerk.get("/score-matters/gathering"))
+    assert "桥下垃圾" in page.text and page.has_link(f"/findings/{kept.id}") and "扣4分" in page.text
+    keys = page.root.xpath("//input[@name='chosen'][@checked]/@value")
+    assert len(keys) == 2
+    sent = {"programme": programme.id, "chosen": [key for key in keys if key.startswith(f"{village.id}|")]}
+    none = clerk.post("/score-matters/gathering", data={"programme": programme.id})
+    assert none.status_code == 422 and "一件也没有勾选" in none.text
+    done = clerk.post("/score-matters/gathering", data=sent | {"key": "g"})
+    assert (
+        done.status_code == 303 and clerk.post("/score-matters/gathering", data=sent | {"key": "g"}).status_code == 303
+    )
+    again = clerk.post("/score-matters/gathering", data=sent | {"key": "h"})
+    assert again.status_code == 409 and "清单刚刚有变化" in again.text
+    assert [row.finding_id for row in db.session.query(ScoreMatter)] == [kept.id]
+    listed = Page(clerk.get(done.location))
+    assert "王家庄村" in listed.text and "桥下垃圾" not in listed.text
+    assert "桥下垃圾" in Page(clerk.get(f"/score-matters/gathering?programme={programme.id}")).text
+    assert not Page(client_as("reporter").get(f"/findings/{kept.id}")).root.xpath(
+        "//a[contains(@href, 'score-matters')]"
+    )
+    assert left.id

@@ -104,7 +104,6 @@ MATTER = Machine(
     {_M.PROPOSED: "拟定", _M.TOLD: "已告知", _M.ANSWERED: "已陈述", _M.CONFIRMED: "已确认", _M.DISMISSED: "不计"},
     _M.PROPOSED,
     [
-        step("drop", "撤销登记", _M.PROPOSED, _M.DISMISSED, Permission.ASSESSMENT_WRITE, "matter.drop"),
         step("tell", "告知", _M.PROPOSED, _M.TOLD, Permission.ASSESSMENT_WRITE, "matter.tell"),
         step("answer", "陈述意见", _M.TOLD, _M.ANSWERED, Permission.SELF_SCORE, "matter.answer"),
         step("confirm", "确认", {_M.TOLD, _M.ANSWERED}, _M.CONFIRMED, Permission.SCORE_CONFIRM, "matter.confirm"),

@@ -14,7 +14,7 @@ from respbook.rules.chinese import figure
 from respbook.rules.scoring import typed_lists as lists
 from respbook.rules.scoring.rubric import Rubric
 from respbook.rules.scoring.rule_kinds import Direction
-from respbook.rules.scoring.typed_lists import NotRead
+from respbook.rules.scoring.typed_lists import FilterWords, NotRead
 from respbook.rules.typed import read_number, whole_in
 
 NO_FLOOR = "不保底"
@@ -106,7 +106,7 @@ class Around:
     direction: Direction = Direction.AT_LEAST
     keyed: bool = False
     """Whether keys are written beside labels: in a sheet, which must come back as the same value."""
-    filters: Mapping[str, str] = field(default_factory=dict)
+    filters: FilterWords = field(default_factory=dict)
 
 
 def read(column: Column, text: str, around: Around) -> Any:
@@ -143,6 +143,13 @@ def _figure(column: Column, text: str) -> Decimal:
     return number
 
 
+def _percent(column: Column, text: str) -> Decimal:
+    number = read_number(text.replace("％", "%").removesuffix("%"), 1)
+    if number is None:
+        raise NotRead(f"“{column.title}”应填百分数，最多一位小数，例如20%，“{text[:20]}”读不出。")
+    return number / 100
+
+
 def _whole(column: Column, text: str) -> int:
     number = read_number(text, 0)
     whole = None if number is None else whole_in(str(int(number)))
@@ -157,13 +164,13 @@ def _flag(column: Column, text: str) -> bool:
     return text == "是"
 
 
-def _one_of(column: Column, text: str, around: Around) -> str:
+def _one_of(column: Column, text: str, around: Around) -> Any:
     offered = column.offered(around.rubric)
-    found = text if text in offered else next((key for key, label in offered.items() if label == text), None)
+    found = next((key for key, label in offered.items() if text in (str(key), label)), None)
     if found is None:
         known = "、".join(list(offered.values())[:12]) or "（还没有）"
         raise NotRead(f"“{column.title}”中的“{text[:20]}”不认识，可填：{known}。")
-    return type(next(iter(column.choices)))(found) if column.choices else found
+    return found
 
 
 def _label(column: Column, value: Any, around: Around) -> str:
@@ -181,7 +188,7 @@ _READ: dict[Kind, Callable[[Column, str, Around], Any]] = {
     Kind.LINES: lambda column, text, _: _worded(column, text),
     Kind.POINTS: lambda column, text, _: lists.points_in(text, column.title),
     Kind.FIGURE: lambda column, text, _: _figure(column, text),
-    Kind.PERCENT: lambda column, text, _: _figure(column, text.replace("％", "%").removesuffix("%")) / 100,
+    Kind.PERCENT: lambda column, text, _: _percent(column, text),
     Kind.FLOOR: lambda column, text, _: None if text == NO_FLOOR else lists.points_in(text, column.title),
     Kind.WHOLE: lambda column, text, _: _whole(column, text),
     Kind.FLAG: lambda column, text, _: _flag(column, text),
@@ -229,6 +236,13 @@ def made(of: type, columns: tuple[Column, ...], values: Mapping[str, Any]) -> An
     """合成一项 from what was read of its columns; what is MISSING has the field's default."""
     known = {one.name for one in fields(of)}
     return of(**{name: value for name, value in values.items() if value is not MISSING and name in known})
+
+
+def code_text(column: Column, value: Any, around: Around) -> str:
+    """表单里的文字: as written, but what is chosen from a list by its code."""
+    if column.kind in (Kind.CHOICE, Kind.REF):
+        return "" if value is None else str(value)
+    return write(column, value, around)
 
 
 def read_all(

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from decimal import localcontext
 
 from respbook.rules.scoring.among import RowsOfPart, by_rank, means
-from respbook.rules.scoring.amounts import EXACT
+from respbook.rules.scoring.amounts import EXACT, ZERO
 from respbook.rules.scoring.case import Case, RankKey
 from respbook.rules.scoring.facts import Facts, UnitFacts
 from respbook.rules.scoring.grading import Graded, grade
@@ -15,7 +15,7 @@ from respbook.rules.scoring.kinds import NotApplicableMode
 from respbook.rules.scoring.ranking import group_label, group_of, places, rank_key
 from respbook.rules.scoring.ready import ready_parts
 from respbook.rules.scoring.reckoning import NOTHING_KNOWN, reckon
-from respbook.rules.scoring.results import PartResult, Results, UnitResult
+from respbook.rules.scoring.results import PartResult, Phase, Results, Step, UnitResult
 from respbook.rules.scoring.rubric import Rubric
 from respbook.rules.scoring.totals import part_of, period_of, total_of
 
@@ -46,6 +46,7 @@ class _Engine:
         self.rubric, self.facts = rubric, facts
         self.explain, self.with_proposed = explain, with_proposed
         self.groups = group_of(rubric)
+        self.labels = {one.key: one.label for one in rubric.classes}
         classes = {unit.class_key for unit in facts.units}
         self.ready = {key: ready_parts(rubric, key) for key in classes}
         self.watched = {key: {one.part.key: one.watched for one in parts} for key, parts in self.ready.items()}
@@ -92,6 +93,8 @@ class _Engine:
             complete = complete and not any(row.open_points for one in made for row in one.rows)
         own = total_of(parts, self.rubric.total, self.explain)
         facts = unit.facts
+        label = self.labels.get(facts.class_key) if self.explain else None
+        by_class = (Step(Phase.CLASS, f"按“{label}”类的指标和分值计分", ZERO),) if label else ()
         return UnitResult(
             facts.unit,
             facts.name,
@@ -102,7 +105,7 @@ class _Engine:
             own.bonus,
             own.total,
             complete=complete,
-            steps=own.steps,
+            steps=(*by_class, *own.steps),
             applies=own.applies,
         )
 

@@ -2,24 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 
-from respbook.rules.canonical import canonical_text
 from respbook.rules.chinese import figure, joined
-from respbook.rules.scoring.rubric import Row, Rubric
+from respbook.rules.scoring.columns import Around, write
+from respbook.rules.scoring.row_columns import ROW_COLUMNS, around_rule, rule_columns, rule_values
+from respbook.rules.scoring.rubric import Row, Rubric, Rule
 from respbook.rules.scoring.sentences import rule_words
-from respbook.rules.scoring.writing import plain
-
-SETTINGS = {
-    "total": "总分",
-    "classes": "分类",
-    "groups": "排名组",
-    "parts": "考核时段",
-    "bands": "等次",
-    "quotas": "名额",
-    "ties": "并列比较",
-    "vetoes": "否决事项",
-    "ladder": "问责阶梯",
-}
-"""Fields of a rubric beside its title and rows."""
+from respbook.rules.scoring.setting_columns import SETTINGS, texts_of
 
 
 def facts_of(rubric: Rubric) -> Mapping[str, str]:
@@ -27,9 +15,11 @@ def facts_of(rubric: Rubric) -> Mapping[str, str]:
     told = {"名称": rubric.title, "指标顺序": joined(row.key for row in rubric.rows)}
     for row in rubric.rows:
         told[f"指标{row.key}"] = row_words(row)
-        told[f"指标{row.key}的设定"] = _rest(row)
-    for name, label in SETTINGS.items():
-        told[label] = canonical_text(plain(getattr(rubric, name)))
+        told |= _rest(rubric, row)
+    for setting in SETTINGS.values():
+        held = getattr(rubric, setting.name)
+        lines = [texts_of(setting, item, Around(rubric)) for item in ((held,) if setting.single else held)]
+        told[setting.title] = "；".join("，".join(_told(line.values())) for line in lines)
     return told
 
 
@@ -39,10 +29,21 @@ def row_words(row: Row) -> str:
     return "；".join(_told((row.heading, row.title, f"{figure(row.points)}分", rules)))
 
 
-def _rest(row: Row) -> str:
+def _rest(rubric: Rubric, row: Row) -> dict[str, str]:
     """What the words of the row leave out, so that no change goes untold."""
-    known = plain(row)
-    return canonical_text({name: value for name, value in known.items() if name not in ("heading", "title", "points")})
+    around = Around(rubric, keyed=True)
+    own = {
+        f"指标{row.key}{column.title}": write(column, getattr(row, column.name), around)
+        for column in ROW_COLUMNS
+        if column.name not in ("heading", "title", "points")
+    }
+    return own | {f"规则{rule.key}": _rule(rubric, rule) for rule in row.rules}
+
+
+def _rule(rubric: Rubric, rule: Rule) -> str:
+    around, values = around_rule(Around(rubric, keyed=True), rule), rule_values(rule)
+    told = ((column.title, write(column, values[column.name], around)) for column in rule_columns(rule.code))
+    return "，".join(f"{title}{words}" for title, words in told if words and words != "否")
 
 
 def _told(words: Iterable[str]) -> list[str]:

@@ -22,9 +22,15 @@ from respbook.rules.scoring.rule_kinds import (
     ZeroRow,
 )
 from respbook.rules.scoring.sentences import DIRECTION_LABELS, EMPTY_LABELS
+from respbook.rules.scoring.sources import CHOICES
+from respbook.rules.scoring.typed_lists import FilterWords
 
-FILTERS = {"category": "问题类别", "source": "发现层级", "target": "目标任务"}
-"""取数条件: of findings and what follows from them their category and who found them; of tasks and reports the target's name."""
+
+def filters_of(source: object) -> FilterWords:
+    """取数条件 of a source, told by code or label; a word that is none has none."""
+    found = next((each for each in CHOICES if source in (str(each), FACT_SOURCE_LABELS[each])), None)
+    return {} if found is None else {one.key: (one.label, one.options) for one in CHOICES[found]}
+
 
 ROW_COLUMNS = (
     Column("title", "指标", must=True, longest=100),
@@ -183,16 +189,19 @@ def made_rule(key: str, code: str, values: dict[str, Any]) -> Rule:
     )
 
 
-def direction_of(values: Any) -> Direction:
-    """方向, by which the stages of a rule are read."""
-    return values if isinstance(values, Direction) else Direction.AT_LEAST
+def direction_in(said: Any) -> Direction:
+    """方向 as chosen; the usual one where nothing is."""
+    return next((each for each in Direction if said in (each, str(each))), Direction.AT_LEAST)
 
 
 def around_rule(around: Around, rule: Rule | None) -> Around:
     """读写一条规则的上下文: its direction, and its list as it stood."""
     if rule is None:
-        return replace(around, filters=FILTERS)
+        return around
     before = getattr(rule.parameters, "entries", None)
     return replace(
-        around, before=before, direction=direction_of(getattr(rule.parameters, "direction", None)), filters=FILTERS
+        around,
+        before=before,
+        direction=direction_in(getattr(rule.parameters, "direction", None)),
+        filters=filters_of(rule.source),
     )

@@ -1,6 +1,7 @@
 """规则文字 sentences: what the sentence of a rule may be, from its parameters; the clerk may write it otherwise (field.md 5)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from decimal import Decimal
 from typing import Any
 
 from respbook.rules.chinese import figure, joined
@@ -36,6 +37,14 @@ def level_words(key: str) -> str:
         return key
 
 
+_WEIGHTS = {str(source): place for place, source in enumerate(FindingSource)}
+
+
+def by_weight(values: Mapping[str, Decimal]) -> list[tuple[str, Decimal]]:
+    """各级由轻到重, levels of one's own behind; the text form of a rubric keeps no order."""
+    return sorted(values.items(), key=lambda each: (_WEIGHTS.get(each[0], len(_WEIGHTS)), each[0]))
+
+
 def rule_words(rule: Rule) -> str:
     """规则文字 as written, or as its parameters say it."""
     return rule.words or suggested(rule)
@@ -65,7 +74,7 @@ def _occurrence(of: Occurrence) -> str:
 def _by_source(of: BySource) -> str:
     told = [
         f"{level_words(key)}发现的每处{'扣' if value >= 0 else '加'}{figure(abs(value))}分"
-        for key, value in of.values.items()
+        for key, value in by_weight(of.values)
     ]
     rest = [f"其余每处扣{figure(of.otherwise)}分"] if of.otherwise else []
     return joined([*told, *rest]) or "按发现层级扣分"
@@ -124,7 +133,7 @@ def _discretion(of: Discretion) -> str:
 
 
 def _bonus(of: Bonus) -> str:
-    told = [f"{level_words(key)}每件加{figure(value)}分" for key, value in of.values.items()]
+    told = [f"{level_words(key)}每件加{figure(value)}分" for key, value in by_weight(of.values)]
     if of.value or not told:
         told.append(f"{'其余' if told else ''}每件加{figure(of.value)}分")
     return joined(told) + ("，抵扣本项扣分" if of.within_row else "")

@@ -11,7 +11,7 @@ from respbook.rules.chinese import figure
 from respbook.rules.findings import SOURCE_LABELS
 from respbook.rules.scoring.rubric import CapGroup, Example, Variant
 from respbook.rules.scoring.rule_kinds import Direction, Entry, Place, Stage
-from respbook.rules.scoring.sentences import level_words, stage_words
+from respbook.rules.scoring.sentences import by_weight, level_words, stage_words
 from respbook.rules.typed import read_number, whole_in
 
 LARGEST_POINTS = Decimal(99_999)
@@ -105,7 +105,7 @@ def read_values(text: str) -> dict[str, Decimal]:
 
 def write_values(values: Mapping[str, Decimal]) -> str:
     """各级分值的文字."""
-    return joined_lines(f"{level_words(key)}：{figure(value)}" for key, value in values.items())
+    return joined_lines(f"{level_words(key)}：{figure(value)}" for key, value in by_weight(values))
 
 
 def read_stages(text: str, direction: Direction = Direction.AT_LEAST) -> tuple[Stage, ...]:
@@ -128,7 +128,7 @@ def read_stages(text: str, direction: Direction = Direction.AT_LEAST) -> tuple[S
 
 def _bound(text: str) -> Decimal:
     plain = text.strip().replace("％", "%")
-    number = read_number(plain.removesuffix("%"), 5 if plain.endswith("%") else 3)
+    number = read_number(plain.removesuffix("%"), 1 if plain.endswith("%") else 3)
     if number is None:
         raise NotRead(f"档界“{text.strip()[:20]}”不是数。")
     return number / 100 if plain.endswith("%") else number
@@ -220,26 +220,39 @@ def write_variants(variants: Mapping[str, Variant], classes: Mapping[str, str]) 
     return joined_lines(told)
 
 
-def read_filters(text: str, names: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
-    """取数条件: 问题类别：秸秆焚烧、扬尘防控. ``names``: key → label. Raises NotRead."""
-    keys = {label: key for key, label in names.items()}
+FilterWords = Mapping[str, tuple[str, Mapping[str, str]]]
+"""Key of a filter → its label, and what may be chosen (code → label; empty: free words)."""
+
+
+def read_filters(text: str, known: FilterWords) -> dict[str, tuple[str, ...]]:
+    """取数条件: 问题类别：秸秆焚烧、扬尘防控. Raises NotRead."""
+    keys = {label: key for key, (label, _) in known.items()}
     made: dict[str, tuple[str, ...]] = {}
     for item in items_of(text):
         label, mark, said = item.partition("：")
         key = keys.get(label.strip(), label.strip())
-        if not mark or key not in names:
-            raise NotRead(f"“{item[:30]}”不认识，条件可写{'、'.join(names.values())}，例如“问题类别：秸秆焚烧”。")
-        words = tuple(each.strip() for each in said.split("、") if each.strip())
-        made[key] = tuple(_LEVELS.get(each, each) for each in words) if key == "source" else words
+        if not known:
+            raise NotRead("这种来源没有可选的条件，请清空“取数条件”。")
+        if not mark or key not in known:
+            raise NotRead(f"“{item[:30]}”不认识，条件可写{'、'.join(keys)}，例如“问题类别：秸秆焚烧”。")
+        made[key] = tuple(_option(each.strip(), *known[key]) for each in said.split("、") if each.strip())
     return made
 
 
-def write_filters(filters: Mapping[str, tuple[str, ...]], names: Mapping[str, str]) -> str:
+def _option(word: str, label: str, options: Mapping[str, str]) -> str:
+    found = next((code for code, words in options.items() if word in (code, words)), word if not options else None)
+    if found is None:
+        raise NotRead(f"“{label}”中的“{word[:20]}”不认识，可填：{'、'.join(options.values())}。")
+    return found
+
+
+def write_filters(filters: Mapping[str, tuple[str, ...]], known: FilterWords) -> str:
     """取数条件的文字."""
-    return joined_lines(
-        f"{names.get(key, key)}：{'、'.join(level_words(each) if key == 'source' else each for each in words)}"
-        for key, words in filters.items()
-    )
+    told = []
+    for key, words in filters.items():
+        label, options = known.get(key, (key, {}))
+        told.append(f"{label}：{'、'.join(options.get(each, each) for each in words)}")
+    return joined_lines(told)
 
 
 def read_examples(text: str) -> tuple[Example, ...]:

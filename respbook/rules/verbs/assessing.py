@@ -26,7 +26,7 @@ VERBS = {
     "matter.record": "登记计分事项",
     "matter.change": "修改计分事项",
     "matter.gather": "归集计分事项",
-    "matter.drop": "撤销登记的计分事项",
+    "matter.drop": "删除登记的计分事项",
     "matter.tell": "告知拟扣分事项",
     "matter.answer": "陈述扣分意见",
     "matter.confirm": "确认计分事项",

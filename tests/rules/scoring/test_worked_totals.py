@@ -171,6 +171,8 @@ def test_a_class_has_its_own_points_rows_and_targets():
     results = scored(rubric, unit("甲村", facts, class_key="village"), unit("水务站", facts, class_key="unit"))
     assert (results["甲村"].total, results["水务站"].total) == (96, 50)
     assert [result.rank for result in results.values()] == [1, 1]
+    assert "按“镇属单位”类的指标和分值计分" in words_of(results["水务站"])
+    assert "在单位组1个单位中列第1名" in words_of(results["水务站"])
     assert list(results) == ["甲村", "水务站"]
     assert [one.key for one in results["水务站"].parts[0].periods[0].rows] == ["1"]
 

@@ -1,0 +1,115 @@
+"""考核结果的页面和文书: what a village sees from 公示 on and not before, appeals on the phone, papers, archive, recount."""
+
+import io
+import json
+import zipfile
+from decimal import Decimal
+
+import pytest
+from making import make
+from reading import Page
+from settling import after, announced, confirmed, fresh, sheets
+from sqlalchemy import text
+
+from respbook.actions import assessment_results
+from respbook.models.base import db
+from respbook.rules.scoring.engine import score
+from respbook.rules.scoring.reading import decode_facts, decode_rubric
+
+CANARY = "23.457"
+
+
+@pytest.fixture
+def row(app, town):
+    return make.assessment(town, make.rubric(town, make.programme(town)))
+
+
+def test_before_the_announcement_no_digit_of_a_mark_reaches_a_unit(town, client_as, row):
+    village = town.villages[0]
+    confirmed(town, row, {(village.id, "r1"): CANARY})
+    sheet, reporter = sheets(row)[0], client_as("reporter")
+    told = [
+        "/",
+        "/assessments/",
+        f"/assessments/{row.id}",
+        "/standing/",
+        f"/self-scores/{sheet.id}",
+        "/notices/",
+        "/appeals/",
+    ]
+    for path in told:
+        answer = reporter.get(path)
+        assert answer.status_code in (200, 404), path
+        assert CANARY not in answer.text, path
+    for path in (
+        f"/assessments/{row.id}/results",
+        f"/assessments/{row.id}/public-list.pdf",
+        f"/assessments/{row.id}/recount",
+    ):
+        assert reporter.get(path).status_code == 404
+    for path in ("score-sheet.pdf", "explanation.pdf", "why"):
+        assert reporter.get(f"/score-sheets/{sheet.id}/{path}").status_code == 404
+    assert reporter.get(f"/assessments/{row.id}/score-sheets.pdf").status_code == 403
+
+
+def test_from_the_announcement_on_a_village_reads_the_list_its_own_rows_and_appeals(town, client_as, row):
+    village = town.villages[0]
+    shown = announced(town, row, {(village.id, "r1"): "30"})
+    sheet, signer = sheets(row)[0], client_as("signer")
+    page = Page(signer.get(f"/assessments/{row.id}/results"))
+    assert "王家庄村" in page.text and "李家沟村" in page.text and "公示期" in page.text
+    others = sheets(row)[1]
+    for path in ("score-sheet.pdf", "explanation.pdf", "why", "appeals/new?row=r1"):
+        assert signer.get(f"/score-sheets/{others.id}/{path}").status_code == 404
+    address = f"/score-sheets/{sheet.id}/appeals/new?row=r1"
+    form = Page(signer.get(address)).form(address)
+    wrong = Page(signer.post(address, data=form | {"words": "两处不在本村", "wanted": "41"}), 422)
+    assert "最多40分" in wrong.fields_wrong()["wanted"] and "两处不在本村" in wrong.text
+    form = Page(signer.get(address)).form(address)
+    done = signer.post(address, data=form | {"words": "两处不在本村", "wanted": "３４"})
+    assert done.status_code == 303
+    told = Page(signer.get(done.location))
+    assert "待决定" in told.text and "34" in told.text
+    assert client_as("neighbour").get(done.location).status_code == 404
+    queue = Page(client_as("leader").get(f"/appeals/?assessment_id={row.id}"))
+    assert "王家庄村" in queue.text and "秸秆禁烧" in queue.text
+    assert "要由另一人决定" in Page(client_as("leader").get(done.location)).text
+    assert shown.announced_until is not None
+
+
+def test_papers_archive_and_recount_agree(town, client_as, row):
+    shown = announced(town, row)
+    settled = assessment_results.settle(row.id, shown.version, by=town.viewer("leader"), now=after(shown))
+    assert settled.final_sha256
+    fresh(town, row)
+    clerk, sheet = client_as("clerk"), sheets(row)[0]
+    for path in (
+        f"/score-sheets/{sheet.id}/score-sheet.pdf",
+        f"/score-sheets/{sheet.id}/explanation.pdf",
+        f"/assessments/{row.id}/public-list.pdf",
+        f"/assessments/{row.id}/circular.pdf?number=青环通〔2026〕9号",
+        f"/assessments/{row.id}/score-sheets.pdf",
+    ):
+        answer = clerk.get(path)
+        assert answer.status_code == 200 and answer.data.startswith(b"%PDF-"), path
+    assert clerk.get(f"/assessments/{row.id}/circular.docx").data.startswith(b"PK")
+    assert "复算一致" in Page(clerk.get(f"/assessments/{row.id}/recount")).text
+    with zipfile.ZipFile(io.BytesIO(clerk.get(f"/assessments/{row.id}/archive.zip").data)) as archive:
+        names = archive.namelist()
+        rubric = decode_rubric(archive.read("细则.json").decode())
+        facts = decode_facts(archive.read("事实.json").decode(), rubric)
+        results = json.loads(archive.read("结果.json"))
+    assert {"结果通报.pdf", "公示.pdf", "申诉.csv", "清单.txt"} <= set(names) and sum(
+        "评分表" in name for name in names
+    ) == 11
+    anew = {each.unit: each.total for each in score(rubric, facts).units}
+    assert {each["unit"]: Decimal(str(each["total"])) for each in results} == anew
+
+
+def test_a_result_that_was_altered_is_named_by_the_recount(town, client_as, row):
+    announced(town, row)
+    altered = "UPDATE assessment_results SET body = REPLACE(body, :was, :now)"
+    db.session.execute(text(altered), {"was": '"rank":"1"', "now": '"rank":"9"'})
+    db.session.execute(text(altered), {"was": '"rank":1', "now": '"rank":9'})
+    db.session.expire_all()
+    assert "不一致" in Page(client_as("auditor").get(f"/assessments/{row.id}/recount")).text
