@@ -42,7 +42,7 @@ def samples(town):
         "unit_id": village,
         "number": 1,
         "starts_on": 20260101,
-        "place": 1,
+        "row_key": "r1",
         "on": 20260302,
         "page": 1,
         "place": 1,
