@@ -115,6 +115,7 @@ def home_page(viewer: Viewer, today: date, now: datetime) -> HomePage:
     own = bool(viewer.roles & _UNIT_ROLES)
     clerk, back = viewer.may(Permission.LETTER_PROPOSE), closes_after(viewer)
     reports = reports_today(viewer, today, back) if office and viewer.may(Permission.TASK_READ) else None
+    papers = papers_waiting(viewer)
     return HomePage(
         day=today,
         programmes=_open_programmes(viewer) if office else (),
@@ -130,10 +131,10 @@ def home_page(viewer: Viewer, today: date, now: datetime) -> HomePage:
         notices=_notices(viewer, today),
         findings=figures(viewer, today) if office and viewer.may(Permission.FINDING_READ) else None,
         to_rectify=to_answer(viewer, today) if own and viewer.may(Permission.RECTIFY_WRITE) else (),
-        papers=papers_waiting(viewer),
+        papers=papers,
         matters=matters_waiting(viewer, today),
         study_due=study_due(viewer, today) if reports and viewer.may(Permission.STUDY_WRITE) else None,
-        measures=measures_today(viewer, today),
+        measures=measures_today(viewer, today, papers),
         verification=last_verification() if viewer.may(Permission.AUDIT_VERIFY) else None,
     )
 

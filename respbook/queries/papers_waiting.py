@@ -1,4 +1,7 @@
-"""等人办的文书: circulars and orders that a leader has to decide on, orders that a unit has to sign for; counted for 今天."""
+"""等人办的文书: circulars and orders that a leader has to decide on, orders that a unit has to sign for; counted for 今天.
+
+Whether there is anything at all of 问责 is asked in the same statement, so that 今天 asks no more where there is nothing.
+"""
 
 from dataclasses import dataclass
 
@@ -6,26 +9,35 @@ from sqlalchemy import func, select
 
 from respbook.models.base import db
 from respbook.models.circulars import Circular
+from respbook.models.measures import Measure
 from respbook.models.orders import Order
+from respbook.models.programmes import Programme
+from respbook.models.rubrics import Rubric
+from respbook.queries.scope import owners_of
 from respbook.queries.scope_circulars import circulars_in_sight
+from respbook.queries.scope_measures import measures_in_sight
 from respbook.queries.scope_orders import orders_in_sight
-from respbook.rules.lifecycles import CircularState, OrderState
+from respbook.rules.lifecycles import CircularState, MeasureState, OrderState, ProgrammeState, RubricState
 from respbook.rules.permissions import Permission, Viewer
+
+_WAITING = (MeasureState.PROPOSED, MeasureState.DECIDED)
 
 
 @dataclass(frozen=True)
 class PapersWaiting:
-    """等人办的文书; ``to_sign_for`` only those of the viewer's own unit."""
+    """等人办的文书; ``to_sign_for`` only those of the viewer's own unit; ``measures`` proposed or under way, ``ladders`` published."""
 
     circulars: int = 0
     orders: int = 0
     to_sign_for: int = 0
+    measures: int = 0
+    ladders: int = 0
 
 
 def papers_waiting(viewer: Viewer) -> PapersWaiting:
     """等人办的文书 for the viewer: one statement, none for whom it does not concern."""
     leads = viewer.may(Permission.CIRCULAR_ISSUE) or viewer.may(Permission.ORDER_ISSUE)
-    if not leads and not viewer.may(Permission.RECTIFY_WRITE):
+    if not leads and not viewer.may(Permission.RECTIFY_WRITE) and not viewer.may(Permission.MEASURE_WRITE):
         return PapersWaiting()
     circulars = select(func.count(Circular.id)).where(
         circulars_in_sight(viewer), Circular.state == CircularState.PROPOSED
@@ -34,5 +46,12 @@ def papers_waiting(viewer: Viewer) -> PapersWaiting:
     own = select(func.count(Order.id)).where(
         orders_in_sight(viewer), Order.state == OrderState.ISSUED, Order.unit_id == viewer.unit_id
     )
-    row = db.session.execute(select(circulars.scalar_subquery(), orders.scalar_subquery(), own.scalar_subquery())).one()
-    return PapersWaiting(row[0] if leads else 0, row[1] if leads else 0, row[2])
+    measures = select(func.count(Measure.id)).where(measures_in_sight(viewer), Measure.state.in_(_WAITING))
+    ladders = (
+        select(func.count(Rubric.id))
+        .join(Rubric.programme)
+        .where(owners_of(viewer), Rubric.state == RubricState.PUBLISHED, Programme.state == ProgrammeState.OPEN)
+    )
+    parts = (circulars, orders, own, measures, ladders)
+    row = db.session.execute(select(*(part.scalar_subquery() for part in parts))).one()
+    return PapersWaiting(row[0] if leads else 0, row[1] if leads else 0, *row[2:])

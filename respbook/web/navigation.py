@@ -100,7 +100,9 @@ AREAS: tuple[tuple[str, tuple[Line, ...]], ...] = (
                 "rubrics rubric_rows rubric_rules rubric_settings rubric_sheets rubric_examples rubric_trial",
                 Permission.RUBRIC_READ,
             ),
-            Line("计分事项", "score_matters.index", "score_matters matter_deeds matter_gathering", Permission.RESULT_READ),
+            Line(
+                "计分事项", "score_matters.index", "score_matters matter_deeds matter_gathering", Permission.RESULT_READ
+            ),
             Line("一票否决", "vetoes.index", "vetoes", Permission.RESULT_READ),
             Line("考核申诉", "appeals.index", "appeals", Permission.RESULT_READ),
         ),
