@@ -134,7 +134,7 @@ def home_page(viewer: Viewer, today: date, now: datetime) -> HomePage:
         papers=papers,
         matters=matters,
         study_due=study_due(viewer, today) if reports and viewer.may(Permission.STUDY_WRITE) else None,
-        measures=measures_today(viewer, today),
+        measures=measures_today(viewer, today, papers),
         verification=last_verification() if viewer.may(Permission.AUDIT_VERIFY) else None,
     )
 
