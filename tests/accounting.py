@@ -3,14 +3,19 @@
 import datetime as d
 from decimal import Decimal
 
+from sqlalchemy import select
+
 from respbook.actions import audit, measures, talk_papers, talks
 from respbook.actions.action import action
+from respbook.models.assessment_results import AssessmentResult
+from respbook.models.assessments import Assessment
 from respbook.models.base import db
 from respbook.models.rubrics import Rubric
 from respbook.queries.measures import suggestions
 from respbook.queries.scope_measures import measure_in_sight, talk_in_sight
-from respbook.rules.lifecycles import RubricState
-from respbook.rules.permissions import Permission, Viewer
+from respbook.rules.assessments import ResultStage
+from respbook.rules.lifecycles import AssessmentState, RubricState
+from respbook.rules.permissions import Permission, Viewer, system_viewer
 from respbook.rules.scoring.ladder import LadderStep, MeasureKind, Trigger
 from respbook.rules.scoring.rubric import Row
 from respbook.rules.scoring.rubric import Rubric as Content
@@ -30,13 +35,7 @@ LADDER = (
 def ladder(programme, steps=LADDER, now=None):
     """已发布的细则 with a ladder."""
     body = encode_rubric(Content("考核细则", (Row("r1", "大气", Decimal(100)),), ladder=tuple(steps)))
-    return _publish(programme.id, body, by=_system(), now=now or d.datetime(2026, 3, 2, 9, tzinfo=d.UTC))
-
-
-def _system():
-    from respbook.rules.permissions import system_viewer
-
-    return system_viewer()
+    return _publish(programme.id, body, by=system_viewer(), now=now or d.datetime(2026, 3, 2, 9, tzinfo=d.UTC))
 
 
 @action(Permission.RUBRIC_PUBLISH)
@@ -57,6 +56,52 @@ def _publish(programme_id: int, body: str, *, by: Viewer, now: d.datetime) -> Ru
     )
     db.session.add(row)
     audit.note("rubric.publish", row, row.title)
+    return row
+
+
+def graded(programme, grades, now, state=AssessmentState.RELEASED):
+    """已发布的年终考核: grades and ranks of units, the best first."""
+    return _graded(programme.id, grades, state, by=system_viewer(), now=now)
+
+
+@action(Permission.ASSESSMENT_WRITE)
+def _graded(programme_id: int, grades, state, *, by: Viewer, now: d.datetime) -> Assessment:
+    row = Assessment(
+        programme_id=programme_id,
+        rubric_id=db.session.scalars(select(Rubric.id)).one(),
+        name="2026年度考核",
+        period_key="2026",
+        period_label="2026年度",
+        first_on=d.date(2026, 1, 1),
+        last_on=d.date(2026, 12, 31),
+        edition=1,
+        state=state,
+        made_by=by.name,
+        made_by_id=0,
+        made_at=now,
+    )
+    db.session.add(row)
+    db.session.flush()
+    for rank, (unit, band, points) in enumerate(grades, 1):
+        kept = AssessmentResult(
+            assessment_id=row.id, edition=1, stage=ResultStage.FINAL, unit_id=unit.id, unit_name=unit.called
+        )
+        kept.total, kept.rank, kept.band, kept.body = Decimal(points), rank, band, "{}"
+        db.session.add(kept)
+    audit.note("assessment.open", row, row.name)
+    return row
+
+
+def released(row, now):
+    """发布."""
+    return _released(row.id, by=system_viewer(), now=now)
+
+
+@action(Permission.SCORE_PUBLISH)
+def _released(assessment_id: int, *, by: Viewer, now: d.datetime) -> Assessment:
+    row = db.session.get_one(Assessment, assessment_id)
+    row.state = AssessmentState.RELEASED
+    audit.note("assessment.release", row, row.name)
     return row
 
 

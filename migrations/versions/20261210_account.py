@@ -24,7 +24,7 @@ def upgrade() -> None:
         sa.Column("trigger", sa.String(length=24), nullable=True),
         sa.Column("happened_on", sa.Date(), nullable=False),
         sa.Column("facts", sa.String(length=1000), nullable=False),
-        sa.Column("clause", sa.String(length=300), nullable=False),
+        sa.Column("clause", sa.String(length=600), nullable=False),
         sa.Column("holder_post", sa.String(length=30), nullable=False),
         sa.Column("holder_name", sa.String(length=30), nullable=False),
         sa.Column("county_run", sa.Boolean(), nullable=False),

@@ -21,10 +21,14 @@ from respbook.queries.measures import (
 from respbook.queries.scope import programme_in_sight, unit_in_sight
 from respbook.queries.scope_findings import findings_named
 from respbook.queries.scope_measures import measure_in_sight
+from respbook.queries.workdays import calendar_of
 from respbook.rules.chinese import china_day, day
 from respbook.rules.errors import RuleBroken
 from respbook.rules.lifecycles import MEASURE, TALK, TalkState
 from respbook.rules.measures import (
+    LONGEST_CLAUSE,
+    LONGEST_FACTS,
+    LONGEST_WORDS,
     MOST_LINKS,
     Count,
     check_again,
@@ -100,7 +104,7 @@ def _of_suggestion(found: Suggested, by: Viewer, now: datetime) -> Measure:
     clause = due.step.clause or f"《{found.ladder.programme.name}》考核细则问责阶梯。"
     row = _row(found.ladder.programme.id, found.unit, due.kind, found.happened_on, by, now)
     row.step_key, row.trigger = due.step.key, due.step.trigger
-    row.facts, row.clause = check_words(due.count.words, clause)
+    row.facts, row.clause = check_words(due.count.words[:LONGEST_FACTS], clause[:LONGEST_CLAUSE])
     row.county_run, row.system = found.county_run, True
     row.assessment_id, row.follows_id = found.assessment_id, due.follows
     row.links = _links(due.count)
@@ -192,18 +196,22 @@ def _kind_of(
 
 @action(Permission.MEASURE_DECIDE)
 def decide(measure_id: int, words: str, due_on: date | None, version: int, *, by: Viewer, now: datetime) -> Measure:
-    """决定采取: by another person than the proposer; a 约谈 is approved by it. Raises RuleBroken, StaleVersion, NotInSight."""
+    """决定采取 by another person than the proposer; a day of rest moves the limit on; a 约谈 is approved by it.
+
+    Raises RuleBroken, StaleVersion, NotInSight.
+    """
     row, today = _expected(measure_id, version, by), china_day(now)
     state = MEASURE.fire(row.state, "decide", by)
     check_two(row.made_by_id, row.made_by, by.user_id, by.name)
     if due_on is None:
         raise RuleBroken("请选择办理期限。", "due_on")
     check_term(due_on, today)
-    row.state, row.decision, row.due_on = state, words.strip()[:300], due_on
+    rolled = calendar_of(row.town_id).rolled(due_on)
+    row.state, row.decision, row.due_on = state, words.strip()[:LONGEST_WORDS], rolled.due_on
     row.decided_by, row.decided_by_id, row.decided_at, row.decided_on = by.name, by.user_id, now, today
     if row.kind is MeasureKind.TALK:
         row.talk = Talk(town_id=row.town_id, state=TALK.start)
-    after = {"方式": kind_words(row.kind), "期限": day(due_on), "意见": row.decision}
+    after = {"方式": kind_words(row.kind), "期限": rolled.sentence, "意见": row.decision}
     audit.note("measure.decide", row, called(row), after={name: told for name, told in after.items() if told})
     return row
 
@@ -240,7 +248,7 @@ def finish(measure_id: int, result: str, version: int, *, by: Viewer, now: datet
 def finished(row: Measure, result: str, by: Viewer, now: datetime) -> None:
     """记下办结 from inside a deed; also that of a talk."""
     row.state = MEASURE.fire(row.state, "finish", by)
-    row.result, row.done_by, row.done_at = result[:300], by.name, now
+    row.result, row.done_by, row.done_at = result[:LONGEST_WORDS], by.name, now
     audit.note("measure.finish", row, called(row), after={"结果": row.result})
 
 

@@ -1,6 +1,6 @@
 """约谈文书: 约谈通知书, 情况说明, 约谈纪要, 整改落实情况报告 and 核查意见, pre-filled from what is known (features Y2)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,17 +8,20 @@ from respbook.papers.blocks import (
     Block,
     Column,
     Paper,
+    Photo,
+    Photos,
     SignatureBlock,
     SignatureSide,
     SignatureSlot,
     SignLines,
+    photo_rows,
 )
-from respbook.papers.official import OfficialPaper, official_paper
+from respbook.papers.official import Annex, OfficialPaper, official_paper
 from respbook.papers.parts import heading, line, paragraph, sections, stopped, table
 from respbook.rules.chinese import day, day_with_weekday
 from respbook.rules.talks import Held, Summons, numbered
 
-_BLANK = 4
+_BLANK = 3
 """Empty lines below each head of a form that is filled in by hand."""
 
 
@@ -39,8 +42,18 @@ def compose_summons(about: About, facts: Summons, on: date) -> Paper:
     parts: tuple[tuple[str, tuple[Block, ...]], ...] = (
         ("约谈事由", (paragraph(stopped(facts.cause)),)),
         ("指出的问题", tuple(_lines(facts.problems))),
-        ("时间、地点", (paragraph(f"时间：{when}"), paragraph(f"地点：{facts.place}"))),
-        ("约谈人、约谈对象", (paragraph(f"约谈人：{facts.host}"), paragraph(f"约谈对象：{facts.persons}"))),
+        (
+            "约谈安排",
+            tuple(
+                paragraph(f"{name}：{words}")
+                for name, words in (
+                    ("时间", when),
+                    ("地点", facts.place),
+                    ("约谈人", facts.host),
+                    ("约谈对象", facts.persons),
+                )
+            ),
+        ),
         ("有关要求", (paragraph(f"1．{asked}"), paragraph("2．约谈对象应按时到场，不得委托他人。"))),
     )
     opening = f"根据{stopped(about.clause)}经研究，决定对你单位进行约谈。现将有关事项通知如下："
@@ -80,7 +93,7 @@ def _blank() -> Iterator[Block]:
         yield line("　")
 
 
-def compose_explanation(about: About, facts: Summons, words: str, on: date | None) -> Paper:
+def compose_explanation(about: About, words: str, on: date | None, photos: Sequence[str] = ()) -> Paper:
     """情况说明: what the unit wrote, or the form to be filled in by hand."""
     body: list[Block] = [
         paragraph(
@@ -92,20 +105,18 @@ def compose_explanation(about: About, facts: Summons, words: str, on: date | Non
     else:
         heads = ("问题的经过", "产生的原因", "已采取的措施", "下一步打算")
         body += sections((head, tuple(_blank())) for head in heads)
-    return _from_unit("情况说明", f"关于约谈事项的情况说明\n（{_short(facts.cause)}）", about, tuple(body), on)
+    return _from_unit("情况说明", "关于约谈事项的情况说明", about, tuple(body), on, photos)
 
 
 def _lines_as_written(words: str) -> list[Block]:
     return [paragraph(each) for each in numbered(words)]
 
 
-def _short(words: str) -> str:
-    first = numbered(words)[0] if numbered(words) else words
-    return first if len(first) <= 18 else f"{first[:17]}…"
-
-
-def _from_unit(kind: str, title: str, about: About, body: tuple[Block, ...], on: date | None) -> Paper:
+def _from_unit(
+    kind: str, title: str, about: About, body: tuple[Block, ...], on: date | None, photos: Sequence[str]
+) -> Paper:
     signed = (SignLines(("单位负责人", "填报人"), columns=2),) if on is None else ()
+    shown = photo_rows([Photo(sha256, f"图{number}") for number, sha256 in enumerate(photos, 1)])
     return official_paper(
         OfficialPaper(
             kind,
@@ -117,6 +128,7 @@ def _from_unit(kind: str, title: str, about: About, body: tuple[Block, ...], on:
             on=on,
             seal="room" if on else "none",
             after=signed,
+            annexes=(Annex("佐证照片", (Photos(shown),)),) if shown else (),
         )
     )
 
@@ -154,7 +166,7 @@ def compose_talk_minutes(about: About, facts: Summons, held: Held, explained: st
     )
 
 
-def compose_talk_report(about: About, held: Held, words: str, on: date | None) -> Paper:
+def compose_talk_report(about: About, held: Held, words: str, on: date | None, photos: Sequence[str] = ()) -> Paper:
     """整改落实情况报告: demand by demand as a form to be filled in, or as the unit told it."""
     opening = f"根据{day(held.held_on)}约谈提出的整改要求，现将整改落实情况报告如下："
     columns = (Column("序", 12, "centre"), Column("整改要求", 60), Column("落实情况", 84))
@@ -162,7 +174,7 @@ def compose_talk_report(about: About, held: Held, words: str, on: date | None) -
     demands = table(columns, rows) if not words else None
     body: list[Block] = [paragraph(opening)]
     body += [demands, *_blank()] if demands is not None else _lines_as_written(words)
-    return _from_unit("整改落实情况报告", "关于约谈事项整改落实情况的报告", about, tuple(body), on)
+    return _from_unit("整改落实情况报告", "关于约谈事项整改落实情况的报告", about, tuple(body), on, photos)
 
 
 def compose_check(about: About, held: Held, reported: str, verdict: str, passed: bool, on: date) -> Paper:

@@ -11,7 +11,7 @@ from respbook.models.base import db
 from respbook.models.measures import Measure
 from respbook.models.programmes import Programme
 from respbook.queries.listing import PAGE_SIZE, Listing, total_of
-from respbook.queries.measures import Running, running
+from respbook.queries.measures import Running, running, suggestions
 from respbook.queries.scope import owners_of
 from respbook.queries.scope_measures import measures_in_sight
 from respbook.queries.units import named_like
@@ -19,8 +19,10 @@ from respbook.rules.lifecycles import MeasureState, ProgrammeState, TalkState
 from respbook.rules.measure_standing import Turn
 from respbook.rules.measures import REMINDING
 from respbook.rules.permissions import Permission, Viewer
-from respbook.rules.scoring.ladder import MeasureKind
+from respbook.rules.scoring.ladder import MeasureKind, Trigger
 
+_SLOW = (Trigger.MISSED_REPORTS,)
+"""Counted over a year of days for every unit: proposed on the page itself, not on 今天."""
 _FIRST = case((Measure.state == MeasureState.PROPOSED, 0), (Measure.state == MeasureState.DECIDED, 1), else_=2)
 
 
@@ -86,6 +88,7 @@ class MeasuresToday:
     to_decide: int = 0
     to_check: int = 0
     to_carry: int = 0
+    suggested: int = 0
     late: Sequence[Running] = ()
     own: Sequence[Running] = ()
 
@@ -104,5 +107,6 @@ def measures_today(viewer: Viewer, today: date) -> MeasuresToday | None:
         (db.session.scalar(waiting) or 0) if decides else 0,
         len(reported) if decides else 0,
         sum(each.standing.turn is Turn.OFFICE for each in found) if writes else 0,
+        len(suggestions(viewer, today, _SLOW)) if writes else 0,
         [each for each in found if each.standing.late],
     )

@@ -49,12 +49,12 @@ class Line:
 
 def record_of(viewer: Viewer, wanted: RecordFilter) -> list[Line]:
     """问责记录, by unit in order and within it by person: one statement."""
-    year = extract("year", Measure.happened_on)
+    year = extract("year", Measure.happened_on).label("year")
     rows = db.session.execute(
         select(Unit.id, CALLED, Measure.holder_name, year, Measure.kind, func.count(Measure.id))
         .join(Measure.unit)
         .where(measures_in_sight(viewer), Measure.state.in_(TOLD))
-        .group_by(Unit.id, Measure.holder_name, year, Measure.kind)
+        .group_by(Unit.id, Measure.holder_name, "year", Measure.kind)
         .order_by(*IN_ORDER, func.min(Measure.happened_on), Measure.holder_name)
     )
     found: dict[tuple[int, str, str], dict[int, dict[bool, int]]] = {}

@@ -87,9 +87,9 @@ def ladders(viewer: Viewer, programme_id: int | None = None) -> list[Ladder]:
     return [each for each in found.values() if each.steps]
 
 
-def suggestions(viewer: Viewer, today: date) -> list[Suggested]:
-    """系统建议, the worst first: a flat number of statements for each ladder."""
-    found = [each for ladder in ladders(viewer) for each in _suggested(viewer, ladder, today)]
+def suggestions(viewer: Viewer, today: date, but: Collection[Trigger] = ()) -> list[Suggested]:
+    """系统建议, the worst first, without those of some triggers: a flat number of statements for each ladder."""
+    found = [each for ladder in ladders(viewer) for each in _suggested(viewer, ladder, today, but=but)]
     return sorted(
         found,
         key=lambda each: (
@@ -111,8 +111,10 @@ def suggestion(viewer: Viewer, programme_id: int, unit_id: int, step_key: str, t
     return None
 
 
-def _suggested(viewer: Viewer, ladder: Ladder, today: date, unit_id: int | None = None) -> list[Suggested]:
-    triggers = {step.trigger for step in ladder.steps}
+def _suggested(
+    viewer: Viewer, ladder: Ladder, today: date, unit_id: int | None = None, but: Collection[Trigger] = ()
+) -> list[Suggested]:
+    triggers = {step.trigger for step in ladder.steps} - set(but)
     counts = counts_of(viewer, ladder.programme, sorted(triggers - _BY_RESULT), today)
     results = results_of(ladder.programme) if triggers & _BY_RESULT else {}
     before = measures_of(viewer, ladder.programme.id, unit_id)

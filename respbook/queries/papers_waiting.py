@@ -1,12 +1,16 @@
 """等人办的文书: circulars and orders that a leader has to decide on, orders that a unit has to sign for; counted for 今天."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ScalarSelect, func, select
 
 from respbook.models.base import db
 from respbook.models.circulars import Circular
 from respbook.models.orders import Order
+from respbook.queries.matters_waiting import MattersWaiting, matter_columns, matters_in
 from respbook.queries.scope_circulars import circulars_in_sight
 from respbook.queries.scope_orders import orders_in_sight
 from respbook.rules.lifecycles import CircularState, OrderState
@@ -22,11 +26,11 @@ class PapersWaiting:
     to_sign_for: int = 0
 
 
-def papers_waiting(viewer: Viewer) -> PapersWaiting:
-    """等人办的文书 for the viewer: one statement, none for whom it does not concern."""
+def paper_columns(viewer: Viewer) -> list[ScalarSelect[Any]]:
+    """等人办的文书 as columns of a statement; none for whom it does not concern."""
     leads = viewer.may(Permission.CIRCULAR_ISSUE) or viewer.may(Permission.ORDER_ISSUE)
     if not leads and not viewer.may(Permission.RECTIFY_WRITE):
-        return PapersWaiting()
+        return []
     circulars = select(func.count(Circular.id)).where(
         circulars_in_sight(viewer), Circular.state == CircularState.PROPOSED
     )
@@ -34,5 +38,25 @@ def papers_waiting(viewer: Viewer) -> PapersWaiting:
     own = select(func.count(Order.id)).where(
         orders_in_sight(viewer), Order.state == OrderState.ISSUED, Order.unit_id == viewer.unit_id
     )
-    row = db.session.execute(select(circulars.scalar_subquery(), orders.scalar_subquery(), own.scalar_subquery())).one()
+    return [circulars.scalar_subquery(), orders.scalar_subquery(), own.scalar_subquery()]
+
+
+def papers_in(viewer: Viewer, row: Sequence[Any]) -> PapersWaiting:
+    """等人办的文书 of what ``paper_columns`` counted."""
+    if not row:
+        return PapersWaiting()
+    leads = viewer.may(Permission.CIRCULAR_ISSUE) or viewer.may(Permission.ORDER_ISSUE)
     return PapersWaiting(row[0] if leads else 0, row[1] if leads else 0, row[2])
+
+
+def papers_waiting(viewer: Viewer) -> PapersWaiting:
+    """等人办的文书 for the viewer: one statement, none for whom it does not concern."""
+    columns = paper_columns(viewer)
+    return papers_in(viewer, db.session.execute(select(*columns)).one() if columns else ())
+
+
+def papers_and_matters(viewer: Viewer, today: date) -> tuple[PapersWaiting, MattersWaiting]:
+    """等人办的文书与计分事项 for 今天, counted by one statement together."""
+    papers, matters = paper_columns(viewer), matter_columns(viewer, today)
+    row = tuple(db.session.execute(select(*papers, *matters)).one()) if papers or matters else ()
+    return papers_in(viewer, row[: len(papers)]), matters_in(viewer, row[len(papers) :])

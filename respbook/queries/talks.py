@@ -29,6 +29,11 @@ def words_said(row: Talk, deed: TalkDeed) -> str:
     return entry.words if entry else ""
 
 
+def photos_of(entry: TalkEntry | None) -> list[str]:
+    """随附的照片, by their digests."""
+    return [each.evidence.sha256 for each in entry.evidence if each.evidence.is_photo] if entry else []
+
+
 def about(row: Talk, issuer: str, number: str = "") -> About:
     """约谈的当事."""
     return About(row.issuer or issuer, row.measure.unit.name, row.measure.clause, row.number_text or number)

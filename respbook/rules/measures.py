@@ -17,7 +17,7 @@ from respbook.rules.scoring.ladder import MEASURE_LABELS, LadderStep, MeasureKin
 from respbook.rules.workdays import WorkCalendar
 
 LONGEST_FACTS = 1000
-LONGEST_CLAUSE = 300
+LONGEST_CLAUSE = 600
 LONGEST_WORDS = 300
 """Characters of a decision, a refusal, a result."""
 MOST_LINKS = 30

@@ -110,7 +110,8 @@ def turn_down() -> ResponseReturnValue:
 @needs(Permission.MEASURE_WRITE)
 def new() -> ResponseReturnValue:
     """提出问责; ``?unit=3&findings=4-7`` comes from a problem's page."""
-    form = MeasureForm(data={"happened_on": today(), **request.args.to_dict()})
+    given = {name: request.args.get(name, "") for name in ("unit", "findings")}
+    form = MeasureForm(data={"happened_on": today(), **given})
     viewer = current()
     form.offer(measure_page.units_offered(viewer), lists.programmes_offered(viewer), ladders(viewer))
     if form.validate_on_submit():

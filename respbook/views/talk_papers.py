@@ -1,6 +1,8 @@
 """约谈文书: notice and minutes as they were frozen; explanation, report and check from what was said, or as forms to fill in."""
 
 import io
+from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 from flask import Blueprint, url_for
@@ -15,11 +17,13 @@ from respbook.queries import talks as queries
 from respbook.queries.scope import NotInSight
 from respbook.queries.scope_measures import talk_in_sight
 from respbook.rules.chinese import china_day
+from respbook.rules.errors import RuleBroken
 from respbook.rules.permissions import Permission
 from respbook.rules.talks import TalkDeed
 from respbook.web import files
+from respbook.web.evidence import SHOWN, copy_of
 from respbook.web.guard import needs
-from respbook.web.press import pressed, store
+from respbook.web.press import binder, store
 from respbook.web.signed_copies import tools
 from respbook.web.viewer import current
 
@@ -64,8 +68,8 @@ def explanation(talk_id: int) -> ResponseReturnValue:
     """情况说明: what the unit wrote, before that the form."""
     row = _notified(talk_id)
     told = queries.last_said(row, TalkDeed.EXPLAIN)
-    about, facts = queries.about(row, row.issuer), queries.summons_of(row)
-    paper = compose_explanation(about, facts, told.words if told else "", china_day(told.at) if told else None)
+    words, on = (told.words, china_day(told.at)) if told else ("", None)
+    paper = compose_explanation(queries.about(row, row.issuer), words, on, queries.photos_of(told))
     return _now(row, paper, "情况说明")
 
 
@@ -130,4 +134,13 @@ def _word(row: Any, paper: str | None, words: str) -> ResponseReturnValue:
 
 
 def _now(row: Any, paper: Paper, words: str) -> ResponseReturnValue:
-    return files.pdf(pressed(paper, "").pdf, f"{_name(row, words)}.pdf")
+    return files.pdf(binder().pdf(paper, "", _pictures(paper)).pdf, f"{_name(row, words)}.pdf")
+
+
+def _pictures(paper: Paper) -> Mapping[str, bytes]:
+    """照片 without their labels; one whose file is gone leaves its frame empty."""
+    found = {}
+    for digest in paper.pictured:
+        with suppress(RuleBroken):
+            found[digest] = copy_of(digest, SHOWN)
+    return found

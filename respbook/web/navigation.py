@@ -93,14 +93,15 @@ AREAS: tuple[tuple[str, tuple[Line, ...]], ...] = (
             Line("考核", "assessments.index", "assessments score_why", Permission.RESULT_READ),
             Line("如果今天考核", "standing.show", "standing", Permission.RESULT_READ),
             Line("评分", "score_sheets.index", "score_sheets score_cells score_assessors", Permission.SCORE_READ),
-            Line("自评", "self_scores.index", "self_scores", Permission.SELF_SCORE),
             Line(
                 "考核细则",
                 "rubrics.index",
                 "rubrics rubric_rows rubric_rules rubric_settings rubric_sheets rubric_examples rubric_trial",
                 Permission.RUBRIC_READ,
             ),
-            Line("计分事项", "score_matters.index", "score_matters matter_deeds matter_gathering", Permission.RESULT_READ),
+            Line(
+                "计分事项", "score_matters.index", "score_matters matter_deeds matter_gathering", Permission.RESULT_READ
+            ),
             Line("一票否决", "vetoes.index", "vetoes", Permission.RESULT_READ),
             Line("考核申诉", "appeals.index", "appeals", Permission.RESULT_READ),
         ),

@@ -2,6 +2,7 @@
 
 import datetime as d
 from dataclasses import replace
+from decimal import Decimal
 
 import accounting
 import inspecting
@@ -20,7 +21,7 @@ from respbook.queries.measures import running, suggestions
 from respbook.queries.scope import NotInSight
 from respbook.queries.scope_measures import measure_in_sight
 from respbook.rules.errors import RuleBroken
-from respbook.rules.lifecycles import MeasureState, TalkState
+from respbook.rules.lifecycles import AssessmentState, MeasureState, TalkState
 from respbook.rules.permissions import NotAllowed, Role, system_viewer
 from respbook.rules.scoring.ladder import LadderStep, MeasureKind, Trigger
 from respbook.rules.units import PostRole
@@ -185,3 +186,49 @@ def test_the_record_names_who_held_the_post_then(app, town, year):
     ], "a talk is a reminder, what is only proposed is no record"
     (unit,) = record_of(town.viewer("clerk"), RecordFilter())
     assert unit.cells[2026].reminding == 2
+
+
+def test_a_grade_asks_for_a_step_only_once_the_result_is_released(app, town, year):
+    """Before that its figure would reach the unit with the measure (R30); the holder is that of the year assessed."""
+    village, now = town.villages[0], at(1, 20, year=2027)
+    accounting.ladder(
+        year,
+        (
+            LadderStep("talk", MeasureKind.TALK, Trigger.GRADE, word="不合格", clause="不合格的，予以约谈。"),
+            LadderStep("last", MeasureKind.CRITICISE, Trigger.LAST_RANKS, Decimal(1), clause="末位通报。"),
+        ),
+    )
+    units.appoint(
+        village.id,
+        units.HolderFacts(PostRole.FIRST, "党支部书记", "赵新", "", d.date(2027, 1, 5)),
+        by=system_viewer(),
+        now=at(1, 5, year=2027),
+    )
+    grades = [(town.villages[1], "优秀", "95.5"), (town.villages[2], "合格", "80"), (village, "不合格", "58.5")]
+    made = accounting.graded(year, grades, now, AssessmentState.SETTLED)
+    assert accounting.suggested(town, now.date()) == []
+    accounting.released(made, now)
+    found = accounting.suggested(town, now.date())
+    assert found == [("王家庄村", "last", MeasureKind.CRITICISE), ("王家庄村", "talk", MeasureKind.TALK)]
+    row = measures.take_up(year.id, village.id, "talk", by=town.viewer("clerk"), now=now)
+    assert row.facts == "2026年度考核确定等次为“不合格”。" and row.assessment_id == made.id
+    assert (row.holder_name, row.happened_on) == ("王1喆", d.date(2026, 12, 31))
+
+
+def test_what_is_handed_over_is_not_told_to_the_unit(app, town, year):
+    village, now = town.villages[0], at(8, 20)
+    row = accounting.decided(town, year, village, now, MeasureKind.TRANSFER)
+    with pytest.raises(NotInSight):
+        measure_in_sight(town.viewer("signer"), row.id)
+    with pytest.raises(RuleBroken, match="不以通知送达"):
+        measure_delivery.deliver(row.id, "…", row.version, by=town.viewer("clerk"), now=now)
+    row = accounting.decided(town, year, village, now, MeasureKind.CRITICISE)
+    with pytest.raises(NotInSight):
+        measure_delivery.circulate(row.id, 99, row.version, by=town.viewer("clerk"), now=now)
+    assert measure_in_sight(town.viewer("signer"), row.id).kind is MeasureKind.CRITICISE
+
+
+def test_a_limit_on_a_day_of_rest_moves_on(app, town, year):
+    row = accounting.proposed(town, year, town.villages[0], at(9, 20))
+    row = measures.decide(row.id, "", d.date(2026, 10, 3), row.version, by=town.viewer("leader"), now=at(9, 20))
+    assert row.due_on == d.date(2026, 10, 8)

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from respbook.rules.errors import RuleBroken
-from respbook.rules.lifecycles import MeasureState, TalkState
+from respbook.rules.lifecycles import TALK, MeasureState, TalkState
 from respbook.rules.measure_standing import Carried, Turn, standing
 from respbook.rules.measures import (
     BY_NOTICE,
@@ -144,3 +144,22 @@ def test_a_letter_waits_first_for_the_office_then_for_the_unit():
     )
     assert standing(replace(sent, received=True), HOLIDAY, TODAY).words == "待回复"
     assert standing(replace(sent, answered=True), HOLIDAY, d.date(2026, 7, 1)).late == ""
+
+
+def test_no_talk_is_closed_before_its_report_was_checked():
+    """Every way through the machine: whatever ends in 已核查办结 went through notice, talk, minutes and report."""
+    paths, found = [(TALK.start, ())], []
+    while paths:
+        state, gone = paths.pop()
+        if state is TalkState.CLOSED:
+            found.append(gone)
+        for name, each in TALK.transitions.items():
+            if state in each.from_states and gone.count(name) < 2:
+                paths.append((each.to_state, (*gone, name)))
+    must = ("notify", "hold", "minute", "report", "close")
+    assert found and all([name for name in gone if name in must][-5:][-1] == "close" for gone in found)
+    assert all(
+        set(must) <= set(gone) and gone.index("notify") < gone.index("hold") < gone.index("minute") for gone in found
+    )
+    held = {s for s in TalkState if TALK.transitions["cancel"].from_states >= {s}}
+    assert held == {TalkState.APPROVED, TalkState.NOTIFIED, TalkState.EXPLAINED}, "what was held is not called off"

@@ -138,8 +138,9 @@ def test_a_talk_from_the_summons_to_the_check(app, town, year, client_as, today)
 
 def test_the_record_by_unit_and_by_person(app, town, year, client_as, today):
     village = town.villages[0]
-    accounting.decided(town, year, village, at(3, 20))
+    talked = accounting.decided(town, year, village, at(3, 20))
     accounting.decided(town, year, town.villages[1], at(3, 20), MeasureKind.CRITICISE)
+    talked_id = talked.id
     units.appoint(
         village.id,
         units.HolderFacts(PostRole.FIRST, "党支部书记", "赵新", "", d.date(2026, 3, 25)),
@@ -153,7 +154,7 @@ def test_the_record_by_unit_and_by_person(app, town, year, client_as, today):
     assert "王家庄村" in unit.text and "李家沟村" not in unit.text
     row = accounting.again(town, accounting.proposed(town, year, village, at(3, 26), MeasureKind.REMIND))
     assert row.holder_name == "赵新"
-    open_matter = Page(client_as("signer").get("/measures/1"))
+    open_matter = Page(client_as("signer").get(f"/measures/{talked_id}"))
     assert "任内的事项，现由赵新继续办理" in open_matter.text
 
 
