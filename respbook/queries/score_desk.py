@@ -128,13 +128,15 @@ def desk_of(viewer: Viewer, sheet: ScoreSheet, gaps_first: bool = False) -> Desk
     return Desk(cells, before, after)
 
 
-def cell_of(viewer: Viewer, sheet: ScoreSheet, place: int) -> CellShown:
-    """一格 of a sheet, by the row's place in it. Raises NotInSight."""
+def cell_of(viewer: Viewer, sheet: ScoreSheet, place: int, proposal: Proposal | None = None) -> CellShown:
+    """一格 of a sheet, by the row's place in it; ``proposal`` where it is known already. Raises NotInSight."""
     row = row_at(sheet.assessment, place)
     if not row.applies_to(sheet.class_key):
         raise NotInSight
-    found = proposals_of(sheet.assessment, [sheet.unit_id]).get(sheet.unit_id, {})
-    wanted = [(place, row, sheet, found.get(row.key, NO_PROPOSAL))]
+    if proposal is None:
+        found = proposals_of(sheet.assessment, [sheet.unit_id]).get(sheet.unit_id, {})
+        proposal = found.get(row.key, NO_PROPOSAL)
+    wanted = [(place, row, sheet, proposal)]
     return _cells(viewer, sheet.assessment, wanted, asked_of(viewer, sheet.assessment_id), row.key)[0]
 
 
