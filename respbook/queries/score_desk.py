@@ -223,7 +223,7 @@ def _cell(
 
 
 def _neighbours(viewer: Viewer, sheet: ScoreSheet, asked: Asked) -> tuple[int | None, int | None]:
-    """上一个、下一个单位 of the assessment that this viewer is asked for and that is still open. Two statements."""
+    """上一个、下一个单位 of the assessment that this viewer is asked for and that is still open. One statement."""
     chosen = (
         select(ScoreSheet.id)
         .join(ScoreSheet.unit)
@@ -235,6 +235,7 @@ def _neighbours(viewer: Viewer, sheet: ScoreSheet, asked: Asked) -> tuple[int | 
     )
     if asked.sheets:
         chosen = chosen.where(ScoreSheet.id.in_(asked.sheets))
-    before = db.session.scalar(chosen.where(ScoreSheet.id < sheet.id).order_by(ScoreSheet.id.desc()).limit(1))
-    after = db.session.scalar(chosen.where(ScoreSheet.id > sheet.id).order_by(ScoreSheet.id).limit(1))
-    return before, after
+    before = chosen.where(ScoreSheet.id < sheet.id).order_by(ScoreSheet.id.desc()).limit(1).scalar_subquery()
+    after = chosen.where(ScoreSheet.id > sheet.id).order_by(ScoreSheet.id).limit(1).scalar_subquery()
+    found = db.session.execute(select(before, after)).one()
+    return found[0], found[1]

@@ -180,7 +180,7 @@ def test_queries_do_not_grow_with_rows_and_units(stand, client_as, counted, town
                 assert client.get(address).status_code == 200
             counts.append(len(sql))
         told.append(counts)
-    assert told[0] == told[1] and max(told[0]) <= 26, told
+    assert told[0] == told[1] and max(told[0]) <= 22, told
 
 
 def few_and_many(app, town):
