@@ -57,7 +57,9 @@ def three_rows() -> tuple[values.Row, ...]:
 def round_of(app, town, rows=None, second=None, **more) -> Round:
     """考核 over all rows given, of all units of the town, as the assessor opens it."""
     programme = making.programme(town, **({"name": "另一份方案"} if second else {}))
-    made = making.rubric(town, programme, making.rubric_value(rows=tuple(rows or three_rows()), vetoes=()))
+    rows = tuple(rows or three_rows())
+    total = values.Total(full=sum((each.points for each in rows), D(0)))
+    made = making.rubric(town, programme, making.rubric_value(rows=rows, total=total, vetoes=(), bands=(), ladder=()))
     facts = {"name": "2026年度年终考核", "first_on": programme.term_from, "last_on": programme.term_to} | more
     opened = open_assessment(made.id, Opening(**facts), by=town.viewer("assessor"), now=NOW)
     second = second or another(town)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from respbook.actions import audit
+from respbook.actions import audit, notices
 from respbook.actions.action import action, expect_version
 from respbook.actions.score_matters import attach, called, chosen, not_too_late
 from respbook.models.score_matters import ScoreMatter
@@ -41,6 +41,8 @@ def answer(
     row.statement = said(words, "请写明意见；没有意见的，按“无异议”。")
     row.answered_by, row.answered_by_id, row.answered_at = by.name, by.user_id, now
     row.answered_proxy = by.of_office
+    if not by.of_office:
+        notices.taken_with(row.notice_id, by=by, now=now)
     attach(row, evidence, by, answer=True)
     told = {"陈述": row.statement, "佐证": f"{len(evidence)}件" if evidence else ""}
     if row.answered_proxy:

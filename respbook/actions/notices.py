@@ -26,6 +26,7 @@ from respbook.rules.notices import (
     NoticeFacts,
     Way,
     check_facts,
+    check_withdrawable,
     took_words,
 )
 from respbook.rules.permissions import Permission, Viewer
@@ -78,6 +79,7 @@ def withdraw(notice_id: int, reason: str, version: int, *, by: Viewer, now: date
     notice = notice_in_sight(by, notice_id)
     NOTICE.fire(notice.state, "withdraw", by)
     expect_version(notice, version)
+    check_withdrawable(notice.subject_kind)
     if not reason.strip():
         raise RuleBroken("请写明为什么撤回，各单位会看到。", "reason")
     if len(reason) > LONGEST_REASON:
@@ -108,6 +110,13 @@ def _taken(receipt: NoticeUnit, by: Viewer, now: datetime) -> None:
         receipt.taken_at, receipt.taken_by, receipt.way = now, by.name, way
     told = {"单位": receipt.unit.called, "方式": WAY_LABELS[way]}
     audit.note("notice.take", receipt, notice.title, after=told)
+
+
+@action(Permission.NOTICE_TAKE)
+def taken_with(notice_id: int | None, *, by: Viewer, now: datetime) -> None:
+    """随办签收: whoever of the unit answers what a notice tells of has taken it; nothing where it is taken already."""
+    if notice_id is not None and reading_of(notice_id, by.user_id) is None:
+        _taken(_standing(by, notice_id, by.unit_id), by, now)
 
 
 @action(Permission.NOTICE_TAKE)

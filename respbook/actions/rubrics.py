@@ -13,7 +13,14 @@ from respbook.actions import audit
 from respbook.actions.action import action, expect_version
 from respbook.models.base import db
 from respbook.models.rubrics import Rubric
-from respbook.queries.rubrics import begun, edition_in_force, followers
+from respbook.queries.rubrics import (
+    begun,
+    edition_in_force,
+    followers,
+    matters_under,
+    self_scored_rows,
+    sheet_classes,
+)
 from respbook.queries.scope import programme_in_sight
 from respbook.queries.scope_assessments import rubric_in_sight
 from respbook.rules.assessments import LONGEST_NAME
@@ -115,6 +122,7 @@ def publish(rubric_id: int, version: int, *, by: Viewer, now: datetime) -> Rubri
 
 def _replace(before: Rubric, row: Rubric, value: values.Rubric, by: Viewer) -> None:
     """由新版代替: assessments that have not begun go on by the new edition."""
+    _keep_ground(before, value)
     parts = {part.key for part in value.parts} or {""}
     for assessment in followers(before.id):
         if assessment.part_key not in parts:
@@ -124,6 +132,23 @@ def _replace(before: Rubric, row: Rubric, value: values.Rubric, by: Viewer) -> N
         assessment.rubric_id = row.id
     before.state = RUBRIC.fire(before.state, "replace", by)
     audit.note("rubric.replace", before, _name(before), after={"由": f"第{row.edition}版代替"})
+
+
+def _keep_ground(before: Rubric, value: values.Rubric) -> None:
+    """What already rests on the edition before must stand on the new one. Raises RuleBroken."""
+    rules = {(line.key, rule.key) for line in value.rows for rule in line.rules}
+    for row_key, rule_key, words in matters_under(before.programme_id):
+        if (row_key, rule_key) not in rules:
+            raise RuleBroken(
+                f"计分事项“{words[:20]}”记在第{before.edition}版的规则{rule_key}上，新版没有这一条；请保留它，或先把事项改为不计。"
+            )
+    rows, classes = {line.key for line in value.rows}, {one.key for one in value.classes} | {""}
+    missing = [key for key in self_scored_rows(before.id) if key not in rows]
+    if missing:
+        raise RuleBroken(f"已有单位对指标{missing[0]}作了自评，新版没有这一项；请保留它。")
+    lost = [key for key in sheet_classes(before.id) if key not in classes]
+    if lost:
+        raise RuleBroken(f"已开始的考核按分类“{lost[0]}”建了评分表，新版没有这一分类；请保留它，或先取消这次考核。")
 
 
 @action(Permission.RUBRIC_WRITE)

@@ -71,8 +71,8 @@ class Entry:
 
 
 def called(row: ScoreMatter, title: str) -> str:
-    """事项的称呼 in the book: 王家庄村“秸秆禁烧”2026年3月5日."""
-    return f"{row.unit.called}“{title}”{day(row.on)}"
+    """事项的称呼 in the book: 王家庄村秸秆禁烧（2026年3月5日）."""
+    return f"{row.unit.called}{title}（{day(row.on)}）"
 
 
 @action(Permission.ASSESSMENT_WRITE)
@@ -248,8 +248,10 @@ def tell(
     until = calendar_of(rows[0].programme.unit_id).add_workdays(china_day(now), workdays)
     lines: dict[int, list[tuple[ScoreMatter, Line]]] = defaultdict(list)
     public = {each: announced_in(each) for each in {row.programme_id for row in rows}}
+    titles = {}
     for read in rows_named(by, versions):
         row = read.matter
+        titles[row.id] = read.title
         not_too_late(row, read.ground, "告知", public[row.programme_id])
         if read.ground is None:
             raise RuleBroken(f"{row.unit.called}“{read.title}”所依据的规则在现行细则中已没有，请撤销后重新登记。")
@@ -262,7 +264,7 @@ def tell(
         if first.unit.retired_on is not None:  # nobody is left to take a notice; it is told by word of mouth
             for row, line in told:
                 after = {"陈述期限": day(until), "拟计分": line.points, "方式": "单位已撤并，由镇里当面告知"}
-                audit.note("matter.tell", row, called(row, line.rule[:40]), after=after)
+                audit.note("matter.tell", row, called(row, titles[row.id]), after=after)
             continue
         facts = NoticeFacts(
             title="考核拟扣分事项告知" + (f"（{len(told)}件）" if len(told) > 1 else ""),
@@ -277,7 +279,7 @@ def tell(
         for row, line in told:
             row.notice_id = notice.id
             after = {"陈述期限": day(until), "拟计分": line.points}
-            audit.note("matter.tell", row, called(row, line.rule[:40]), after=after)
+            audit.note("matter.tell", row, called(row, titles[row.id]), after=after)
     return rows
 
 

@@ -56,7 +56,7 @@ class Entry:
 
 
 def _called(row: Veto) -> str:
-    return f"{row.unit.called}“{title_of(row)}”"
+    return f"{row.unit.called}：{title_of(row)}"
 
 
 @action(Permission.VETO_PROPOSE)
@@ -149,6 +149,8 @@ def answer(veto_id: int, words: str, evidence: Sequence[int], version: int, *, b
     row.statement = said(words, "请写明意见；没有意见的，按“无异议”。")
     row.answered_by, row.answered_by_id, row.answered_at = by.name, by.user_id, now
     row.answered_proxy = by.of_office
+    if not by.of_office:
+        notices.taken_with(row.notice_id, by=by, now=now)
     _attach(row, evidence, by, answer=True)
     told = {"陈述": row.statement} | ({"代陈述": by.name} if row.answered_proxy else {})
     audit.note("veto.answer", row, _called(row), after=told)

@@ -147,8 +147,6 @@ class TellForm(Form):
 class ConfirmAllForm(Form):
     """一并确认; which matters are ticks of the page."""
 
-    words = line("确认意见", LONGEST_REASON, must=False)
-
 
 class GatherForm(Form):
     """归集; which events are ticks of the page."""

@@ -1,7 +1,8 @@
 """考核的事实与结果: a rubric's text as a value, the facts of an assessment, the engine's figures of them (features A1, A9, X5, X19).
 
-What is scored is judged as of the day after the assessment's last day, or as of ``on`` while it goes on, so that a later
-look gives the same figures from the same records.
+What is scored is judged as of the day after the assessment's last day, so that a later look gives the same figures from the
+same records; while its days are still running, as of ``on``, or of the last day on which the book has an entry: nothing is
+overdue before its day has come.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -19,6 +20,7 @@ from respbook.models.programmes import Programme
 from respbook.models.rubrics import Rubric as RubricRow
 from respbook.models.score_matters import Veto
 from respbook.models.units import Unit
+from respbook.queries.audit_head import last_day
 from respbook.queries.scope import under
 from respbook.queries.score_marks import RowsOfSheet, Terms, marked
 from respbook.queries.score_scope import Assessed, ScoreScope, by_unit
@@ -74,6 +76,7 @@ def facts_of(
     A final assessment takes in what the programme's other assessments have confirmed. Programme and town are loaded.
     ``eyes``: whom it is shown to; somebody of a unit is not told of matters that nobody has told the unit.
     """
+    on = on or last_day()
     own = _sheets(assessment.id, unit_ids)
     rounds = [_Round(assessment, own)]
     if assessment.final:

@@ -18,11 +18,11 @@ from respbook.queries.amendments import WaitingAmendment, waiting_amendments
 from respbook.queries.audit import Verification, last_verification
 from respbook.queries.closing import closes_after
 from respbook.queries.finding_lists import Figures, FindingRow, figures, to_answer
-from respbook.queries.matters_waiting import MattersWaiting, matters_waiting
+from respbook.queries.matters_waiting import MattersWaiting
 from respbook.queries.measure_lists import MeasuresToday, measures_today
 from respbook.queries.notice_lists import NoticeRow, late_notices, own_notices
 from respbook.queries.open_objections import OpenObjection, open_objections
-from respbook.queries.papers_waiting import PapersWaiting, papers_waiting
+from respbook.queries.papers_waiting import PapersWaiting, papers_and_matters
 from respbook.queries.programmes import ProgrammeRow, programme_list
 from respbook.queries.report_today import OwnDue, ReportsToday, own_dues, reports_today
 from respbook.queries.scope import letters_in_sight, owners_of, under
@@ -115,7 +115,7 @@ def home_page(viewer: Viewer, today: date, now: datetime) -> HomePage:
     own = bool(viewer.roles & _UNIT_ROLES)
     clerk, back = viewer.may(Permission.LETTER_PROPOSE), closes_after(viewer)
     reports = reports_today(viewer, today, back) if office and viewer.may(Permission.TASK_READ) else None
-    papers = papers_waiting(viewer)
+    papers, matters = papers_and_matters(viewer, today)
     return HomePage(
         day=today,
         programmes=_open_programmes(viewer) if office else (),
@@ -132,7 +132,7 @@ def home_page(viewer: Viewer, today: date, now: datetime) -> HomePage:
         findings=figures(viewer, today) if office and viewer.may(Permission.FINDING_READ) else None,
         to_rectify=to_answer(viewer, today) if own and viewer.may(Permission.RECTIFY_WRITE) else (),
         papers=papers,
-        matters=matters_waiting(viewer, today),
+        matters=matters,
         study_due=study_due(viewer, today) if reports and viewer.may(Permission.STUDY_WRITE) else None,
         measures=measures_today(viewer, today, papers),
         verification=last_verification() if viewer.may(Permission.AUDIT_VERIFY) else None,

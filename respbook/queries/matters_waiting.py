@@ -1,9 +1,11 @@
 """等人办的计分事项与一票否决, counted for 今天: to tell, to confirm, to decide; for a unit, what it may still answer."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, func, select
 
 from respbook.models.base import db
 from respbook.models.score_matters import ScoreMatter, Veto
@@ -11,6 +13,14 @@ from respbook.queries.scope_assessments import matters_in_sight, vetoes_in_sight
 from respbook.queries.score_matters import waiting_for
 from respbook.rules.lifecycles import VetoState
 from respbook.rules.permissions import Permission, Viewer
+
+_DEEDS = (
+    Permission.ASSESSMENT_WRITE,
+    Permission.SCORE_CONFIRM,
+    Permission.VETO_PROPOSE,
+    Permission.VETO_DECIDE,
+)
+"""What the office does with matters: tells, confirms, proposes a veto, decides on it."""
 
 
 @dataclass(frozen=True)
@@ -28,28 +38,33 @@ class MattersWaiting:
     answer_until: date | None = None
 
 
-def matters_waiting(viewer: Viewer, today: date) -> MattersWaiting:
-    """等人办的计分事项 for the viewer: one statement, none for whom it does not concern."""
+def matter_columns(viewer: Viewer, today: date) -> list[ScalarSelect[Any]]:
+    """等人办的计分事项 as columns of a statement; none for whom it does not concern."""
     if not viewer.of_office:
-        return _of_unit(viewer) if viewer.may(Permission.SELF_SCORE) else MattersWaiting()
-    may = viewer.may
-    tells, confirms = may(Permission.ASSESSMENT_WRITE), may(Permission.SCORE_CONFIRM)
-    proposes, decides = may(Permission.VETO_PROPOSE), may(Permission.VETO_DECIDE)
-    if not (tells or confirms or proposes or decides):
-        return MattersWaiting()
+        return _of_unit(viewer) if viewer.may(Permission.SELF_SCORE) else []
+    if not any(map(viewer.may, _DEEDS)):
+        return []
     someone_elses = ScoreMatter.made_by_id != viewer.user_id
     proxy = ScoreMatter.answered_proxy.is_(False) | (ScoreMatter.answered_by_id != viewer.user_id)
     due = waiting_for("confirm", today)
-    row = db.session.execute(
-        select(
-            _matters(viewer, waiting_for("tell", today)),
-            _matters(viewer, due, someone_elses, proxy),
-            _matters(viewer, waiting_for("grant", today), someone_elses),
-            _matters(viewer, due),
-            _vetoes(viewer, Veto.state == VetoState.ANSWERED, Veto.made_by_id != viewer.user_id),
-            _vetoes(viewer, Veto.state == VetoState.TOLD, Veto.answer_until < today),
-        )
-    ).one()
+    return [
+        _matters(viewer, waiting_for("tell", today)),
+        _matters(viewer, due, someone_elses, proxy),
+        _matters(viewer, waiting_for("grant", today), someone_elses),
+        _matters(viewer, due),
+        _vetoes(viewer, Veto.state == VetoState.ANSWERED, Veto.made_by_id != viewer.user_id),
+        _vetoes(viewer, Veto.state == VetoState.TOLD, Veto.answer_until < today),
+    ]
+
+
+def matters_in(viewer: Viewer, row: Sequence[Any]) -> MattersWaiting:
+    """等人办的计分事项 of what ``matter_columns`` counted."""
+    if not row:
+        return MattersWaiting()
+    if not viewer.of_office:
+        days = [each for each in row[2:] if each]
+        return MattersWaiting(to_answer=row[0], vetoes_to_answer=row[1], answer_until=min(days) if days else None)
+    tells, confirms, proposes, decides = map(viewer.may, _DEEDS)
     return MattersWaiting(
         row[0] if tells else 0,
         row[1] if confirms else 0,
@@ -60,28 +75,30 @@ def matters_waiting(viewer: Viewer, today: date) -> MattersWaiting:
     )
 
 
-def _of_unit(viewer: Viewer) -> MattersWaiting:
-    """待陈述 of the viewer's own unit: one statement."""
+def matters_waiting(viewer: Viewer, today: date) -> MattersWaiting:
+    """等人办的计分事项 for the viewer: one statement, none for whom it does not concern."""
+    columns = matter_columns(viewer, today)
+    return matters_in(viewer, db.session.execute(select(*columns)).one() if columns else ())
+
+
+def _of_unit(viewer: Viewer) -> list[ScalarSelect[Any]]:
+    """待陈述 of the viewer's own unit, and until when."""
     own = ScoreMatter.unit_id == viewer.unit_id, waiting_for("answer", date.min)
     until = select(func.min(ScoreMatter.answer_until)).join(ScoreMatter.unit).where(matters_in_sight(viewer), *own)
     own_vetoes = Veto.unit_id == viewer.unit_id, Veto.state == VetoState.TOLD
     vetoes_until = select(func.min(Veto.answer_until)).join(Veto.unit).where(vetoes_in_sight(viewer), *own_vetoes)
-    row = db.session.execute(
-        select(
-            _matters(viewer, *own),
-            _vetoes(viewer, *own_vetoes),
-            until.scalar_subquery(),
-            vetoes_until.scalar_subquery(),
-        )
-    ).one()
-    days = [each for each in (row[2], row[3]) if each]
-    return MattersWaiting(to_answer=row[0], vetoes_to_answer=row[1], answer_until=min(days) if days else None)
+    return [
+        _matters(viewer, *own),
+        _vetoes(viewer, *own_vetoes),
+        until.scalar_subquery(),
+        vetoes_until.scalar_subquery(),
+    ]
 
 
-def _matters(viewer: Viewer, *which: ColumnElement[bool]) -> ColumnElement[int]:
+def _matters(viewer: Viewer, *which: ColumnElement[bool]) -> ScalarSelect[Any]:
     counted = select(func.count(ScoreMatter.id)).join(ScoreMatter.unit).where(matters_in_sight(viewer), *which)
     return counted.scalar_subquery()
 
 
-def _vetoes(viewer: Viewer, *which: ColumnElement[bool]) -> ColumnElement[int]:
+def _vetoes(viewer: Viewer, *which: ColumnElement[bool]) -> ScalarSelect[Any]:
     return select(func.count(Veto.id)).join(Veto.unit).where(vetoes_in_sight(viewer), *which).scalar_subquery()

@@ -3,9 +3,12 @@
 Whether there is anything at all of 问责 is asked in the same statement, so that 今天 asks no more where there is nothing.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ScalarSelect, func, select
 
 from respbook.models.base import db
 from respbook.models.circulars import Circular
@@ -13,6 +16,7 @@ from respbook.models.measures import Measure
 from respbook.models.orders import Order
 from respbook.models.programmes import Programme
 from respbook.models.rubrics import Rubric
+from respbook.queries.matters_waiting import MattersWaiting, matter_columns, matters_in
 from respbook.queries.scope import owners_of
 from respbook.queries.scope_circulars import circulars_in_sight
 from respbook.queries.scope_measures import measures_in_sight
@@ -34,11 +38,11 @@ class PapersWaiting:
     ladders: int = 0
 
 
-def papers_waiting(viewer: Viewer) -> PapersWaiting:
-    """等人办的文书 for the viewer: one statement, none for whom it does not concern."""
+def paper_columns(viewer: Viewer) -> list[ScalarSelect[Any]]:
+    """等人办的文书 as columns of a statement; none for whom it does not concern."""
     leads = viewer.may(Permission.CIRCULAR_ISSUE) or viewer.may(Permission.ORDER_ISSUE)
     if not leads and not viewer.may(Permission.RECTIFY_WRITE) and not viewer.may(Permission.MEASURE_WRITE):
-        return PapersWaiting()
+        return []
     circulars = select(func.count(Circular.id)).where(
         circulars_in_sight(viewer), Circular.state == CircularState.PROPOSED
     )
@@ -52,6 +56,25 @@ def papers_waiting(viewer: Viewer) -> PapersWaiting:
         .join(Rubric.programme)
         .where(owners_of(viewer), Rubric.state == RubricState.PUBLISHED, Programme.state == ProgrammeState.OPEN)
     )
-    parts = (circulars, orders, own, measures, ladders)
-    row = db.session.execute(select(*(part.scalar_subquery() for part in parts))).one()
+    return [each.scalar_subquery() for each in (circulars, orders, own, measures, ladders)]
+
+
+def papers_in(viewer: Viewer, row: Sequence[Any]) -> PapersWaiting:
+    """等人办的文书 of what ``paper_columns`` counted."""
+    if not row:
+        return PapersWaiting()
+    leads = viewer.may(Permission.CIRCULAR_ISSUE) or viewer.may(Permission.ORDER_ISSUE)
     return PapersWaiting(row[0] if leads else 0, row[1] if leads else 0, *row[2:])
+
+
+def papers_waiting(viewer: Viewer) -> PapersWaiting:
+    """等人办的文书 for the viewer: one statement, none for whom it does not concern."""
+    columns = paper_columns(viewer)
+    return papers_in(viewer, db.session.execute(select(*columns)).one() if columns else ())
+
+
+def papers_and_matters(viewer: Viewer, today: date) -> tuple[PapersWaiting, MattersWaiting]:
+    """等人办的文书与计分事项 for 今天, counted by one statement together."""
+    papers, matters = paper_columns(viewer), matter_columns(viewer, today)
+    row = tuple(db.session.execute(select(*papers, *matters)).one()) if papers or matters else ()
+    return papers_in(viewer, row[: len(papers)]), matters_in(viewer, row[len(papers) :])

@@ -2,20 +2,25 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import exists, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import Select, exists, select
+from sqlalchemy.orm import joinedload, undefer
 
-from respbook.models.assessments import Assessment, ScoreMark, ScoreSettlement, ScoreSheet
+from respbook.models.assessments import Assessment, ScoreMark, ScoreSettlement, ScoreSheet, SelfScore
 from respbook.models.base import db
 from respbook.models.letter_templates import Clause, LetterTemplate
 from respbook.models.programmes import Programme
 from respbook.models.rubrics import Rubric
+from respbook.models.score_matters import ScoreMatter
 from respbook.models.targets import Target
+from respbook.models.tasks import Task
+from respbook.queries.assessing import rubric_of
 from respbook.queries.scope import owners_of
 from respbook.queries.scope_assessments import rubrics_in_sight
-from respbook.rules.lifecycles import AssessmentState, ProgrammeState, RubricState
+from respbook.rules.lifecycles import AssessmentState, MatterState, ProgrammeState, RubricState
 from respbook.rules.permissions import Viewer
+from respbook.rules.scoring.rubric import Row
 
 
 def editions(viewer: Viewer, programme: Programme) -> Sequence[Rubric]:
@@ -48,11 +53,7 @@ def edition_in_force(programme_id: int) -> Rubric | None:
 
 def begun(rubric_id: int) -> bool:
     """已开始评分: an assessor has given a mark, or a row was settled, in an assessment by this edition."""
-    sheets = (
-        select(ScoreSheet.id)
-        .join(Assessment, Assessment.id == ScoreSheet.assessment_id)
-        .where(Assessment.rubric_id == rubric_id, Assessment.state != AssessmentState.CANCELLED)
-    )
+    sheets = _sheets_by(rubric_id)
     marked = exists().where(ScoreMark.sheet_id.in_(sheets))
     settled = exists().where(ScoreSettlement.sheet_id.in_(sheets))
     return bool(db.session.scalar(select(marked | settled)))
@@ -62,6 +63,41 @@ def followers(rubric_id: int) -> Sequence[Assessment]:
     """按这一版进行的考核, those that were not cancelled."""
     return db.session.scalars(
         select(Assessment).where(Assessment.rubric_id == rubric_id, Assessment.state != AssessmentState.CANCELLED)
+    ).all()
+
+
+def matters_under(programme_id: int) -> Sequence[tuple[str, str, str]]:
+    """计分事项 of a programme that count or may come to count: row, rule, words."""
+    found = db.session.execute(
+        select(ScoreMatter.row_key, ScoreMatter.rule_key, ScoreMatter.words)
+        .where(ScoreMatter.programme_id == programme_id, ScoreMatter.state != MatterState.DISMISSED)
+        .order_by(ScoreMatter.id)
+    )
+    return [(row_key, rule_key, words) for row_key, rule_key, words in found]
+
+
+def _sheets_by(rubric_id: int) -> Select[Any]:
+    return (
+        select(ScoreSheet.id)
+        .join(Assessment, Assessment.id == ScoreSheet.assessment_id)
+        .where(Assessment.rubric_id == rubric_id, Assessment.state != AssessmentState.CANCELLED)
+    )
+
+
+def self_scored_rows(rubric_id: int) -> Sequence[str]:
+    """自评过的指标 under an edition."""
+    return db.session.scalars(
+        select(SelfScore.row_key)
+        .where(SelfScore.sheet_id.in_(_sheets_by(rubric_id)))
+        .distinct()
+        .order_by(SelfScore.row_key)
+    ).all()
+
+
+def sheet_classes(rubric_id: int) -> Sequence[str]:
+    """评分表的分类 under an edition."""
+    return db.session.scalars(
+        select(ScoreSheet.class_key).where(ScoreSheet.id.in_(_sheets_by(rubric_id))).distinct()
     ).all()
 
 
@@ -113,3 +149,17 @@ def programmes_of(viewer: Viewer) -> Sequence[Programme]:
     return db.session.scalars(
         select(Programme).where(owners_of(viewer)).order_by(Programme.year.desc(), Programme.id.desc())
     ).all()
+
+
+def examples_for(task_id: int) -> list[tuple[int, Row]]:
+    """对照样照 for who reports a task: rows of the rubric in force that answer for its target, with its id: one statement."""
+    found = db.session.execute(
+        select(Rubric, Task.target_id)
+        .join(Task, Task.programme_id == Rubric.programme_id)
+        .where(Task.id == task_id, Task.target_id.is_not(None), Rubric.state == RubricState.PUBLISHED)
+        .options(undefer(Rubric.body))
+    ).first()
+    if found is None:
+        return []
+    rubric, target_id = found
+    return [(rubric.id, line) for line in rubric_of(rubric).rows if line.examples and target_id in line.target_ids]

@@ -9,7 +9,7 @@ from respbook.queries.assessing import rows_of as rows_of_part
 from respbook.queries.standing import needs_others
 from respbook.rules.marking import Proposal
 from respbook.rules.scoring.engine import score
-from respbook.rules.scoring.facts import Facts, PeriodFacts
+from respbook.rules.scoring.facts import Facts, PeriodFacts, RowFacts
 from respbook.rules.scoring.results import RowResult
 from respbook.rules.scoring.rubric import Row
 
@@ -25,9 +25,15 @@ def proposals_of(assessment: Assessment, unit_ids: Collection[int]) -> dict[int,
     return {unit: {key: proposal_of(row) for key, row in rows.items()} for unit, rows in found.items()}
 
 
-def reckoned(assessment: Assessment, unit_id: int) -> Mapping[str, RowResult]:
-    """各行的算法 of one unit, with steps."""
-    return _rows(assessment, [unit_id], explain=True).get(unit_id, {})
+def reckoned(assessment: Assessment, unit_id: int, *, confirmed_only: bool = False) -> Mapping[str, RowResult]:
+    """各行的算法 of one unit, with steps; ``confirmed_only``: for its own eyes, without what nobody has confirmed (X19)."""
+    return _rows(assessment, [unit_id], explain=True, confirmed_only=confirmed_only).get(unit_id, {})
+
+
+def told_proposals(assessment: Assessment, unit_id: int) -> dict[str, Proposal]:
+    """系统算分 as the unit itself sees it."""
+    found = _rows(assessment, [unit_id], explain=False, confirmed_only=True).get(unit_id, {})
+    return {key: proposal_of(row) for key, row in found.items()}
 
 
 def proposal_of(result: RowResult) -> Proposal:
@@ -37,11 +43,13 @@ def proposal_of(result: RowResult) -> Proposal:
     return Proposal(result.proposed, "", result.open_points)
 
 
-def _rows(assessment: Assessment, unit_ids: Collection[int], *, explain: bool) -> dict[int, dict[str, RowResult]]:
+def _rows(
+    assessment: Assessment, unit_ids: Collection[int], *, explain: bool, confirmed_only: bool = False
+) -> dict[int, dict[str, RowResult]]:
     rubric = rubric_of(assessment.rubric)
     if not assessment.final:
         rubric = of_part(rubric, assessment.part_key)
-    facts = _unmarked(facts_of(assessment, None if needs_others(rubric) else unit_ids))
+    facts = _unmarked(facts_of(assessment, None if needs_others(rubric) else unit_ids), confirmed_only)
     wanted, found = set(unit_ids), {}
     for unit in score(rubric, facts, explain=explain).units:
         part = next((each for each in unit.parts if each.key == assessment.part_key), None)
@@ -50,16 +58,24 @@ def _rows(assessment: Assessment, unit_ids: Collection[int], *, explain: bool) -
     return found
 
 
-def _unmarked(facts: Facts) -> Facts:
+def _unmarked(facts: Facts, confirmed_only: bool) -> Facts:
     """记录的事实 alone: whatever was said by assessors is left out, so that no digit of it can leak (A6)."""
 
-    def bare(period: PeriodFacts) -> PeriodFacts:
-        rows = {key: replace(row, given=None, not_applicable="") for key, row in period.rows.items()}
-        return replace(period, rows=rows)
+    def bare(row: RowFacts) -> RowFacts:
+        rules = row.rules
+        if confirmed_only:
+            rules = {
+                key: replace(of_rule, events=tuple(event for event in of_rule.events if event.final))
+                for key, of_rule in rules.items()
+            }
+        return replace(row, rules=rules, given=None, not_applicable="")
+
+    def period_of(period: PeriodFacts) -> PeriodFacts:
+        return replace(period, rows={key: bare(row) for key, row in period.rows.items()})
 
     return Facts(
         tuple(
-            replace(unit, parts={key: tuple(map(bare, periods)) for key, periods in unit.parts.items()})
+            replace(unit, parts={key: tuple(map(period_of, periods)) for key, periods in unit.parts.items()})
             for unit in facts.units
         )
     )

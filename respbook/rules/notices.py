@@ -60,6 +60,16 @@ class NoticeFacts:
     evidence_ids: tuple[int, ...] = ()
 
 
+DUE_PROCESS = frozenset({"score_matters", "vetoes"})
+"""告知: notices that a deduction or a veto rests on; what was told is decided on, not taken back behind the unit."""
+
+
+def check_withdrawable(subject_kind: str) -> None:
+    """可否撤回 by what it is about. Raises RuleBroken."""
+    if subject_kind in DUE_PROCESS:
+        raise RuleBroken("这是考核事项的告知，不能撤回；不应计分、不应否决的，请由确认人决定不计或不予否决。")
+
+
 def check_facts(facts: NoticeFacts, today: date) -> None:
     """通知核对: nothing missing, nothing too long, no date that is gone, somebody to read it. Raises RuleBroken."""
     _check_words(facts)

@@ -104,6 +104,7 @@ NOUNS = (
     "score_sheets",
     "score_cells",
     "score_assessors",
+    "self_scores",
     "score_matters",
     "matter_deeds",
     "matter_gathering",

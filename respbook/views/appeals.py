@@ -42,11 +42,10 @@ def index() -> ResponseReturnValue:
     )
 
 
-@pages.route("/score-sheets/<int:sheet_id>/appeals/new", methods=["GET", "POST"])
+@pages.route("/score-sheets/<int:sheet_id>/appeals/<row_key>", methods=["GET", "POST"])
 @needs(Permission.SELF_SCORE)
-def new(sheet_id: int) -> ResponseReturnValue:
-    """提出申诉 on one row, by its key."""
-    row_key = request.args.get("row", "")
+def new(sheet_id: int, row_key: str) -> ResponseReturnValue:
+    """提出申诉 on one row."""
     sheet = sheet_in_sight(current(), sheet_id)
     scores_in_sight(current(), sheet.assessment_id)
     try:

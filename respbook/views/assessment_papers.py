@@ -5,11 +5,11 @@ import hashlib
 import io
 import json
 from collections.abc import Iterator
+from typing import Any
 
 from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
-from respbook.models.assessments import Assessment
 from respbook.papers import assessment as papers
 from respbook.papers.blocks import Paper
 from respbook.press.word import word
@@ -95,7 +95,7 @@ def archive(assessment_id: int) -> ResponseReturnValue:
     return files.attachment(files.zipped(_archived(row)), f"{row.name}档案.zip", "application/zip")
 
 
-def _archived(row: Assessment) -> Iterator[tuple[str, bytes]]:
+def _archived(row: Any) -> Iterator[tuple[str, bytes]]:
     told: list[tuple[str, str]] = []
 
     def entry(name: str, content: bytes) -> tuple[str, bytes]:
@@ -119,7 +119,7 @@ def _archived(row: Assessment) -> Iterator[tuple[str, bytes]]:
     yield "清单.txt", "".join(f"{digest}  {name}\n" for digest, name in told).encode()
 
 
-def _appeals(row: Assessment) -> bytes:
+def _appeals(row: Any) -> bytes:
     out = io.StringIO()
     lines = csv.writer(out)
     lines.writerow(["单位", "指标", "公示得分", "异议", "状态", "改定", "理由", "决定人"])
@@ -152,7 +152,7 @@ def _cell(words: str) -> str:
     )
 
 
-def _all(row: Assessment) -> Iterator[WhySheet]:
+def _all(row: Any) -> Iterator[WhySheet]:
     for sheet in sheets_of(current(), row.id):
         yield why_sheet(current(), sheet.id)
 
@@ -165,7 +165,7 @@ def _explanation(why: WhySheet, clauses: bool = True) -> Paper:
     )
 
 
-def _public_list(row: Assessment) -> Paper:
+def _public_list(row: Any) -> Paper:
     assert row.announced_on is not None and row.announced_until is not None
     listed = queries.listed(ranking(row))
     return papers.public_list(
@@ -173,14 +173,14 @@ def _public_list(row: Assessment) -> Paper:
     )
 
 
-def _announced(assessment_id: int) -> Assessment:
+def _announced(assessment_id: int) -> Any:
     row = scores_in_sight(current(), assessment_id)
     if row.state not in PUBLIC_ASSESSMENT:
         raise NotInSight
     return row
 
 
-def _settled(assessment_id: int) -> Assessment:
+def _settled(assessment_id: int) -> Any:
     row = _announced(assessment_id)
     if row.settled_on is None:
         raise NotInSight

@@ -39,7 +39,7 @@ def tell() -> ResponseReturnValue:
     """告知 of ticked ones: first the names by unit, what each is told and until when; then the sending."""
     form, versions = TellForm(), chosen(request.form.getlist("chosen"))
     if not form.validate_on_submit():
-        return _telling(form, versions) if form.confirmed.data == "1" else show_list(form)
+        return _telling(form, versions) if versions else show_list(form)
     with form.refusals():
         if form.confirmed.data == "1" or not versions:
             rows = actions.tell(versions, form.workdays.data or 0, by=current(), now=now())
@@ -158,7 +158,7 @@ def confirm_all() -> ResponseReturnValue:
     if form.validate_on_submit():
         with form.refusals():
             versions = chosen(request.form.getlist("chosen"))
-            rows = decisions.confirm(versions, filled(form.words), by=current(), now=now())
+            rows = decisions.confirm(versions, by=current(), now=now())
             return go(url_for("matter_deeds.confirming"), f"已确认{len(rows)}件。")
     return _confirming(form)
 

@@ -23,6 +23,7 @@ from respbook.rules.chinese import china_day
 from respbook.rules.evidence import KINDS
 from respbook.rules.lifecycles import NOTICE
 from respbook.rules.notices import (
+    DUE_PROCESS,
     WAY_LABELS,
     Asking,
     Place,
@@ -156,7 +157,9 @@ def _show(notice_id: int, form: Form | None = None) -> ResponseReturnValue:
         read=read,
         urging=_urging(asking, read) if notice.state is NOTICE.start else "",
         urged=[each for each in trail if each.verb == "notice.urge" and china_day(each.at) == today()],
-        deeds={each.name for each in NOTICE.open_to(notice.state, viewer)},
+        deeds={each.name for each in NOTICE.open_to(notice.state, viewer)}
+        if notice.subject_kind not in DUE_PROCESS
+        else (),
         may_write=viewer.may(Permission.NOTICE_WRITE) and notice.state is NOTICE.start,
         form=form or CopyForm(formdata=None),
         trail=trail,

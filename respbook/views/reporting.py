@@ -17,6 +17,7 @@ from respbook.queries.finding_lists import to_answer
 from respbook.queries.obligations import Obligation
 from respbook.queries.office_settings import settings_of
 from respbook.queries.order_lists import waiting_for
+from respbook.queries.rubrics import examples_for
 from respbook.queries.scope import NotInSight
 from respbook.rules.chinese import day, figure, joined
 from respbook.rules.errors import RuleBroken
@@ -176,6 +177,7 @@ def period(task_id: int, starts_on: int) -> ResponseReturnValue:
         photo_box=photos,
         home=_home(found.task.unit_id),
         on=request.args.get("on"),
+        examples=examples_for(task_id),
     ), 422 if photos.wrong else form.status
 
 

@@ -15,7 +15,7 @@ from respbook.rules.permissions import Permission
 from respbook.rules.scoring import editing
 from respbook.rules.scoring import rubric as values
 from respbook.rules.scoring.columns import Around
-from respbook.rules.scoring.row_columns import OF_KIND, around_rule, direction_in, filters_of, made_rule
+from respbook.rules.scoring.row_columns import OF_KIND, around_rule, direction_in, filter_hint, filters_of, made_rule
 from respbook.rules.scoring.rule_kinds import RULE_LABELS
 from respbook.rules.scoring.sentences import suggested
 from respbook.views.rubric_rows import draft_in_sight, row_of
@@ -96,6 +96,7 @@ def _page(row: Any, value: values.Rubric, line: values.Row, code: str, rule: val
         kind=RULE_LABELS[code],
         hint=KIND_HINTS[code],
         code=code,
+        filter_hint=filter_hint(form["source"].data or ""),
         suggestion=suggested(rule) if rule is not None else "",
         confirm=ConfirmForm(formdata=None, data={"version": row.version}),
     ), form.status

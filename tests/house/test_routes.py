@@ -22,7 +22,9 @@ def rules(app):
 def test_addresses_are_kebab_case_with_typed_parts(app):
     for rule in rules(app):
         for part in rule.rule.strip("/").split("/"):
-            assert re.fullmatch(r"(?:[a-z0-9]+(?:[-.][a-z0-9]+)*)?|<int:[a-z_]+>(?:\.[a-z]+)?|<token>", part), rule.rule
+            assert re.fullmatch(
+                r"(?:[a-z0-9]+(?:[-.][a-z0-9]+)*)?|<int:[a-z_]+>(?:\.[a-z]+)?|<(?:token|row_key|rule_key|name|sha256)>", part
+            ), rule.rule
 
 
 def test_every_view_is_marked(app):

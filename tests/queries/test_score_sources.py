@@ -140,6 +140,13 @@ def test_reports_tasks_and_targets_count_what_was_checked(app, town):
     assert (found["4"].rules["d"].actual, found["4"].rules["d"].target) == (60, 100)
     assert found["5"].rules["e"].actual == 20, "April was told and not yet checked"
 
+    running = published(
+        year.programme, rubric(row("1", share("a", FactSource.REPORTS, filters={"title": ("每日巡查",)})))
+    )
+    made = opened(town, running, now=reporting.at(5, 11)).id
+    while_running = facts_of(again(town, made), [village.id]).units[0].parts[""][0].rows["1"].rules["a"]
+    assert while_running.target == 70, "the year goes on: what is not due yet is not missing"
+
 
 def _target(task_id):
     return db.session.scalar(select(Task.target_id).where(Task.id == task_id))

@@ -59,9 +59,9 @@ def test_from_the_announcement_on_a_village_reads_the_list_its_own_rows_and_appe
     page = Page(signer.get(f"/assessments/{row.id}/results"))
     assert "王家庄村" in page.text and "李家沟村" in page.text and "公示期" in page.text
     others = sheets(row)[1]
-    for path in ("score-sheet.pdf", "explanation.pdf", "why", "appeals/new?row=r1"):
+    for path in ("score-sheet.pdf", "explanation.pdf", "why", "appeals/r1"):
         assert signer.get(f"/score-sheets/{others.id}/{path}").status_code == 404
-    address = f"/score-sheets/{sheet.id}/appeals/new?row=r1"
+    address = f"/score-sheets/{sheet.id}/appeals/r1"
     form = Page(signer.get(address)).form(address)
     wrong = Page(signer.post(address, data=form | {"words": "两处不在本村", "wanted": "41"}), 422)
     assert "最多40分" in wrong.fields_wrong()["wanted"] and "两处不在本村" in wrong.text
@@ -108,8 +108,8 @@ def test_papers_archive_and_recount_agree(town, client_as, row):
 
 def test_a_result_that_was_altered_is_named_by_the_recount(town, client_as, row):
     announced(town, row)
-    altered = "UPDATE assessment_results SET body = REPLACE(body, :was, :now)"
-    db.session.execute(text(altered), {"was": '"rank":"1"', "now": '"rank":"9"'})
-    db.session.execute(text(altered), {"was": '"rank":1', "now": '"rank":9'})
+    altered = text("UPDATE assessment_results SET body = REPLACE(body, :was, :now)")
+    db.session.execute(altered, {"was": '"rank":1', "now": '"rank":9'})
+    db.session.commit()
     db.session.expire_all()
     assert "不一致" in Page(client_as("auditor").get(f"/assessments/{row.id}/recount")).text

@@ -8,6 +8,7 @@ from decimal import Decimal as D
 import pytest
 from making import NOW, make
 from reading import Page
+from reporting import running
 from sqlalchemy import select
 
 from respbook.actions import rubrics
@@ -15,6 +16,8 @@ from respbook.actions.action import action
 from respbook.models.assessments import Assessment, ScoreMark, ScoreSheet
 from respbook.models.base import db
 from respbook.models.rubrics import Rubric
+from respbook.models.tasks import Task
+from respbook.queries.scope import NotInSight
 from respbook.queries.scope_assessments import rubric_in_sight
 from respbook.queries.verify import verify_state
 from respbook.rules.errors import RuleBroken
@@ -23,7 +26,7 @@ from respbook.rules.permissions import Permission
 from respbook.rules.scoring.facts import Event, Facts, PeriodFacts, RowFacts, RuleFacts, UnitFacts
 from respbook.rules.scoring.model_rubric import model
 from respbook.rules.scoring.reading import decode_rubric
-from respbook.rules.scoring.rubric import Band
+from respbook.rules.scoring.rubric import Band, Part
 from respbook.rules.scoring.rule_kinds import Occurrence
 from respbook.rules.scoring.writing import encode_facts
 
@@ -273,20 +276,70 @@ def test_a_trial_on_the_years_records_and_on_a_file(app, client_as, town, year, 
     assert client_as("reporter").get(address).status_code == 403
 
 
-def test_a_problems_photo_becomes_an_example_that_the_village_sees(app, client_as, town, year):
-    row = make.draft_rubric(town, year)
+def test_a_problems_photo_becomes_an_example_that_the_village_sees(app, client_as, town):
+    made = running(app, town, villages=2)
+    task = made.of(town.villages[0], "锅炉排查")
+    value = make.rubric_value()
+    target_id = db.session.get(Task, task.id).target_id
+    linked = replace(value, rows=(replace(value.rows[0], target_ids=(target_id,)), *value.rows[1:]))
+    row = make.draft_rubric(town, made.programme, linked)
     evidence = make.evidence(app, town, town.villages[1], make.photo_bytes(1), "clerk")
     clerk, address = client_as("clerk"), f"/rubrics/{row.id}/rows/r1/examples/"
     told = {"evidence_id": str(evidence.id), "good": "bad", "words": "秸秆焚烧", "version": str(row.version)}
     assert Page(clerk.get(address)).text.count("还没有带照片的问题") == 1
     assert clerk.post(address, data=told).status_code == 303
     assert clerk.post(address, data=told | {"evidence_id": "987654"}).status_code == 404
+    village = client_as("reporter")
+    period = next(each for each in Page(village.get("/report/")).links() if each.startswith(f"/report/{task.id}/"))
+    assert "对照样照" not in Page(village.get(period)).text, "a draft shows nothing"
     row = rubric_in_sight(town.viewer("clerk"), row.id)
     rubrics.publish(row.id, row.version, by=town.viewer("clerk"), now=NOW)
-    village = client_as("reporter")
-    page = Page(village.get(f"/rubrics/{row.id}/rows/r1"))
-    assert "不合格的样子" in page.text
-    small = page.root.xpath("//ul[@class='rubric-photos']//img/@src")[0]
+    assert "不合格的样子" in Page(village.get(f"/rubrics/{row.id}/rows/r1")).text
+    small = Page(village.get(period)).root.xpath("//ul[@class='rubric-photos']//img/@src")[0]
     assert village.get(small).mimetype == "image/jpeg"
     assert village.get(small.replace(evidence.sha256, "0" * 64)).status_code == 404
     assert village.get(f"/evidence/{evidence.id}").status_code == 404, "the neighbour's evidence itself stays unseen"
+
+
+def test_another_town_neither_reads_nor_writes_it(app, town, year):
+    row = make.rubric(town, year)
+    stranger = replace(town.viewer("clerk"), unit_id=999, unit_path="/999/")
+    for deed in (rubrics.publish, rubrics.drop):
+        with pytest.raises(NotInSight):
+            deed(row.id, row.version, by=stranger, now=NOW)
+    with pytest.raises(NotInSight):
+        rubrics.change(row.id, row.version, lambda value: value, by=stranger, now=NOW)
+    with pytest.raises(NotInSight):
+        rubrics.write(year.id, make.rubric_value(), by=stranger, now=NOW)
+
+
+def test_thirty_rows_cost_no_more_questions_than_three(app, client_as, town, year, counted):
+    row = make.draft_rubric(town, year)
+    clerk, address = client_as("clerk"), f"/rubrics/{row.id}"
+    clerk.get(address)
+    with counted() as few:
+        clerk.get(address)
+    value = make.rubric_value()
+    many = tuple(replace(value.rows[0], key=f"x{at}", rules=()) for at in range(30))
+    rubrics.change(row.id, row.version, lambda _: replace(value, rows=many), by=town.viewer("clerk"), now=NOW)
+    clerk.get(address)
+    with counted() as more:
+        assert clerk.get(address).status_code == 200
+    assert len(more) == len(few)
+
+
+def test_what_rests_on_the_edition_before_must_stand_on_the_new_one(town, year):
+    first, by = make.rubric(town, year), town.viewer("clerk")
+    _assessment(first, town.villages[0], by=by, now=NOW)
+    value = make.rubric_value()
+    classless = replace(value, classes=(value.classes[1],), groups=(value.groups[1],))
+    row = make.draft_rubric(town, year, classless)
+    with pytest.raises(RuleBroken, match="按分类“village”"):
+        rubrics.publish(row.id, row.version, by=by, now=NOW)
+    parted = replace(
+        value, parts=(Part("p1", "年终", D(100)),), rows=tuple(replace(each, part="p1") for each in value.rows)
+    )
+    row = rubrics.change(row.id, row.version, lambda _: parted, by=by, now=NOW)
+    with pytest.raises(RuleBroken, match="新版没有这一时段"):
+        rubrics.publish(row.id, row.version, by=by, now=NOW)
+    assert db.session.get(Rubric, first.id).state is RubricState.PUBLISHED

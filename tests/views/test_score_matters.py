@@ -78,6 +78,8 @@ def test_from_a_problem_to_the_phone_and_back_to_the_desk(app, town, programme, 
 
     row = db.session.query(ScoreMatter).one()
     chosen = {"chosen": f"{row.id}:{row.version}", "workdays": "5"}
+    wrong = clerk.post("/score-matters/telling", data=chosen | {"workdays": "99"})
+    assert wrong.status_code == 422 and "应在1和30之间" in wrong.text and WORDS in wrong.text
     asked = Page(clerk.post("/score-matters/telling", data=chosen))
     assert "2026年3月12日" in asked.text and WORDS in asked.text
     told = clerk.post("/score-matters/telling", data=chosen | {"confirmed": "1"})

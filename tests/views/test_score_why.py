@@ -130,9 +130,7 @@ def test_a_unit_sees_its_own_from_announcement_on(app, town, client_as):
     row_page = reporter.get(f"/score-sheets/{sheet}/why/care").get_data(as_text=True)
     assert "核定40分" in row_page
     assert reporter.get(f"/score-sheets/{other}/why").status_code == 404
-    assert f"/score-sheets/{sheet}/why/burning" in reporter.get(f"/letters/{letter}/scores").get_data(
-        as_text=True
-    )
+    assert f"/score-sheets/{sheet}/why/burning" in reporter.get(f"/letters/{letter}/scores").get_data(as_text=True)
 
 
 @action(Permission.SCORE_PUBLISH)

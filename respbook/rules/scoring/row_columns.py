@@ -4,7 +4,7 @@ from dataclasses import MISSING, replace
 from typing import Any
 
 from respbook.rules.scoring.columns import Around, Column, Kind, made
-from respbook.rules.scoring.kinds import CHECK_LABELS, FACT_SOURCE_LABELS, NA_LABELS
+from respbook.rules.scoring.kinds import CHECK_LABELS, FACT_SOURCE_LABELS, NA_LABELS, FactSource
 from respbook.rules.scoring.rubric import Escalation, Rule
 from respbook.rules.scoring.rule_kinds import (
     RULE_LABELS,
@@ -140,7 +140,7 @@ PARAMETER_COLUMNS: dict[str, tuple[Column, ...]] = {
 }
 
 COMMON_COLUMNS = (
-    Column("words", "规则文字", Kind.LINES, longest=500, hint="印在细则里的话；不填的，按下面各栏自动写成。"),
+    Column("words", "规则文字", Kind.LINES, longest=500, hint="印在细则里的话；不填的，按各栏自动写成。"),
     Column("source", "取数来源", Kind.CHOICE, choices=FACT_SOURCE_LABELS),
     Column(
         "filters", "取数条件", Kind.FILTERS, hint="一行一种，例如“问题类别：秸秆焚烧、扬尘防控”“发现层级：县级、市级”。"
@@ -177,12 +177,25 @@ def rule_values(rule: Rule) -> dict[str, Any]:
     }
 
 
+_JUDGED = frozenset({"MISS", "PRES", "DISC"})
+"""Kinds that the assessors look at, unless the clerk says otherwise."""
+
+
+def filter_hint(source: object) -> str:
+    """取数条件的提示: what may be written for a source."""
+    known = filters_of(source)
+    told = [f"{label}（{'、'.join(options.values())}）" if options else label for label, options in known.values()]
+    return f"这种来源可写：{'；'.join(told)}。一行一种，例如“{next(iter(known.values()))[0]}：……”。" if known else ""
+
+
 def made_rule(key: str, code: str, values: dict[str, Any]) -> Rule:
     """一条规则 from what was read of its columns."""
     told = {name: value for name, value in values.items() if value is not MISSING}
     parameters = made(OF_KIND[code], PARAMETER_COLUMNS[code], told if code != "UNIT" else {"target": None} | told)
     worse = {name: told[name] for name in ("factors", "consecutive", "late_factor") if name in told}
     asked = worse.get("factors") or worse.get("late_factor") is not None or worse.get("consecutive")
+    if "source" not in told and code in _JUDGED:
+        told["source"] = FactSource.JUDGED
     rule = Rule(key, parameters, escalation=Escalation(**worse) if asked else None)
     return replace(
         rule, **{name: told[name] for name in ("words", "source", "filters", "cap", "group") if name in told}

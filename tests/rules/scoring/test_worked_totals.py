@@ -148,9 +148,13 @@ def test_one_period_without_any_task_is_left_out():
 
 
 def test_thirds_round_once_and_at_the_end():
-    rows = [row(100, rule(Proportion(D("0.005"), D(0), most=D("0.005"))), key=str(at)) for at in (1, 2)]
-    facts = period(r1=known(a=did(actual="1", target="3")), r2=known(a=did(actual="2", target="3")))
-    assert total_of(Rubric("细则", tuple(rows)), facts) == D("0.01")  # 1/3＋2/3 of 0.005 is 0.005 exactly
+    third = D("0.004")
+    rows = [row(1, rule(Proportion(third, D(0), most=third)), key=str(at)) for at in (1, 2, 3)]
+    rubric = Rubric("细则", (*rows, row(1, rule(Discretion()), key="4")))
+    shares = {f"r{at}": known(a=did(actual="1", target="3")) for at in (1, 2, 3)}
+    result = scored(rubric, unit("甲村", period(**shares, r4=known(a=did(judged="0.001", reason="好")))))["甲村"]
+    assert result.total == D("0.01")  # 0.004 in three thirds and 0.001 make a half of the last place
+    assert abs(result.parts[0].periods[0].rows[0].score - third / 3) < D("1e-19")
 
 
 # Classes and other scales
