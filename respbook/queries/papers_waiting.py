@@ -56,7 +56,7 @@ def paper_columns(viewer: Viewer) -> list[ScalarSelect[Any]]:
         .join(Rubric.programme)
         .where(owners_of(viewer), Rubric.state == RubricState.PUBLISHED, Programme.state == ProgrammeState.OPEN)
     )
-    return [each.scalar_subquery() for each in (circulars, orders, own, measures, ladders)]
+    return [part.scalar_subquery() for part in (circulars, orders, own, measures, ladders)]
 
 
 def papers_in(viewer: Viewer, row: Sequence[Any]) -> PapersWaiting:

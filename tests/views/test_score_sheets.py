@@ -106,7 +106,7 @@ def shown(client, address):
 def test_nothing_of_the_other_leaks_before_both_are_in(both, town, client_as, other):
     sheet, me, client = both.of(town.villages[0]), town.viewer("assessor"), client_as(other)
     own, round_ = f"/score-sheets/{sheet.id}", f"/assessments/{both.assessment.id}"
-    addresses = ["/score-sheets/", own, f"{own}?order=gap", f"{own}/rows/1", f"{own}/why", f"{own}/why/row?key=r1"]
+    addresses = ["/score-sheets/", own, f"{own}?order=gap", f"{own}/rows/1", f"{own}/why", f"{own}/why/r1"]
     addresses += [f"{round_}/rows/1", f"{round_}/assessors", round_, f"{round_}/results"]
     addresses += [f"{own}/acceptance", "/audit/"] if other == "assessor2" else []
     before = [shown(client, address) for address in addresses]
