@@ -207,3 +207,18 @@ def test_the_list_tells_how_far_one_is(one, town, client_as):
     score_sheets.submit(first.id, {"r1": TEN, "r2": OPEN}, first.version, by=me, now=NOW)
     page = Page(client_as("leader").get("/score-sheets/?state=submitted"))
     assert "王家庄村" in page.text and "李家沟村" not in page.text
+
+
+def test_duties_are_set_and_scales_told(one, town, client_as):
+    clerk, me, address = client_as("clerk"), town.viewer("assessor"), f"/assessments/{one.assessment.id}/assessors"
+    assert "还没有安排分工" in Page(clerk.get(address)).text
+    mine = f"{address}/{me.user_id}"
+    form = Page(clerk.get(mine)).form(mine)
+    first = one.of(town.villages[0])
+    assert clerk.post(mine, data={**form, "sheet": str(first.id), "row": "r1"}).status_code == 303
+    assert "孙敏王家庄村日常巡查" in Page(clerk.get(address)).text
+    for village in town.villages[:6]:
+        give(me, one.of(village), points="8", reason="少两处")
+    page = Page(client_as("leader").get(address))
+    assert "80.0%" in page.text and "-20.0" in page.text and not page.root.xpath("//a[text()='安排']")
+    assert clerk.get(f"{address}/9999").status_code == 404
