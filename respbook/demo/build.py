@@ -33,8 +33,8 @@ from respbook.demo import (
 )
 from respbook.demo.facts import target_facts, template_facts
 from respbook.demo.founding import Wanted
-from respbook.demo.overseeing import Overseer
 from respbook.demo.targets import STRAW_PROGRAMME, YEAR_PROGRAMME, Programme
+from respbook.demo.year_end import YearEnd
 from respbook.models.jobs import Job
 from respbook.models.letters import Letter
 from respbook.models.programmes import Programme as ProgrammeRow
@@ -66,7 +66,7 @@ SEPTEMBER = datetime(2026, 9, 10, 9, 0, tzinfo=CHINA)
 Say = Callable[[str], None]
 
 
-class Builder(Overseer):
+class Builder(YearEnd):
     """建镇: the steps in the order of a real January."""
 
     def __init__(self, wanted: Wanted, tools: Tools, clock: Clock, say: Say) -> None:
@@ -103,6 +103,7 @@ class Builder(Overseer):
         self.day = HOUSEHOLDS
         self._cascade(yearly)
         self._registers()
+        self._ruled(yearly)
         self._anew(yearly)
         self._handed_over()
         self.day = SEPTEMBER
@@ -113,6 +114,8 @@ class Builder(Overseer):
         self._circulars()
         self._pursued()
         self._inspected()
+        self._assessed(yearly)
+        self._accounted(yearly)
 
     # -- units ---------------------------------------------------------------
 

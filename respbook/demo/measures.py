@@ -1,4 +1,7 @@
-"""示例问责: a talk that has gone through all its steps, one that waits for its report, a reminder, and one that was refused."""
+"""示例问责: a talk that has gone through all its steps, one that waits for its report, a reminder, and one that was refused.
+
+They stand beside the ladder; what the ladder proposes is in ``ladder.py``.
+"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -30,15 +33,15 @@ class Hands:
 def accounted(programme_id: int, units: Sequence[int], last: date, hands: Hands) -> str:
     """问责 of the last three months at four villages; tells in a sentence what was done."""
     first, second, third, fourth = units[:4]
-    closed = _talked(programme_id, first, _at(last, 80), hands)
-    _closed(closed, _at(last, 45), hands)
-    _talked(programme_id, second, _at(last, 25), hands)
-    _reminded(programme_id, third, _at(last, 6), hands)
-    _refused(programme_id, fourth, _at(last, 12), hands)
+    closed = _talked(programme_id, first, morning(last, 80), hands)
+    _closed(closed, morning(last, 45), hands)
+    _talked(programme_id, second, morning(last, 25), hands)
+    _reminded(programme_id, third, morning(last, 6), hands)
+    _refused(programme_id, fourth, morning(last, 12), hands)
     return "约谈2次，1次已核查办结，1次等落实报告；提醒1件，决定不采取1件"
 
 
-def _at(last: date, days: int) -> datetime:
+def morning(last: date, days: int) -> datetime:
     """A working morning about so many days ago."""
     on = last - timedelta(days=days)
     return datetime.combine(on - timedelta(days=max(0, on.weekday() - 4)), time(9, 30), CHINA)
@@ -51,20 +54,21 @@ def _proposed(
     return measures.propose(wanted, by=hands.clerk, now=now)
 
 
-def _decided(row: Measure, now: datetime, hands: Hands) -> Measure:
-    due_on = now.date() + timedelta(days=14)
+def decided(row: Measure, days: int, now: datetime, hands: Hands) -> Measure:
+    """领导同意, to be carried out within so many days."""
+    due_on = now.date() + timedelta(days=days)
     return measures.decide(row.id, "同意。", due_on, row.version, by=hands.leader, now=now)
 
 
 def _talked(programme_id: int, unit_id: int, now: datetime, hands: Hands) -> Talk:
     """约谈 from the proposal to its minutes, in a week."""
-    row = _decided(_proposed(programme_id, unit_id, MeasureKind.TALK, _FACTS, _CLAUSE, now, hands), now, hands)
+    row = decided(_proposed(programme_id, unit_id, MeasureKind.TALK, _FACTS, _CLAUSE, now, hands), 14, now, hands)
     meeting = now + timedelta(days=7)
     summons = Summons(
         meeting.date(),
         "上午9时30分",
         "镇政府二楼会议室",
-        "镇长李建国",
+        f"镇长{hands.leader.name}",
         f"{row.holder_post}{row.holder_name}",
         _FACTS,
         "村东沟渠垃圾清理后三次反弹\n保洁员没有按要求每天巡查",
@@ -78,7 +82,7 @@ def _talked(programme_id: int, unit_id: int, now: datetime, hands: Hands) -> Tal
     talks.explain(talk.id, words, (), _now(talk, hands).version, by=by, now=now + timedelta(days=4))
     held = Held(
         meeting.date(),
-        f"镇长李建国、{row.holder_post}{row.holder_name}，经办人记录",
+        f"镇长{hands.leader.name}、{row.holder_post}{row.holder_name}，经办人记录",
         "三日内清完村东沟渠垃圾，不留死角\n保洁员每天巡查两次，有记录",
         meeting.date() + timedelta(days=10),
         "诚恳接受批评，回去就办，保证不再反弹。",
@@ -101,7 +105,7 @@ def _closed(talk: Talk, now: datetime, hands: Hands) -> None:
 def _reminded(programme_id: int, unit_id: int, now: datetime, hands: Hands) -> None:
     """提醒, delivered and not answered yet."""
     facts, clause = "两期报送逾期，问题整改滞后一件。", "《青山镇环境保护工作责任追究办法》：初次滞后的，予以提醒。"
-    row = _decided(_proposed(programme_id, unit_id, MeasureKind.REMIND, facts, clause, now, hands), now, hands)
+    row = decided(_proposed(programme_id, unit_id, MeasureKind.REMIND, facts, clause, now, hands), 14, now, hands)
     text = f"{facts}\n依据：{clause}\n请抓紧整改，并回复办理情况。"
     measure_delivery.deliver(row.id, text, row.version, by=hands.clerk, now=now + timedelta(hours=1))
 

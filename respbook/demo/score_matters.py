@@ -13,10 +13,16 @@ from respbook.queries.matter_grounds import InForce, in_force_of
 from respbook.queries.score_matters import matters_named
 from respbook.readers.evidence import inspect
 from respbook.rules.chinese import china_day
+from respbook.rules.findings import FindingSource
 from respbook.rules.score_matters import Told, grounds
 from respbook.rules.scoring.rule_kinds import Bonus
 
 STATEMENT = "属实。当天已经组织人员清理，以后安排专人巡查。"
+OWN_FIND = "这件是我们巡查时先发现的，督查时正在清理，有当天的巡查日报，请核对。"
+LEVEL = FindingSource.COUNTY.value
+"""Who praised."""
+ENOUGH = 3
+"""Matters beyond which one is dismissed."""
 
 
 def heard(programme_id: int, hands: Hands, told_at: datetime, decided_at: datetime) -> list[ScoreMatter]:
@@ -28,33 +34,48 @@ def heard(programme_id: int, hands: Hands, told_at: datetime, decided_at: dateti
     keys = [each.key for each in found]
     made = matter_gathering.gather(programme_id, keys, by=hands.inspector, now=told_at)
     told = score_matters.tell({row.id: row.version for row in made}, by=hands.clerk, now=told_at + timedelta(hours=1))
-    objected = None
-    for place, row in enumerate(told):
-        reporter = hands.reporter_of(row.unit_id)
-        at = told_at + timedelta(days=1, minutes=place)
-        if reporter is None:
-            continue
-        if objected is None:
-            objected = matter_decisions.answer(row.id, STATEMENT, (), row.version, by=reporter, now=at)
+    heard_of = [row for row in told if hands.reporter_of(row.unit_id) is not None]
+    disputed = {heard_of[0].id: STATEMENT} if heard_of else {}
+    if len(heard_of) > ENOUGH:
+        disputed[heard_of[-1].id] = OWN_FIND
+    for place, row in enumerate(heard_of[:2] + heard_of[ENOUGH:][-1:]):
+        reporter, at = hands.reporter_of(row.unit_id), told_at + timedelta(days=1, minutes=place)
+        assert reporter is not None
+        if row.id in disputed:
+            matter_decisions.answer(row.id, disputed[row.id], (), row.version, by=reporter, now=at)
         else:
             matter_decisions.no_objection(row.id, row.version, by=reporter, now=at)
-    rows = matters_named(hands.leader, [row.id for row in told])
-    quiet = {row.id: row.version for row in rows if objected is None or row.id != objected.id}
+    return _decided([row.id for row in told], disputed, hands, decided_at)
+
+
+def _decided(ids: list[int], disputed: dict[int, str], hands: Hands, now: datetime) -> list[ScoreMatter]:
+    """确认 of what was heard or not answered in time; of what was disputed each by itself."""
+    rows = matters_named(hands.leader, ids)
+    quiet = {row.id: row.version for row in rows if row.id not in disputed}
     if quiet:
-        matter_decisions.confirm(quiet, by=hands.leader, now=decided_at)
-    if objected is not None:
-        words = "属实，已按期改好，仍按细则扣分。"
-        matter_decisions.confirm({objected.id: objected.version}, words, by=hands.leader, now=decided_at)
+        matter_decisions.confirm(quiet, by=hands.leader, now=now)
+    for row in rows:
+        if disputed.get(row.id) == OWN_FIND:
+            reason = "经核对巡查日报，问题由该村先发现并已着手清理，按细则自查的不扣分。"
+            matter_decisions.dismiss(row.id, reason, row.version, by=hands.leader, now=now)
+        elif row.id in disputed:
+            words = "属实，已按期改好，仍按细则扣分。"
+            matter_decisions.confirm({row.id: row.version}, words, by=hands.leader, now=now)
     return rows
 
 
 def praised(programme_id: int, unit_id: int, on: date, hands: Hands, now: datetime) -> ScoreMatter | None:
-    """加分: the first rule of the rubric that gives points, recorded by the clerk, granted by the leader."""
+    """加分 by the rule that knows the county's praise, else the first one; recorded by the clerk, granted by the leader."""
     basis = in_force_of(hands.clerk, programme_id)
-    ground = next((each for each in grounds(basis.rules) if isinstance(each.rule.parameters, Bonus)), None)
-    if ground is None:
+    bonuses = [each for each in grounds(basis.rules) if isinstance(each.rule.parameters, Bonus)]
+    if not bonuses:
         return None
-    told = Told(on, "垃圾分类做法在全县现场会上作了介绍。", source=next(iter(ground.levels), ""))
+    ground = max(bonuses, key=lambda each: LEVEL in each.levels)
+    told = Told(
+        on,
+        "垃圾分类做法在全县现场会上作了介绍。",
+        source=LEVEL if LEVEL in ground.levels else next(iter(ground.levels), ""),
+    )
     photo = _photo(unit_id, "现场会", hands, now)
     entry = score_matters.Entry(programme_id, unit_id, ground.row.key, ground.rule.key, told, (photo,))
     row = score_matters.record(entry, by=hands.clerk, now=now)

@@ -139,5 +139,5 @@ def place_of(paper: Paper, clause_id: int | None, target: str) -> tuple[str, str
             return article([each for each in heads if each]), "" if level == 1 else words
         if level:
             above[level:] = [words, *[""] * (DEEPEST - level)]
-    line = next((each.text for each in printed(paper) if each.target == target), "")
+    line = next((each.text for each in printed(paper) if target and each.target == target), "")
     return ("目标任务表", line) if line else ("", "")

@@ -103,7 +103,7 @@ def _begun(programme: Any, form: StartForm) -> values.Rubric:
         return editing.carried(rubric_of(row), title, (str(clause.id) for clause in clauses), same)
     made = model(title, with_parts=start == "model_parts")
     named = [(target.id, f"{target.category}{target.name}") for target in targets.values()]
-    return linked(made, named, [(str(clause.id), clause.text) for clause in clauses])
+    return linked(made, named, [(str(clause.id), clause.text) for clause in clauses if not clause.level])
 
 
 @pages.get("/<int:rubric_id>")

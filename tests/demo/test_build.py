@@ -8,6 +8,8 @@ from sqlalchemy import func, select
 from respbook.demo.build import Builder
 from respbook.demo.founding import Wanted
 from respbook.models.archive import ArchivedPaper
+from respbook.models.assessment_results import Appeal
+from respbook.models.assessments import Assessment
 from respbook.models.base import db
 from respbook.models.ceremonies import Attendance
 from respbook.models.circulars import Circular
@@ -15,28 +17,46 @@ from respbook.models.glass import SigningTable
 from respbook.models.handovers import Handover
 from respbook.models.jobs import Job
 from respbook.models.letters import Letter
+from respbook.models.measures import Measure, Talk
 from respbook.models.orders import Order
 from respbook.models.people import User
 from respbook.models.pledges import Pledge
 from respbook.models.scans import FiledPage
+from respbook.models.score_matters import ScoreMatter, Veto
 from respbook.models.seals import SealUse
 from respbook.models.signed_copies import SignedCopy
 from respbook.models.signing import Signature, SigningSlot
 from respbook.models.targets import Target
 from respbook.models.tasks import Task
 from respbook.models.units import Unit
+from respbook.queries.assessing import rubric_of
+from respbook.queries.assessment_ranking import changes_since, ranking, reckoned_again
 from respbook.queries.health import stored_papers
 from respbook.queries.scope import programme_in_sight
+from respbook.queries.scope_assessments import scores_in_sight
+from respbook.queries.score_grounds import grounds_of
 from respbook.queries.sessions import viewer_named
 from respbook.queries.signed_copies import unfrozen
 from respbook.queries.supervision import proposals
 from respbook.queries.targets import spread_of
 from respbook.queries.verify import verify_chain, verify_state
 from respbook.rules.chinese import CHINA
-from respbook.rules.lifecycles import BatchState, LetterState, OrderState
+from respbook.rules.lifecycles import (
+    AppealState,
+    AssessmentState,
+    BatchState,
+    LetterState,
+    MatterState,
+    MeasureState,
+    OrderState,
+    TalkState,
+    VetoState,
+)
+from respbook.rules.orders import OrderKind
 from respbook.rules.pledge_states import PledgeState
 from respbook.rules.pledges import PledgeKind
 from respbook.rules.scan_sorting import Outcome
+from respbook.rules.scoring.ladder import MeasureKind
 from respbook.rules.signing import SignatureMethod, SigningState
 from respbook.rules.targets import TargetKind
 from respbook.runner import tools
@@ -161,7 +181,45 @@ def test_two_villages_have_signed_on_with_their_groups(built):
 def test_two_notices_went_out_and_a_red_one_waits_for_the_leader(built):
     _app, said = built
     rows = db.session.scalars(select(Order).order_by(Order.id)).all()
-    assert [row.number_text for row in rows] == ["青环改〔2026〕1号", "青环改〔2026〕2号"]
-    assert [row.state for row in rows] == [OrderState.RECEIVED, OrderState.ISSUED]
+    told = [row for row in rows if row.kind is OrderKind.RECTIFY]
+    assert [row.number_text for row in told] == ["青环改〔2026〕1号", "青环改〔2026〕2号"]
+    assert [row.state for row in told] == [OrderState.RECEIVED, OrderState.ISSUED]
     steps = {each.step_words for each in proposals(viewer_named("zhenzhang"), d.date(2026, 10, 12))}
     assert "督办单（红·逾期）" in steps and any("整改通知书2份" in words for words in said)
+
+
+def test_the_year_ends_with_a_released_result_that_can_be_reckoned_again(built):
+    assessment = db.session.scalars(select(Assessment)).one()
+    assert assessment.state is AssessmentState.RELEASED and assessment.released_on < NOW.date()
+    leader = viewer_named("zhenzhang")
+    row = scores_in_sight(leader, assessment.id)
+    assert reckoned_again(row) == []
+    assert [len(group.rows) for group in ranking(row)] == [3, 12]
+    upheld = db.session.scalars(select(Appeal).order_by(Appeal.id)).all()
+    assert [each.state for each in upheld] == [AppealState.UPHELD, AppealState.REJECTED]
+    changed = [each for each in changes_since(row) if "申诉采纳" in str(each)]
+    assert changed and upheld[0].after_points > upheld[0].before
+    assert db.session.scalars(select(Veto.state)).all() == [VetoState.REFUSED]
+    states = set(db.session.scalars(select(ScoreMatter.state)))
+    assert states == {MatterState.CONFIRMED, MatterState.DISMISSED}
+
+
+def test_a_deduction_leads_to_the_sentence_that_the_village_signed(built):
+    matter = db.session.scalars(
+        select(ScoreMatter).where(ScoreMatter.state == MatterState.CONFIRMED, ScoreMatter.finding_id.is_not(None))
+    ).first()
+    row = scores_in_sight(viewer_named("zhenzhang"), 1)
+    found = grounds_of(row.programme_id, matter.unit_id, rubric_of(row.rubric).row(matter.row_key), [matter.finding_id])
+    signed = [each for each in found if each.slots]
+    assert signed and all(each.sentence.endswith("。") and each.place.startswith("第") for each in found)
+
+
+def test_measures_were_taken_by_the_ladder_and_beside_it(built):
+    assert set(db.session.scalars(select(Talk.state))) == {TalkState.CLOSED, TalkState.MINUTED}
+    rows = db.session.scalars(select(Measure)).all()
+    by_ladder = {(row.kind, row.state) for row in rows if row.system}
+    assert (MeasureKind.REMIND, MeasureState.DECIDED) in by_ladder
+    assert (MeasureKind.LETTER, MeasureState.DECIDED) in by_ladder
+    assert MeasureState.REFUSED in {row.state for row in rows}
+    letters = db.session.scalars(select(Order).where(Order.kind == OrderKind.LETTER)).all()
+    assert [row.state for row in letters] == [OrderState.ISSUED] and letters[0].number_text

@@ -4,6 +4,7 @@ Numbers may stand as text ("0.5", as we write them) or as JSON numbers; what is 
 """
 
 import json
+import re
 import types
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, fields, is_dataclass
@@ -26,6 +27,9 @@ ABOVE_ZERO = {"step"}
 NOT_BELOW_ZERO = {"count"}
 EXPLICIT = {"Band": {"low": "low_inclusive", "high": "high_inclusive"}}
 """A bound that is written needs its word 含 or 不含 beside it: nobody may guess it."""
+WORKED_OUT = frozenset({"Given", "UnitResult", "PartResult", "PeriodResult", "RowResult", "Step", "RuleFacts"})
+"""Values whose figures may be reckoned (10÷3, per cent): they are read with all their places."""
+_REPEATING = re.compile(r"-?[0-9]{1,9}\.[0-9]{4,100}")
 CODES: dict[str, type] = {one.CODE: one for one in get_args(Parameters)}
 PARAMETERS = set(get_args(Parameters))
 MOST_FAULTS = 100
@@ -156,7 +160,8 @@ class Reader:
             str: self._text,
             date: self._day,
         }
-        return reads[hint](plain, place, field_label(owner, name), name)
+        read = self._reckoned if hint is Decimal and owner in WORKED_OUT else reads[hint]
+        return read(plain, place, field_label(owner, name), name)
 
     def _parameters(self, plain: Any, place: str) -> Any:
         code = plain.get("code") if isinstance(plain, dict) else None
@@ -235,6 +240,12 @@ class Reader:
         if (name in ABOVE_ZERO and number <= 0) or (name in NOT_BELOW_ZERO and number < 0):
             self.refuse(place, f"{label}“{shown}”应{'大于' if name in ABOVE_ZERO else '不小于'}0")
         return number
+
+    def _reckoned(self, plain: Any, place: str, label: str, name: str = "") -> Decimal:
+        long = isinstance(plain, str) and _REPEATING.fullmatch(plain) is not None
+        if long and (name in FIGURES or abs(Decimal(plain)) <= LARGEST_POINTS):
+            return Decimal(plain)
+        return self._number(plain, place, label, name)
 
     def _count(self, plain: Any, place: str, label: str, name: str = "") -> int:
         whole = whole_in(plain) if isinstance(plain, str) else None

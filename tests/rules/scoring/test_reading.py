@@ -8,13 +8,17 @@ from hypothesis import given, settings
 from rubric_strategies import rubrics, several, units
 
 from respbook.rules.errors import RuleBroken
+from respbook.rules.scoring.engine import score
 from respbook.rules.scoring.facts import (
     Facts,
+    Given,
     PeriodFacts,
     RowFacts,
+    RuleFacts,
     UnitFacts,
     VetoFact,
 )
+from respbook.rules.scoring.kept import decode_result, encode_result
 from respbook.rules.scoring.reading import decode_facts, decode_rubric
 from respbook.rules.scoring.writing import encode_facts, encode_rubric
 
@@ -193,3 +197,17 @@ def test_a_rubric_comes_back_the_same(rubric):
 def test_facts_come_back_the_same(of):
     facts = Facts(of)
     assert decode_facts(encode_facts(facts)) == facts
+
+
+def test_figures_without_an_end_come_back_to_the_last_place():
+    """Three assessors' mean and a rate in per cent, as they are frozen and reckoned again."""
+    rule = {"key": "a", "source": "reports", "parameters": {"code": "PROP"}}
+    rows = [{"key": "1", "title": "卫生", "points": 60}, {"key": "2", "title": "报送", "points": 40, "rules": [rule]}]
+    rubric = decode_rubric(json.dumps({"form": "respbook.rubric/1", "title": "考核细则", "rows": rows}))
+    known = {"1": RowFacts(given=Given(D(80) / 3)), "2": RowFacts({"a": RuleFacts(actual=D("1.1111"), target=D(7))})}
+    facts = Facts((UnitFacts("1", "王家庄村", "", {"": (PeriodFacts("2026", "2026年", known),)}),))
+    assert decode_facts(encode_facts(facts), rubric) == facts
+    (result,) = score(rubric, facts).units
+    (rate,) = [row for row in result.parts[0].periods[0].rows if row.key == "2"]
+    assert rate.score is not None and len(f"{rate.score:f}") > 20
+    assert decode_result(encode_result(result)) == result
