@@ -19,7 +19,7 @@ from respbook.rules.assessments import SETTLED_BY_LABELS
 from respbook.rules.chinese import day, figure, joined
 from respbook.rules.codes import code_of
 from respbook.rules.lifecycles import PUBLIC_ASSESSMENT
-from respbook.rules.scoring.words import points
+from respbook.rules.scoring.words import number
 
 _LONGEST_STANDARD = 120
 """Characters of a standard on the score sheet; the whole stands in the rubric."""
@@ -44,7 +44,7 @@ def sheet_content(why: WhySheet) -> papers.SheetContent:
             title=_title(why, each),
             standard=each.row.standard[:_LONGEST_STANDARD],
             points=figure(each.result.points),
-            proposed=points(each.result.proposed) if each.result.proposed is not None else "",
+            proposed=number(each.result.proposed) if each.result.proposed is not None else "",
             self_score=_self_words(selves.get(each.row.key)) if _own_period(why, each) else "",
             score=_score_words(each),
             reason=reasons.get(each.row.key, "") if _own_period(why, each) else "",
@@ -69,9 +69,9 @@ def summary_words(why: WhySheet) -> str:
     told = why.result
     if not told.applies:
         return "各项指标均不适用，不评定分数和等次。"
-    words = [f"总分{points(told.total)}分"]
+    words = [f"总分{number(told.total)}分"]
     if told.bonus:
-        words.append(f"其中加分{points(told.bonus)}分")
+        words.append(f"其中加分{number(told.bonus)}分")
     if told.rank and why.assessment.final:
         words.append(f"排名第{told.rank}")
     if told.band:
@@ -183,7 +183,7 @@ def _own_period(why: WhySheet, each: WhyRow) -> bool:
 def _score_words(each: WhyRow) -> str:
     if not each.result.applies:
         return "不适用"
-    return points(each.result.score) if each.result.score is not None else "未评"
+    return number(each.result.score) if each.result.score is not None else "未评"
 
 
 def _self_words(said: SelfScore | None) -> str:
