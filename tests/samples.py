@@ -30,6 +30,7 @@ TABLES = {
     "study": "studies",
     "matter": "score_matters",
     "veto": "vetoes",
+    "sheet": "score_sheets",
 }
 OF_THE_TOWN = ("programmes", "library_clauses", "county_forms", "imports", "seal_images")
 MISSING = 987654

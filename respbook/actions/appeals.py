@@ -24,11 +24,11 @@ from respbook.rules.assessments import (
     SettledBy,
     check_another_hand,
     check_appeal_window,
-    check_points,
 )
 from respbook.rules.chinese import china_day, figure
 from respbook.rules.errors import RuleBroken
 from respbook.rules.lifecycles import APPEAL, SheetState
+from respbook.rules.marking import check_points
 from respbook.rules.permissions import Permission, Viewer
 from respbook.rules.scoring.rubric import Row
 

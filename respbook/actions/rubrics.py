@@ -106,13 +106,14 @@ def publish(rubric_id: int, version: int, *, by: Viewer, now: datetime) -> Rubri
     before = edition_in_force(row.programme_id)
     if before is not None and begun(before.id):
         raise RuleBroken(f"第{before.edition}版{SCORING_BEGUN}")
-    state = RUBRIC.fire(row.state, "publish", by)
+    RUBRIC.fire(row.state, "publish", by)  # refused first; it is moved below, together with its day
     stops = tuple(flaw.sentence for flaw in flaws(value) if flaw.grade is FlawGrade.MUST)
     if stops:
         raise RuleBroken(stops[0], sentences=stops)
     if before is not None:
         _replace(before, row, value, by)
-    row.state, row.published_at, row.published_on = state, now, china_day(now)
+    row.state = RUBRIC.fire(row.state, "publish", by)
+    row.published_at, row.published_on = now, china_day(now)
     row.published_by, row.published_by_id = by.name, by.user_id
     row.body = encode_rubric(value)
     row.body_sha256 = _digest(row.body)

@@ -29,9 +29,8 @@ def called(row: Talk) -> str:
 def explain(talk_id: int, words: str, evidence_ids: Sequence[int], version: int, *, by: Viewer, now: datetime) -> Talk:
     """报情况说明 by the unit, or entered for it by the office. Raises RuleBroken at ``words``, StaleVersion, NotInSight."""
     row = expected(talk_id, version, by)
-    state = TALK.fire(row.state, "explain", by)
+    row.state = TALK.fire(row.state, "explain", by)
     _say(row, TalkDeed.EXPLAIN, said(words, "words", "情况说明"), evidence_ids, by, now)
-    row.state = state
     audit.note("talk.explain", row, called(row), after=_after(row))
     return row
 
@@ -40,10 +39,9 @@ def explain(talk_id: int, words: str, evidence_ids: Sequence[int], version: int,
 def hold(talk_id: int, held: Held, version: int, *, by: Viewer, now: datetime) -> Talk:
     """登记约谈: who was there, what was asked, what was promised. Raises RuleBroken at the field, StaleVersion, NotInSight."""
     row = expected(talk_id, version, by)
-    state = TALK.fire(row.state, "hold", by)
+    row.state = TALK.fire(row.state, "hold", by)
     assert row.notified_on is not None
     told = check_held(held, row.notified_on, china_day(now))
-    row.state = state
     row.held_on, row.present, row.demands = told.held_on, told.present, told.demands
     row.demands_until, row.promise = told.demands_until, told.promise
     row.held_at, row.held_by = now, by.name
@@ -56,9 +54,8 @@ def hold(talk_id: int, held: Held, version: int, *, by: Viewer, now: datetime) -
 def report(talk_id: int, words: str, evidence_ids: Sequence[int], version: int, *, by: Viewer, now: datetime) -> Talk:
     """报落实情况 by the unit, or entered for it by the office. Raises RuleBroken at ``words``, StaleVersion, NotInSight."""
     row = expected(talk_id, version, by)
-    state = TALK.fire(row.state, "report", by)
+    row.state = TALK.fire(row.state, "report", by)
     _say(row, TalkDeed.REPORT, said(words, "words", "落实情况"), evidence_ids, by, now)
-    row.state = state
     audit.note("talk.report", row, called(row), after=_after(row))
     return row
 
@@ -67,10 +64,9 @@ def report(talk_id: int, words: str, evidence_ids: Sequence[int], version: int, 
 def send_back(talk_id: int, words: str, version: int, *, by: Viewer, now: datetime) -> Talk:
     """核查不通过, with what is missing; the first day of the report stays. Raises RuleBroken, StaleVersion, NotInSight."""
     row = expected(talk_id, version, by)
-    state = TALK.fire(row.state, "send_back", by)
+    row.state = TALK.fire(row.state, "send_back", by)
     _check_other(row, by)
     _say(row, TalkDeed.SEND_BACK, said(words, "words", "核查意见"), (), by, now)
-    row.state = state
     audit.note("talk.send_back", row, called(row), after=_after(row))
     return row
 
@@ -79,11 +75,11 @@ def send_back(talk_id: int, words: str, version: int, *, by: Viewer, now: dateti
 def close(talk_id: int, words: str, version: int, *, by: Viewer, now: datetime) -> Talk:
     """核查通过，办结, and with it the measure. Raises RuleBroken at ``words``, StaleVersion, NotInSight."""
     row = expected(talk_id, version, by)
-    state = TALK.fire(row.state, "close", by)
+    row.state = TALK.fire(row.state, "close", by)
     _check_other(row, by)
     checked = said(words, "words", "核查意见")
+    row.checked_at, row.checked_by = now, by.name
     _say(row, TalkDeed.CLOSE, checked, (), by, now)
-    row.state, row.checked_at, row.checked_by = state, now, by.name
     audit.note("talk.close", row, called(row), after=_after(row))
     finished(row.measure, f"约谈核查通过：{checked}", standing_in(by, Permission.MEASURE_WRITE), now)
     return row
@@ -93,10 +89,9 @@ def close(talk_id: int, words: str, version: int, *, by: Viewer, now: datetime) 
 def cancel(talk_id: int, words: str, version: int, *, by: Viewer, now: datetime) -> Talk:
     """取消约谈 before it was held, with the reason. Raises RuleBroken at ``words``, StaleVersion, NotInSight."""
     row = expected(talk_id, version, by)
-    state = TALK.fire(row.state, "cancel", by)
+    row.state = TALK.fire(row.state, "cancel", by)
     reason = said(words, "words", "取消的原因")
     _say(row, TalkDeed.CANCEL, reason, (), by, now)
-    row.state = state
     audit.note("talk.cancel", row, called(row), after=_after(row))
     finished(row.measure, f"约谈已取消：{reason}", standing_in(by, Permission.MEASURE_WRITE), now)
     return row

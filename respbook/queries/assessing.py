@@ -70,10 +70,12 @@ def facts_of(
     *,
     on: date | None = None,
     eyes: Viewer | None = None,
+    records_only: bool = False,
 ) -> Facts:
     """考核事实 of all sheets, or of some units': records, marks and settlements, 不适用, upheld vetoes.
 
     A final assessment takes in what the programme's other assessments have confirmed. Programme and town are loaded.
+    ``records_only``: without marks, settlements and vetoes, for the system's own figure of each row.
     ``eyes``: whom it is shown to; somebody of a unit is not told of matters that nobody has told the unit.
     """
     on = on or last_day()
@@ -81,18 +83,21 @@ def facts_of(
     rounds = [_Round(assessment, own)]
     if assessment.final:
         rounds = [*_other_rounds(assessment, unit_ids), *rounds]
-    by_sheet = marked(
-        {
-            sheet.id: Terms(each.assessment.combining, each.assessment.assessors)
-            for each in rounds
-            for sheet in each.sheets
-        }
-    )
+    terms = {
+        sheet.id: Terms(each.assessment.combining, each.assessment.assessors)
+        for each in rounds
+        for sheet in each.sheets
+    }
+    by_sheet = marked({} if records_only else terms)
     parts: dict[int, dict[str, list[PeriodFacts]]] = {}
     for each in rounds:
         for unit_id, period in _periods(each, by_sheet, on, eyes):
             parts.setdefault(unit_id, {}).setdefault(each.assessment.part_key, []).append(period)
-    vetoes = _vetoes(assessment.programme_id, [sheet.unit_id for sheet in own]) if assessment.final else {}
+    vetoes = (
+        _vetoes(assessment.programme_id, [sheet.unit_id for sheet in own])
+        if assessment.final and not records_only
+        else {}
+    )
     return Facts(
         tuple(
             UnitFacts(

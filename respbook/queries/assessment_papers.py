@@ -18,7 +18,7 @@ from respbook.queries.score_why import WhyRow, WhySheet
 from respbook.rules.assessments import SETTLED_BY_LABELS
 from respbook.rules.chinese import day, figure, joined
 from respbook.rules.codes import code_of
-from respbook.rules.lifecycles import PUBLIC_ASSESSMENT, VetoState
+from respbook.rules.lifecycles import PUBLIC_ASSESSMENT
 
 _LONGEST_STANDARD = 120
 """Characters of a standard on the score sheet; the whole stands in the rubric."""
@@ -153,18 +153,18 @@ def result_content(row: Assessment, number: str) -> papers.ResultContent:
     )
 
 
-def veto_content(row: Veto, town: str, clause: str, evidence: Sequence[str]) -> papers.VetoContent:
-    """一票否决决定书的内容; ``clause``: the rubric's sentence."""
-    assert row.state is VetoState.UPHELD and row.decided_on is not None
+def veto_content(row: Veto, clause: str, effect: str, evidence: Sequence[str]) -> papers.VetoContent:
+    """一票否决决定书的内容; ``clause``: the rubric's sentence, ``effect``: what follows from it."""
+    assert row.decided_on is not None
     return papers.VetoContent(
-        town=town,
+        town=row.programme.issuer,
         number=row.number_text,
         unit=row.unit.name,
         incident=row.words,
         evidence=tuple(evidence),
         statement=row.statement,
         clause=clause,
-        effect="",
+        effect=effect,
         decision=row.decision,
         decided_by=row.decided_by,
         on=row.decided_on,

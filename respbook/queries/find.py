@@ -235,14 +235,15 @@ def newest_open(viewer: Viewer) -> int | None:
 
 
 def units_picked(viewer: Viewer, words: str) -> list[Hit]:
-    """可选单位 whose name or pinyin is typed: living, in sight, in the office's order."""
+    """可选单位 whose name or pinyin is typed: living, in sight, in the office's order; by the name in daily use, the full one
+    beside it."""
     rows = db.session.execute(
-        select(Unit.id, Unit.name, Unit.kind)
+        select(Unit.id, CALLED.label("called"), Unit.name, Unit.kind)
         .where(under(viewer), Unit.kind != UnitKind.GROUP, Unit.retired_on.is_(None), named_like(words))
         .order_by(*IN_ORDER)
         .limit(PICKED)
     )
-    return [Hit(row.id, row.name, UNIT_KIND_LABELS[row.kind]) for row in rows]
+    return [Hit(row.id, row.called, UNIT_KIND_LABELS[row.kind] if row.name == row.called else row.name) for row in rows]
 
 
 def people_picked(viewer: Viewer, words: str) -> list[Hit]:

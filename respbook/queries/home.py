@@ -24,7 +24,7 @@ from respbook.queries.notice_lists import NoticeRow, late_notices, own_notices
 from respbook.queries.open_objections import OpenObjection, open_objections
 from respbook.queries.papers_waiting import PapersWaiting, papers_and_matters
 from respbook.queries.programmes import ProgrammeRow, programme_list
-from respbook.queries.report_today import OwnDue, ReportsToday, own_dues, reports_today
+from respbook.queries.report_today import OwnDues, ReportsToday, own_dues, reports_today
 from respbook.queries.scope import letters_in_sight, owners_of, under
 from respbook.queries.signing import IN_FORCE
 from respbook.queries.studies import study_due
@@ -92,7 +92,7 @@ class HomePage:
     programmes: tuple[ProgrammeRow, ...] = ()
     batches: tuple[WaitingBatch, ...] = ()
     headless: Headless = field(default_factory=Headless)
-    tasks: Sequence[OwnDue] = ()
+    dues: OwnDues = field(default_factory=OwnDues)
     reports: ReportsToday | None = None
     letters: tuple[OwnLetter, ...] = ()
     people: tuple[PersonToMind, ...] = ()
@@ -121,7 +121,7 @@ def home_page(viewer: Viewer, today: date, now: datetime) -> HomePage:
         programmes=_open_programmes(viewer) if office else (),
         batches=_batches(viewer, clerk) if clerk or viewer.may(Permission.LETTER_ISSUE) else (),
         headless=_headless(viewer) if clerk else Headless(),
-        tasks=own_dues(viewer, today, back) if clerk or own else (),
+        dues=own_dues(viewer, today, back) if clerk or own else OwnDues(),
         reports=reports,
         letters=_letters(viewer) if own else (),
         amendments=waiting_amendments(viewer) if viewer.may(Permission.LETTER_ISSUE) else (),
@@ -134,7 +134,7 @@ def home_page(viewer: Viewer, today: date, now: datetime) -> HomePage:
         papers=papers,
         matters=matters,
         study_due=study_due(viewer, today) if reports and viewer.may(Permission.STUDY_WRITE) else None,
-        measures=measures_today(viewer, today),
+        measures=measures_today(viewer, today, papers),
         verification=last_verification() if viewer.may(Permission.AUDIT_VERIFY) else None,
     )
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, case, extract, func, select
+from sqlalchemy import ColumnElement, case, extract, select
 from sqlalchemy.orm import joinedload
 
 from respbook.models.base import db
@@ -12,6 +12,7 @@ from respbook.models.measures import Measure
 from respbook.models.programmes import Programme
 from respbook.queries.listing import PAGE_SIZE, Listing, total_of
 from respbook.queries.measures import Running, running, suggestions
+from respbook.queries.papers_waiting import PapersWaiting
 from respbook.queries.scope import owners_of
 from respbook.queries.scope_measures import measures_in_sight
 from respbook.queries.units import named_like
@@ -93,20 +94,19 @@ class MeasuresToday:
     own: Sequence[Running] = ()
 
 
-def measures_today(viewer: Viewer, today: date) -> MeasuresToday | None:
-    """今天的问责 of the viewer; None for whom it does not concern: two statements where nothing is under way."""
+def measures_today(viewer: Viewer, today: date, waiting: PapersWaiting) -> MeasuresToday | None:
+    """今天的问责 of the viewer; None for whom it does not concern: no statement where there is nothing of it."""
     decides, writes = viewer.may(Permission.MEASURE_DECIDE), viewer.may(Permission.MEASURE_WRITE)
     if not (decides or writes or viewer.may(Permission.MEASURE_ANSWER)):
         return None
-    found = running(viewer, today)
+    found = running(viewer, today) if waiting.measures else []
     if not viewer.of_office:
         return MeasuresToday(own=[each for each in found if each.standing.turn is Turn.UNIT])
-    waiting = select(func.count(Measure.id)).where(measures_in_sight(viewer), Measure.state == MeasureState.PROPOSED)
     reported = [each for each in found if each.measure.talk and each.measure.talk.state is TalkState.REPORTED]
     return MeasuresToday(
-        (db.session.scalar(waiting) or 0) if decides else 0,
+        waiting.measures - len(found) if decides else 0,
         len(reported) if decides else 0,
         sum(each.standing.turn is Turn.OFFICE for each in found) if writes else 0,
-        len(suggestions(viewer, today, _SLOW)) if writes else 0,
+        len(suggestions(viewer, today, _SLOW)) if writes and waiting.ladders else 0,
         [each for each in found if each.standing.late],
     )

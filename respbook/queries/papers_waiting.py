@@ -1,4 +1,7 @@
-"""等人办的文书: circulars and orders that a leader has to decide on, orders that a unit has to sign for; counted for 今天."""
+"""等人办的文书: circulars and orders that a leader has to decide on, orders that a unit has to sign for; counted for 今天.
+
+Whether there is anything at all of 问责 is asked in the same statement, so that 今天 asks no more where there is nothing.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,27 +12,36 @@ from sqlalchemy import ScalarSelect, func, select
 
 from respbook.models.base import db
 from respbook.models.circulars import Circular
+from respbook.models.measures import Measure
 from respbook.models.orders import Order
+from respbook.models.programmes import Programme
+from respbook.models.rubrics import Rubric
 from respbook.queries.matters_waiting import MattersWaiting, matter_columns, matters_in
+from respbook.queries.scope import owners_of
 from respbook.queries.scope_circulars import circulars_in_sight
+from respbook.queries.scope_measures import measures_in_sight
 from respbook.queries.scope_orders import orders_in_sight
-from respbook.rules.lifecycles import CircularState, OrderState
+from respbook.rules.lifecycles import CircularState, MeasureState, OrderState, ProgrammeState, RubricState
 from respbook.rules.permissions import Permission, Viewer
+
+_WAITING = (MeasureState.PROPOSED, MeasureState.DECIDED)
 
 
 @dataclass(frozen=True)
 class PapersWaiting:
-    """等人办的文书; ``to_sign_for`` only those of the viewer's own unit."""
+    """等人办的文书; ``to_sign_for`` only those of the viewer's own unit; ``measures`` proposed or under way, ``ladders`` published."""
 
     circulars: int = 0
     orders: int = 0
     to_sign_for: int = 0
+    measures: int = 0
+    ladders: int = 0
 
 
 def paper_columns(viewer: Viewer) -> list[ScalarSelect[Any]]:
     """等人办的文书 as columns of a statement; none for whom it does not concern."""
     leads = viewer.may(Permission.CIRCULAR_ISSUE) or viewer.may(Permission.ORDER_ISSUE)
-    if not leads and not viewer.may(Permission.RECTIFY_WRITE):
+    if not leads and not viewer.may(Permission.RECTIFY_WRITE) and not viewer.may(Permission.MEASURE_WRITE):
         return []
     circulars = select(func.count(Circular.id)).where(
         circulars_in_sight(viewer), Circular.state == CircularState.PROPOSED
@@ -38,7 +50,13 @@ def paper_columns(viewer: Viewer) -> list[ScalarSelect[Any]]:
     own = select(func.count(Order.id)).where(
         orders_in_sight(viewer), Order.state == OrderState.ISSUED, Order.unit_id == viewer.unit_id
     )
-    return [circulars.scalar_subquery(), orders.scalar_subquery(), own.scalar_subquery()]
+    measures = select(func.count(Measure.id)).where(measures_in_sight(viewer), Measure.state.in_(_WAITING))
+    ladders = (
+        select(func.count(Rubric.id))
+        .join(Rubric.programme)
+        .where(owners_of(viewer), Rubric.state == RubricState.PUBLISHED, Programme.state == ProgrammeState.OPEN)
+    )
+    return [part.scalar_subquery() for part in (circulars, orders, own, measures, ladders)]
 
 
 def papers_in(viewer: Viewer, row: Sequence[Any]) -> PapersWaiting:
@@ -46,7 +64,7 @@ def papers_in(viewer: Viewer, row: Sequence[Any]) -> PapersWaiting:
     if not row:
         return PapersWaiting()
     leads = viewer.may(Permission.CIRCULAR_ISSUE) or viewer.may(Permission.ORDER_ISSUE)
-    return PapersWaiting(row[0] if leads else 0, row[1] if leads else 0, row[2])
+    return PapersWaiting(row[0] if leads else 0, row[1] if leads else 0, *row[2:])
 
 
 def papers_waiting(viewer: Viewer) -> PapersWaiting:

@@ -128,13 +128,15 @@ def desk_of(viewer: Viewer, sheet: ScoreSheet, gaps_first: bool = False) -> Desk
     return Desk(cells, before, after)
 
 
-def cell_of(viewer: Viewer, sheet: ScoreSheet, place: int) -> CellShown:
-    """一格 of a sheet, by the row's place in it. Raises NotInSight."""
+def cell_of(viewer: Viewer, sheet: ScoreSheet, place: int, proposal: Proposal | None = None) -> CellShown:
+    """一格 of a sheet, by the row's place in it; ``proposal`` where it is known already. Raises NotInSight."""
     row = row_at(sheet.assessment, place)
     if not row.applies_to(sheet.class_key):
         raise NotInSight
-    found = proposals_of(sheet.assessment, [sheet.unit_id]).get(sheet.unit_id, {})
-    wanted = [(place, row, sheet, found.get(row.key, NO_PROPOSAL))]
+    if proposal is None:
+        found = proposals_of(sheet.assessment, [sheet.unit_id]).get(sheet.unit_id, {})
+        proposal = found.get(row.key, NO_PROPOSAL)
+    wanted = [(place, row, sheet, proposal)]
     return _cells(viewer, sheet.assessment, wanted, asked_of(viewer, sheet.assessment_id), row.key)[0]
 
 
@@ -223,7 +225,7 @@ def _cell(
 
 
 def _neighbours(viewer: Viewer, sheet: ScoreSheet, asked: Asked) -> tuple[int | None, int | None]:
-    """上一个、下一个单位 of the assessment that this viewer is asked for and that is still open. Two statements."""
+    """上一个、下一个单位 of the assessment that this viewer is asked for and that is still open. One statement."""
     chosen = (
         select(ScoreSheet.id)
         .join(ScoreSheet.unit)
@@ -235,6 +237,7 @@ def _neighbours(viewer: Viewer, sheet: ScoreSheet, asked: Asked) -> tuple[int | 
     )
     if asked.sheets:
         chosen = chosen.where(ScoreSheet.id.in_(asked.sheets))
-    before = db.session.scalar(chosen.where(ScoreSheet.id < sheet.id).order_by(ScoreSheet.id.desc()).limit(1))
-    after = db.session.scalar(chosen.where(ScoreSheet.id > sheet.id).order_by(ScoreSheet.id).limit(1))
-    return before, after
+    before = chosen.where(ScoreSheet.id < sheet.id).order_by(ScoreSheet.id.desc()).limit(1).scalar_subquery()
+    after = chosen.where(ScoreSheet.id > sheet.id).order_by(ScoreSheet.id).limit(1).scalar_subquery()
+    found = db.session.execute(select(before, after)).one()
+    return found[0], found[1]

@@ -49,7 +49,10 @@ def _rows(
     rubric = rubric_of(assessment.rubric)
     if not assessment.final:
         rubric = of_part(rubric, assessment.part_key)
-    facts = _unmarked(facts_of(assessment, None if needs_others(rubric) else unit_ids), confirmed_only)
+    whole = needs_others(rubric)
+    facts = facts_of(assessment, None if whole else unit_ids, records_only=True)
+    if confirmed_only:
+        facts = _confirmed(facts)
     wanted, found = set(unit_ids), {}
     for unit in score(rubric, facts, explain=explain).units:
         part = next((each for each in unit.parts if each.key == assessment.part_key), None)
@@ -58,17 +61,15 @@ def _rows(
     return found
 
 
-def _unmarked(facts: Facts, confirmed_only: bool) -> Facts:
-    """记录的事实 alone: whatever was said by assessors is left out, so that no digit of it can leak (A6)."""
+def _confirmed(facts: Facts) -> Facts:
+    """已确认的事实: without what is only 拟扣."""
 
     def bare(row: RowFacts) -> RowFacts:
-        rules = row.rules
-        if confirmed_only:
-            rules = {
-                key: replace(of_rule, events=tuple(event for event in of_rule.events if event.final))
-                for key, of_rule in rules.items()
-            }
-        return replace(row, rules=rules, given=None, not_applicable="")
+        rules = {
+            key: replace(of_rule, events=tuple(event for event in of_rule.events if event.final))
+            for key, of_rule in row.rules.items()
+        }
+        return replace(row, rules=rules)
 
     def period_of(period: PeriodFacts) -> PeriodFacts:
         return replace(period, rows={key: bare(row) for key, row in period.rows.items()})

@@ -196,9 +196,9 @@ def parents_for(viewer: Viewer) -> Sequence[Unit]:
 
 
 def places_for(viewer: Viewer) -> list[tuple[int, str]]:
-    """可选的单位 for a person or a sheet: (id, name) of every living unit in sight, the upper ones first."""
+    """可选的单位 for a person or a sheet: (id, name in daily use) of every living unit in sight, the upper ones first."""
     rows = db.session.execute(
-        select(Unit.id, Unit.name)
+        select(Unit.id, CALLED)
         .where(under(viewer), Unit.kind != UnitKind.GROUP, Unit.retired_on.is_(None))
         .order_by(_depth(), *IN_ORDER)
     )
@@ -209,7 +209,7 @@ def places_and_groups(viewer: Viewer) -> list[tuple[int, str]]:
     """单位 for what is entered place by place: 社 too, each after its village and named with it."""
     upper = aliased(Unit)
     rows = db.session.execute(
-        select(Unit.id, Unit.name, Unit.kind, upper.short_name, upper.name)
+        select(Unit.id, CALLED, Unit.kind, upper.short_name, upper.name)
         .outerjoin(upper, upper.id == Unit.parent_id)
         .where(under(viewer), Unit.retired_on.is_(None))
         .order_by(Unit.kind == UnitKind.GROUP, _depth(), *IN_ORDER)
@@ -223,7 +223,7 @@ def places_and_groups(viewer: Viewer) -> list[tuple[int, str]]:
 def places_ever(viewer: Viewer) -> list[tuple[int, str]]:
     """单位 for what is about earlier years: the living ones as for a sheet, then those that were retired, marked."""
     rows = db.session.execute(
-        select(Unit.id, Unit.name)
+        select(Unit.id, CALLED)
         .where(under(viewer), Unit.kind != UnitKind.GROUP, Unit.retired_on.is_not(None))
         .order_by(_depth(), *IN_ORDER)
     )

@@ -6,9 +6,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
-from respbook.rules.chinese import day, figure, joined
+from respbook.rules.chinese import day, joined
 from respbook.rules.errors import RuleBroken
-from respbook.rules.scoring.rubric import Row
 from respbook.rules.workdays import WorkCalendar
 
 LONGEST_NAME = 60
@@ -152,19 +151,6 @@ def check_settling(until: date, today: date, open_appeals: int) -> None:
         raise RuleBroken(f"还有{open_appeals}件申诉没有决定，决定后才能定稿。")
     if today <= until:
         raise RuleBroken(f"公示到{day(until)}为止，{day(until + timedelta(days=1))}起才能定稿。")
-
-
-def check_points(row: Row, class_key: str, points: Decimal, field: str = "points") -> None:
-    """一项得分核对: within what the row allows this class, three decimals at most. Raises RuleBroken at ``field``."""
-    full = row.points_for(class_key)
-    most = max(full, row.ceiling if row.ceiling is not None else full)
-    least = row.floor if row.floor is not None else -MOST_POINTS
-    if not points.is_finite() or points != round(points, 3):
-        raise RuleBroken("分数最多三位小数。", field)
-    if points > most:
-        raise RuleBroken(f"“{row.title}”最多{figure(most)}分。", field)
-    if points < least:
-        raise RuleBroken(f"“{row.title}”最少{figure(least)}分。", field)
 
 
 def check_another_hand(user_id: int, others: Collection[int | None], words: str) -> None:

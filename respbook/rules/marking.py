@@ -117,13 +117,18 @@ def read_points(text: str, row: Row, class_key: str) -> Decimal:
         raise RuleBroken(f"“{text.strip()[:20]}”不是得分。请填数字，最多三位小数，如8.5。", "points")
     if not points and "-" in half_width(text):
         raise RuleBroken("得零分请填0，不要带负号。", "points")
+    check_points(row, class_key, points)
+    return points
+
+
+def check_points(row: Row, class_key: str, points: Decimal, field: str = "points") -> None:
+    """一项得分核对: what the row can be worth to a class. Raises RuleBroken at ``field``."""
     least, most = least_of(row), most_of(row, class_key)
     if points > most:
-        raise RuleBroken(f"这一项最多{figure(most)}分，填的是{figure(points)}分。", "points")
+        raise RuleBroken(f"这一项最多{figure(most)}分，填的是{figure(points)}分。", field)
     if points < least:
         low = "不能为负数" if not least else f"最低{figure(least)}分"
-        raise RuleBroken(f"这一项{low}，填的是{figure(points)}分。", "points")
-    return points
+        raise RuleBroken(f"这一项{low}，填的是{figure(points)}分。", field)
 
 
 def read_mark(typed: Typed, row: Row, class_key: str) -> Mark:

@@ -20,11 +20,13 @@ from respbook.queries.assessment_ranking import kept_facts, kept_results, rankin
 from respbook.queries.scope import NotInSight
 from respbook.queries.scope_assessments import scores_in_sight
 from respbook.queries.score_why import WhySheet, why_sheet
+from respbook.queries.vetoes import veto_page
 from respbook.rules.chinese import figure
 from respbook.rules.errors import RuleBroken
-from respbook.rules.lifecycles import APPEAL, PUBLIC_ASSESSMENT
+from respbook.rules.lifecycles import APPEAL, PUBLIC_ASSESSMENT, VetoState
 from respbook.rules.permissions import Permission
 from respbook.rules.scoring.kept import encode_result
+from respbook.rules.vetoes import effect_words
 from respbook.web import files
 from respbook.web.guard import needs
 from respbook.web.press import binder
@@ -93,6 +95,19 @@ def archive(assessment_id: int) -> ResponseReturnValue:
     """考核档案: papers, rubric, facts and results in the form that ``respbook score`` reads, appeals, and a list of digests."""
     row = _announced(assessment_id)
     return files.attachment(files.zipped(_archived(row)), f"{row.name}档案.zip", "application/zip")
+
+
+@pages.get("/vetoes/<int:veto_id>/decision.pdf")
+@needs(Permission.RESULT_READ)
+def veto_decision(veto_id: int) -> ResponseReturnValue:
+    """一票否决决定书, once decided."""
+    found = veto_page(current(), veto_id)
+    row = found.told.veto
+    if row.state is not VetoState.UPHELD:
+        raise NotInSight
+    names = [each.purpose or each.name for each in found.evidence]
+    effect = effect_words(found.told.rule) if found.told.rule else ""
+    return _pdf(papers.veto_decision(queries.veto_content(row, found.told.title, effect, names)), "一票否决决定书")
 
 
 def _archived(row: Any) -> Iterator[tuple[str, bytes]]:

@@ -14,6 +14,7 @@ from respbook.rules.permissions import Permission
 from respbook.rules.programmes import next_sentence
 from respbook.rules.report_words import share
 from respbook.views.home_assessing import matters_todo, measures_todo
+from respbook.views.reporting import number_of
 from respbook.web.filters import moment
 from respbook.web.guard import needs, public
 from respbook.web.htmx import show as page
@@ -30,7 +31,15 @@ def show() -> ResponseReturnValue:
     found = home.home_page(current(), today(), now())
     todo = sorted(_todo(found), key=_turn)
     rate = share(found.reports.month.on_time, found.reports.month.reckoned) if found.reports else ""
-    return page("home/show.html", page=found, todo=todo, begin=_begin(found), rate=rate, change=_change(found))
+    return page(
+        "home/show.html",
+        page=found,
+        todo=todo,
+        begin=_begin(found),
+        rate=rate,
+        change=_change(found),
+        on=number_of(today()),
+    )
 
 
 def _turn(each: ToDo) -> tuple[bool, date]:
@@ -91,9 +100,14 @@ def _notices(found: home.HomePage) -> Iterator[ToDo]:
 
 
 def _tasks(found: home.HomePage) -> Iterator[ToDo]:
-    """What this unit itself has to report, with the way to the page on which it does."""
-    for task in found.tasks:
-        href = url_for("reporting.index")
+    """What this unit itself has to report, with the way to the page on which it does; a village reports today's patrols
+    above all this."""
+    href, patrols = url_for("reporting.index"), found.dues.patrols
+    if patrols.left and current().of_office:
+        yield ToDo("今日巡查", "、".join(patrols.left), "去报送", href, found.day)
+    if patrols.missed:
+        yield ToDo("巡查补报", f"有{patrols.missed}天到期未报", "去补报", href, patrols.since, late=True)
+    for task in found.dues.lines:
         if task.reason:
             yield ToDo(f"{task.title}被退回", f"请补正：{task.reason}", "去补正", href, task.due, late=True, first=True)
         else:

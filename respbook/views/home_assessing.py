@@ -20,7 +20,13 @@ def matters_todo(told: MattersWaiting, today: date) -> Iterator[ToDo]:
         if told.vetoes_to_answer:
             href = url_for("vetoes.index")
             yield ToDo(
-                f"{told.vetoes_to_answer}件拟一票否决待陈述", more, "去陈述", href, told.answer_until, late, first=True
+                f"{told.vetoes_to_answer}件拟一票否决待陈述",
+                "决定以前没有效力，请按期陈述",
+                "去陈述",
+                href,
+                told.answer_until,
+                late,
+                first=True,
             )
         if told.to_answer:
             yield ToDo(

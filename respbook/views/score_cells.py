@@ -12,7 +12,7 @@ from respbook.forms.scoring import CellTyped, MarkForm, SettleForm, cell_in, cel
 from respbook.queries.scope_assessments import assessment_in_sight, sheet_in_sight
 from respbook.queries.scope_evidence import evidence_named
 from respbook.queries.score_desk import PAGE, CellShown, cell_of, row_at, row_desk
-from respbook.queries.score_proposals import reckoned
+from respbook.queries.score_proposals import proposal_of, reckoned
 from respbook.rules.chinese import figure
 from respbook.rules.errors import RuleBroken
 from respbook.rules.lifecycles import AssessmentState, SheetState
@@ -36,8 +36,9 @@ pages = Blueprint("score_cells", __name__)
 def show(sheet_id: int, place: int) -> ResponseReturnValue:
     """一项: evidence, rule, figure and marks; as a piece for the desk, as a page with its form."""
     sheet = sheet_in_sight(current(), sheet_id)
-    cell = cell_of(current(), sheet, place)
-    return _show(sheet, cell, _mark_form(cell), None)
+    result = reckoned(sheet.assessment, sheet.unit_id).get(row_at(sheet.assessment, place).key)
+    cell = cell_of(current(), sheet, place, proposal_of(result) if result else None)
+    return _show(sheet, cell, _mark_form(cell), None, result)
 
 
 def _mark_form(cell: CellShown) -> MarkForm:
@@ -61,11 +62,13 @@ def _records(result: RowResult | None) -> list[tuple[str, str]]:
     return list(found.values())
 
 
-def _show(sheet: Any, cell: CellShown, form: MarkForm, settling: SettleForm | None) -> ResponseReturnValue:
+def _show(
+    sheet: Any, cell: CellShown, form: MarkForm, settling: SettleForm | None, result: RowResult | None = None
+) -> ResponseReturnValue:
     open_now = sheet.assessment.state is AssessmentState.SCORING and sheet.state is SheetState.OPEN
     writes = open_now and current().may(Permission.SCORE_WRITE)
     version = cell.settled.version if cell.settled else 0
-    result = reckoned(sheet.assessment, sheet.unit_id).get(cell.row.key)
+    result = result or reckoned(sheet.assessment, sheet.unit_id).get(cell.row.key)
     status = settling.status if settling and settling.status != 200 else form.status
     return page(
         "score_cells/show.html",
@@ -107,10 +110,11 @@ def mark(sheet_id: int, place: int) -> ResponseReturnValue:
 
 def _saved(sheet_id: int, place: int, cell: CellShown, sent: CellTyped) -> ResponseReturnValue:
     """How the cell stands now, as the page's script reads it; what somebody else saved first stands beside what was sent."""
+    sent_beside = cell.proposal
     try:
-        saved = scoring.mark(sheet_id, cell.row.key, sent.typed, cell.proposal, sent.version, by=current(), now=now())
+        saved = scoring.mark(sheet_id, cell.row.key, sent.typed, sent_beside, sent.version, by=current(), now=now())
     except StaleVersion as problem:
-        stands = cell_of(current(), sheet_in_sight(current(), sheet_id), place)
+        stands = cell_of(current(), sheet_in_sight(current(), sheet_id), place, sent_beside)
         if stands.own is None or not sent.same_as(stands.said):
             own = stands.own
             told = {"points": figure(own.points), "na": own.points is None, "reason": own.reason} if own else {}
@@ -118,7 +122,7 @@ def _saved(sheet_id: int, place: int, cell: CellShown, sent: CellTyped) -> Respo
         saved = stands.own  # the answer to the same press was lost on its way
     except RuleBroken as problem:
         return jsonify(said=problem.sentence, field=problem.field or "points"), 422
-    stands = cell_of(current(), sheet_in_sight(current(), sheet_id), place)
+    stands = cell_of(current(), sheet_in_sight(current(), sheet_id), place, sent_beside)
     warn = "各人评分差距大，须合议" if stands.standing and stands.standing.unsettled else ""
     return jsonify(version=saved.version, at=clock(saved.at), points=figure(saved.points), warn=warn)
 

@@ -89,7 +89,7 @@ def read_phone(holder_id: int) -> ResponseReturnValue:
 
 
 def _with_parents(form: UnitForm) -> UnitForm:
-    form.parent_id.choices = [("", "（无）")] + [(str(unit.id), unit.name) for unit in queries.parents_for(current())]
+    form.parent_id.choices = [("", "（无）")] + [(str(unit.id), unit.called) for unit in queries.parents_for(current())]
     return form
 
 

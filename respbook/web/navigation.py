@@ -93,6 +93,7 @@ AREAS: tuple[tuple[str, tuple[Line, ...]], ...] = (
             Line("考核", "assessments.index", "assessments score_why", Permission.RESULT_READ),
             Line("如果今天考核", "standing.show", "standing", Permission.RESULT_READ),
             Line("评分", "score_sheets.index", "score_sheets score_cells score_assessors", Permission.SCORE_READ),
+            Line("自评", "self_scores.index", "self_scores", Permission.SELF_SCORE),
             Line(
                 "考核细则",
                 "rubrics.index",

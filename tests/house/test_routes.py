@@ -23,7 +23,8 @@ def test_addresses_are_kebab_case_with_typed_parts(app):
     for rule in rules(app):
         for part in rule.rule.strip("/").split("/"):
             assert re.fullmatch(
-                r"(?:[a-z0-9]+(?:[-.][a-z0-9]+)*)?|<int:[a-z_]+>(?:\.[a-z]+)?|<(?:token|row_key|rule_key|name|sha256)>", part
+                r"(?:[a-z0-9]+(?:[-.][a-z0-9]+)*)?|<int:[a-z_]+>(?:\.[a-z]+)?|<(?:token|row_key|rule_key|name|sha256)>",
+                part,
             ), rule.rule
 
 

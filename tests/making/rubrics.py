@@ -97,8 +97,14 @@ def draft_rubric(town: Town, programme: Programme, value: values.Rubric | None =
 
 
 def rubric(town: Town, programme: Programme, value: values.Rubric | None = None, **more: object) -> Rubric:
-    """考核细则 in force: published by the clerk, with its body loaded; ``rows=…`` and the like stand instead of the usual."""
+    """考核细则 in force: published by the clerk, with its body loaded; ``rows=…`` and the like stand instead of the usual.
+
+    Rows of another sum than 100 make the full points that sum, unless ``total`` says otherwise.
+    """
     given = replace(value or rubric_value(), **more)  # type: ignore[arg-type]
+    if given.total == values.Total() and not given.parts:
+        held = sum((row.points for row in given.rows), D(0))
+        given = replace(given, total=replace(given.total, full=held or given.total.full))
     row = draft_rubric(town, programme, given)
     rubrics.publish(row.id, row.version, by=town.viewer("clerk"), now=NOW)
     return _again(town, row.id)

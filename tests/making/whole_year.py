@@ -4,16 +4,19 @@ from datetime import timedelta
 
 from flask import Flask
 
+from making.assessments import assessment
 from making.cascade import pledges_of, returned
 from making.desk import county_form, farms, register, scan, sheet
 from making.evidence import evidence_of, photo_bytes
 from making.letters import drafts, issued, programme, proposal, source, target, template
+from making.rubrics import rubric
 from making.signing import sealed
 from making.township import NOW, Town
-from respbook.actions import library_clauses, measures, notices
+from respbook.actions import library_clauses, measures, notices, score_matters, vetoes
 from respbook.models.programmes import Programme
 from respbook.models.units import Unit
 from respbook.rules.notices import NoticeFacts
+from respbook.rules.score_matters import Told
 from respbook.rules.scoring.ladder import MeasureKind
 from respbook.rules.units import UnitKind
 
@@ -47,6 +50,7 @@ def year(app: Flask, town: Town) -> Programme:
     notices.send(told, by=town.viewer("clerk"), now=NOW)
     for village in town.villages[:2]:
         talked(town, made, village)
+    assessed(app, town, made, town.villages[0])
     return made
 
 
@@ -56,3 +60,19 @@ def talked(town: Town, made: Programme, village: Unit) -> None:
     wanted = measures.Wanted(made.id, village.id, "", MeasureKind.TALK, NOW.date(), facts, clause)
     row = measures.propose(wanted, by=town.viewer("clerk"), now=NOW)
     measures.decide(row.id, "同意。", NOW.date() + timedelta(days=7), row.version, by=town.viewer("leader"), now=NOW)
+
+
+def assessed(app: Flask, town: Town, made: Programme, village: Unit) -> None:
+    """考核 with 自评 open; a 扣分事项 and a veto that the village was told of."""
+    clerk = town.viewer("clerk")
+    assessment(town, rubric(town, made), self_until=NOW.date() + timedelta(days=20))
+    proof = evidence_of(app, town, town.unit, photo_bytes(3), login="clerk")
+    seen = Told(NOW.date(), "河边焚烧秸秆")
+    matter = score_matters.record(
+        score_matters.Entry(made.id, village.id, "r1", "r1-1", seen, evidence=(proof.id,)), by=clerk, now=NOW
+    )
+    score_matters.tell({matter.id: matter.version}, by=clerk, now=NOW)
+    veto = vetoes.propose(
+        vetoes.Entry(made.id, village.id, "v1", "粪污直排入河", NOW.date(), evidence=(proof.id,)), by=clerk, now=NOW
+    )
+    vetoes.tell(veto.id, veto.version, by=clerk, now=NOW)

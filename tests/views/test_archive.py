@@ -56,7 +56,7 @@ def test_a_second_name_says_whose_the_kept_file_is(kept, town):
     paper, unit = rows()[-1], town.villages[2]
     page = Page(send(kept, "2022年张河湾村责任书.png", start=3))
     assert "原来收的是“扫描0001.png”，还没有归位" in page.text
-    (offer,) = page.root.xpath("//li/a[.='归到张河湾村村民委员会']/@href")
+    (offer,) = page.root.xpath("//li/a[.='归到张河湾村']/@href")
     assert offer == f"/archive/{paper.id}/placing?unit_id={unit.id}&year=2022"
     sent = Page(kept.get(offer)).form(f"/archive/{paper.id}/placing")
     assert (sent["unit_id"], sent["year"]) == (str(unit.id), "2022")

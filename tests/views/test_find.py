@@ -96,6 +96,7 @@ def test_the_picker_offers_units_in_sight(client_as, town):
     page = Page(picks)
     assert page.all("//button/@data-pick") == [str(town.villages[1].id)]
     assert not Page(client_as("reporter").piece("/find/units?q=ljg", "find-picks")).root.xpath("//button")
+    assert page.all("//button") == ["李家沟村"] and page.all("//li/span") == ["李家沟村村民委员会"]
     assert "李家沟" in Page(client_as("clerk").get("/find/units?q=ljg")).text
 
 

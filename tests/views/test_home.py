@@ -58,14 +58,18 @@ def test_reporter_does_not_see_the_office(client_as):
     assert "登记负责人" not in page.text and "签发进度" not in page.text
 
 
-def test_the_reporter_finds_what_to_report_by_due_date(client_as, year):
-    page = Page(client_as("reporter").get("/"))
-    rows = page.all("//main//table[1]/tbody/tr")
+def test_the_reporter_finds_the_patrols_as_one_row_and_the_rest_by_due_date(client_as, year):
+    client = client_as("reporter")
+    page = Page(client.get("/"))
+    assert "今日巡查：2项" in page.text
+    rows = page.all("//main//a[contains(@class,'big')]")
     assert rows[0].startswith("每日巡查被退回") and "请补正：请补照片" in rows[0] and "去补正" in rows[0]
-    (patrol,) = [row for row in rows if row.startswith("每日巡查 ")]
-    assert "有6期到期未报" in patrol and "去报送" in patrol and "逾期" in patrol
+    (patrol,) = [row for row in rows if row.startswith("巡查补报")]
+    assert "有8天到期未报" in patrol and "逾期" in patrol
+    assert not any(row.startswith("禁烧巡查") for row in rows), "in the one row with the others"
     assert not any("取暖改造" in row for row in rows), "due at the end of the year"
-    assert "到期未报" not in " ".join(page.all("//h2"))
+    assert client.post("/report/days/20260310", data=page.form("/report/days/20260310")).status_code == 303
+    assert "今日巡查已报（2项）" in Page(client.get("/")).text
 
 
 def test_the_office_finds_what_waits_and_what_is_missing(client_as, year):
@@ -101,12 +105,8 @@ def test_overdue_is_what_the_office_still_takes(client_as, year, town):
     office_settings.set_value("closes_after", "3", 0, by=town.viewer("clerk"), now=at)
     after = reports_today(town.viewer("clerk"), at.date(), closes_after(town.viewer("clerk")))
     assert after.since == d.date(2026, 3, 7) and after.overdue == 3 * 2 * 3 < before.overdue
-    (line,) = [
-        each
-        for each in own_dues(town.viewer("reporter"), at.date(), closes_after(town.viewer("reporter")))
-        if each.title == "禁烧巡查"
-    ]
-    assert line.missed == 3
+    dues = own_dues(town.viewer("reporter"), at.date(), closes_after(town.viewer("reporter")))
+    assert dues.patrols.missed == 3 and dues.patrols.since == after.since
 
 
 def test_what_a_village_has_to_put_right_is_not_the_offices_own_work(client_as, town):

@@ -76,8 +76,8 @@ def _neighbours(rubric: Rubric, better: Band, worse: Band) -> Iterator[Flaw]:
     edge = better.low - unit if better.low_inclusive else better.low
     if not fits(worse, edge):
         yield _gap(where, better, worse, edge, unit)
-    elif fits(worse, better.low) and fits(better, better.low):
-        both = points(better.low) if worse.high == better.low else f"{points(better.low)}至{points(worse.high)}"
+    elif fits(worse, first := better.low if better.low_inclusive else better.low + unit):
+        both = points(first) if worse.high == first else f"{points(first)}至{points(worse.high)}"
         yield must(
             "band-overlap",
             where,

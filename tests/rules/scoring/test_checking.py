@@ -91,6 +91,10 @@ def test_a_gap_at_eighty_nine_and_a_half():
         ((Band("优", D(90), low_inclusive=False), Band("差", None, high=D(90))), "band-gap"),
         ((Band("优", D(90)), Band("差", None, high=D(90), high_inclusive=True)), "band-overlap"),
         ((Band("优", D(90)), Band("差", None, high=D(92))), "band-overlap"),
+        (
+            (Band("优", D("89.5"), low_inclusive=False), Band("差", None, high=D(90), high_inclusive=True)),
+            "band-overlap",
+        ),
         ((Band("差", D(60)), Band("优", D(90))), "band-order"),
         ((Band("优"), Band("差", None, high=D(90))), "band-order"),
         ((Band("优", D(90)), Band("差", D(10), high=D(90))), "band-bottom"),
