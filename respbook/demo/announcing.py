@@ -4,15 +4,14 @@ import io
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
-
 from respbook.actions import appeals, assessment_results, evidence
 from respbook.actions.evidence import Received
 from respbook.demo.assessing import CONFIRMED, MODERATE, NO_PLAN, Days, Hands
 from respbook.demo.scenes import scene
-from respbook.models.assessments import Assessment, ScoreMark, ScoreSheet
-from respbook.models.base import db
+from respbook.models.assessments import Assessment, ScoreMark
 from respbook.queries.assessing import rubric_of
+from respbook.queries.assessment_lists import sheets_of
+from respbook.queries.desk_marks import marks_of
 from respbook.queries.scope_assessments import assessment_in_sight, sheet_in_sight
 from respbook.readers.evidence import inspect
 from respbook.rules.assessments import ANNOUNCE_WORKDAYS
@@ -65,7 +64,7 @@ def appealed(assessment_id: int, days: Days, hands: Hands) -> str:
     told: list[bool] = []
     for place, case in enumerate(_CASES):
         filed_at = days.at(_ANNOUNCED - 1 - place, 11)
-        mark = _marked(assessment_id, case)
+        mark = _marked(assessment_id, case, hands)
         if mark is None:
             continue
         sheet = sheet_in_sight(hands.leader, mark.sheet_id)
@@ -95,11 +94,10 @@ def _now(assessment_id: int, hands: Hands) -> Assessment:
     return assessment_in_sight(hands.leader, assessment_id)
 
 
-def _marked(assessment_id: int, case: _Case) -> ScoreMark | None:
-    found = select(ScoreMark).join(ScoreSheet, ScoreSheet.id == ScoreMark.sheet_id)
-    mine = ScoreSheet.assessment_id == assessment_id
-    chosen = found.where(mine, ScoreMark.row_key == case.row_key, ScoreMark.reason == case.reason)
-    return db.session.scalars(chosen.order_by(ScoreMark.id).limit(1)).first()
+def _marked(assessment_id: int, case: _Case, hands: Hands) -> ScoreMark | None:
+    """The first mark of that row with that reason."""
+    marks = marks_of([each.id for each in sheets_of(hands.leader, assessment_id)], case.row_key)
+    return next((mark for given in marks.marks.values() for mark in given if mark.reason == case.reason), None)
 
 
 def _receipt(unit_id: int, by: Viewer, moment: datetime, hands: Hands) -> int:

@@ -5,21 +5,18 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
-from sqlalchemy import select
-
 from respbook.actions import assessments, score_sheets, scoring, self_scores
 from respbook.actions.issuing import Tools
 from respbook.models.assessments import Assessment, ScoreSheet
-from respbook.models.base import db
-from respbook.models.units import Unit
-from respbook.queries.scope_assessments import assessment_in_sight
+from respbook.queries.assessment_lists import sheets_of
+from respbook.queries.scope_assessments import assessment_in_sight, sheet_in_sight
 from respbook.queries.score_proposals import proposals_of, rows_of, told_proposals
 from respbook.rules.assessments import Opening
 from respbook.rules.chinese import CHINA, figure
 from respbook.rules.marking import NO_PROPOSAL, Proposal, Typed, marked
 from respbook.rules.permissions import Viewer
 from respbook.rules.scoring.kinds import FactSource
-from respbook.rules.scoring.model_rows import OFFICE
+from respbook.rules.scoring.model_rows import OFFICE, VILLAGE
 from respbook.rules.scoring.rubric import Row
 from respbook.rules.workdays import WorkCalendar
 
@@ -85,17 +82,11 @@ def opened(rubric_id: int, first_on: date, days: Days, hands: Hands) -> Assessme
     return assessments.open_assessment(rubric_id, opening, by=hands.clerk, now=days.at(OPENED, 9))
 
 
-def sheets_of(assessment_id: int) -> Sequence[ScoreSheet]:
-    """评分表, villages first."""
-    found = select(ScoreSheet).join(ScoreSheet.unit).where(ScoreSheet.assessment_id == assessment_id)
-    return db.session.scalars(found.order_by(ScoreSheet.class_key.desc(), Unit.position, Unit.id)).all()
-
-
 def self_scored(assessment_id: int, days: Days, hands: Hands) -> int:
     """自评: of the first three units by themselves, of the fourth by the clerk after a call. Returns how many."""
     row = assessment_in_sight(hands.clerk, assessment_id)
     judged = [each.key for each in rows_of(row) if _judged(each)]
-    chosen = sheets_of(assessment_id)[:4]
+    chosen = [each for each in sheets_of(hands.clerk, assessment_id) if each.class_key == VILLAGE][:4]
     for place, sheet in enumerate(chosen):
         by = hands.clerk if place == 3 else hands.reporter_of(sheet.unit_id) or hands.clerk
         now = days.at(SELF_SCORED, 10, place * 9)
@@ -105,7 +96,7 @@ def self_scored(assessment_id: int, days: Days, hands: Hands) -> int:
             self_scores.say(sheet.id, key, said, 0, by=by, now=now)
         words = "今年各项任务基本完成，个别问题整改不够及时。"
         told = told_proposals(row, sheet.unit_id)
-        version = _sheet(sheet.id).version
+        version = _version(sheet, hands)
         self_scores.send(sheet.id, words, True, told, version, by=by, now=now + timedelta(minutes=6))
     return len(chosen)
 
@@ -113,7 +104,7 @@ def self_scored(assessment_id: int, days: Days, hands: Hands) -> int:
 def marked_and_confirmed(assessment_id: int, days: Days, hands: Hands) -> int:
     """评分、提交、复核: system figures in bulk, the others row by row with a reason. Returns how many sheets."""
     row = assessment_in_sight(hands.first, assessment_id)
-    sheets = sheets_of(assessment_id)
+    sheets = sheets_of(hands.first, assessment_id)
     proposals = proposals_of(row, [sheet.unit_id for sheet in sheets])
     by_hand: dict[bool, list[scoring.Filled]] = {False: [], True: []}
     for place, sheet in enumerate(sheets):
@@ -130,11 +121,9 @@ def marked_and_confirmed(assessment_id: int, days: Days, hands: Hands) -> int:
         assert not refused, [str(each) for each in refused.values()]
     for sheet in sheets:
         by = hands.second if sheet.class_key == OFFICE else hands.first
-        score_sheets.submit(
-            sheet.id, proposals[sheet.unit_id], _sheet(sheet.id).version, by=by, now=days.at(MARKED, 16)
-        )
+        score_sheets.submit(sheet.id, proposals[sheet.unit_id], _version(sheet, hands), by=by, now=days.at(MARKED, 16))
     for sheet in sheets:
-        score_sheets.confirm(sheet.id, _sheet(sheet.id).version, by=hands.deputy, now=days.at(CONFIRMED, 9, 30))
+        score_sheets.confirm(sheet.id, _version(sheet, hands), by=hands.deputy, now=days.at(CONFIRMED, 9, 30))
     return len(sheets)
 
 
@@ -154,7 +143,7 @@ def _given(
             words, points = _judgement(row.key, place, full)
             yield row.key, Typed(figure(points), words)
         elif row.key == "r10":
-            rate = 99 - place * 7 % 14
+            rate = 99 - place * 5 % 13
             yield row.key, Typed(figure((full * rate / 100).quantize(Decimal("0.1"))), _PAPER.format(rate=rate))
         elif row.key == "r12":
             if proposal.points != full:
@@ -175,5 +164,5 @@ def _judgement(key: str, place: int, full: Decimal) -> tuple[str, Decimal]:
     return words, full * share
 
 
-def _sheet(sheet_id: int) -> ScoreSheet:
-    return db.session.get_one(ScoreSheet, sheet_id)
+def _version(sheet: ScoreSheet, hands: Hands) -> int:
+    return sheet_in_sight(hands.first, sheet.id).version

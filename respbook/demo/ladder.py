@@ -1,24 +1,24 @@
 """示例问责阶梯: what the system proposes by the rubric's ladder — reminded, sent a letter, refused, waiting (features Y1, Y3)."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from respbook.actions import measure_delivery, measures, order_issuing, orders
 from respbook.demo.measures import Hands, decided, morning
-from respbook.models.measures import Measure
 from respbook.queries.measure_page import notice_text
 from respbook.queries.measures import Suggested, suggestion, suggestions
 from respbook.queries.scope_measures import measure_in_sight
 from respbook.rules.chinese import china_day
 from respbook.rules.scoring.ladder import MeasureKind, Trigger
-from respbook.rules.talks import REPORT_DAYS
 
-_AGAIN = REPORT_DAYS
+_AGAIN = timedelta(days=30)
+"""不采取: until the same may be proposed again."""
 
 
 def climbed(programme_id: int, last: date, hands: Hands) -> str:
     """逐级办理 of the problems that are overdue: the worst is reminded and then urged by a letter, one refused, one waits."""
     first = morning(last, 6)
     found = [each for each in suggestions(hands.clerk, china_day(first)) if _reminds(each, programme_id)]
+    found.sort(key=lambda each: bool(each.before))  # whoever had a measure already comes last
     told = []
     if found:
         told.append(_reminded(found[0], first, hands))
@@ -43,7 +43,8 @@ def _which(each: Suggested) -> tuple[int, int, str]:
 
 def _reminded(each: Suggested, now: datetime, hands: Hands) -> str:
     row = decided(measures.take_up(*_which(each), by=hands.clerk, now=now), 3, now, hands)
-    measure_delivery.deliver(row.id, notice_text(_whole(row, hands)), row.version, by=hands.clerk, now=now)
+    text = notice_text(measure_in_sight(hands.clerk, row.id))
+    measure_delivery.deliver(row.id, text, row.version, by=hands.clerk, now=now)
     return "提醒1件"
 
 
@@ -62,9 +63,4 @@ def _urged(each: Suggested, now: datetime, hands: Hands) -> list[str]:
 
 def _turned_down(each: Suggested, now: datetime, hands: Hands) -> None:
     reason = "篷布已经到货，当天可以覆盖到位，不再提醒；到期仍未改的另行研究。"
-    again_on = date.fromordinal(china_day(now).toordinal() + _AGAIN)
-    measures.turn_down(*_which(each), reason, again_on, by=hands.leader, now=now)
-
-
-def _whole(row: Measure, hands: Hands) -> Measure:
-    return measure_in_sight(hands.clerk, row.id)
+    measures.turn_down(*_which(each), reason, china_day(now) + _AGAIN, by=hands.leader, now=now)
