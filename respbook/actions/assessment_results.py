@@ -36,9 +36,7 @@ from respbook.rules.scoring.writing import encode_facts, encode_rubric
 def draw_up(assessment_id: int, version: int, *, by: Viewer, now: datetime) -> Assessment:
     """拟定结果: all sheets confirmed, all matters decided; seen by the office only. Raises RuleBroken, StaleVersion."""
     row = _expected(assessment_id, "draw_up", version, by)
-    results = results_of(row)
-    incomplete = [each.name for each in results.units if each.applies and not each.complete]
-    check_drawn_up(unconfirmed(row.id), undecided(row), incomplete)
+    _check_whole(row)
     row.drawn_up_by, row.drawn_up_by_id = by.name, by.user_id
     row.state = ASSESSMENT.fire(row.state, "draw_up", by)
     audit.note("assessment.draw_up", row, row.name)
@@ -66,6 +64,7 @@ def announce(
     row, today = _expected(assessment_id, "announce", version, by), china_day(now)
     if not row.programme.clerk_may_issue:
         check_another_hand(by.user_id, {row.drawn_up_by_id}, f"结果由{row.drawn_up_by}拟定，公示要由另一人办理。")
+    _check_whole(row)
     row.announced_until = announced_until(calendar_of(row.programme.unit_id), today, workdays)
     row.announced_on, row.announced_by, row.edition, row.why = today, by.name, row.edition + 1, ""
     row.announced_sha256 = _freeze(row, ResultStage.ANNOUNCED)
@@ -119,6 +118,12 @@ def _expected(assessment_id: int, name: str, version: int, by: Viewer) -> Assess
     ASSESSMENT.fire(row.state, name, by)
     expect_version(row, version)
     return row
+
+
+def _check_whole(row: Assessment) -> None:
+    """齐全: asked when it is drawn up and again before it is announced, because days may lie between. Raises RuleBroken."""
+    incomplete = [each.name for each in results_of(row).units if each.applies and not each.complete]
+    check_drawn_up(unconfirmed(row.id), undecided(row), incomplete)
 
 
 def _freeze(row: Assessment, stage: ResultStage) -> str:

@@ -7,10 +7,10 @@ from sqlalchemy import select
 
 from respbook.actions import audit
 from respbook.actions.action import action, expect_version
-from respbook.models.assessments import Assessment, ScoreMark, ScoreSheet
+from respbook.models.assessments import Assessment, ScoreSheet
 from respbook.models.base import db
 from respbook.models.units import Unit
-from respbook.queries.assessing import rubric_of
+from respbook.queries.assessing import rows_of, rubric_of
 from respbook.queries.assessment_lists import same_period
 from respbook.queries.scope import under
 from respbook.queries.scope_assessments import assessment_in_sight, rubric_in_sight
@@ -101,12 +101,6 @@ def reason_given(reason: str, asking: str) -> str:
     return words
 
 
-def scoring_has_begun(assessment_id: int) -> bool:
-    """Whether a first score was given: from then on rubric, assessors and combining are frozen (A7)."""
-    given = select(ScoreMark.id).join(ScoreSheet, ScoreSheet.id == ScoreMark.sheet_id)
-    return db.session.scalar(given.where(ScoreSheet.assessment_id == assessment_id).limit(1)) is not None
-
-
 def class_of(rubric: Rubric, unit: Unit) -> str | None:
     """分类 of a unit: by its kind; "" where the rubric has no classes, None where none is meant for it."""
     if not rubric.classes:
@@ -123,7 +117,7 @@ def _check_part(rubric: Rubric, opening: Opening) -> None:
         return
     if opening.part_key not in parts:
         raise RuleBroken("请选细则中的考核时段。", "part_key")
-    if not any(row.part == opening.part_key for row in rubric.rows):
+    if not rows_of(rubric, opening.part_key):
         raise RuleBroken(f"细则的“{parts[opening.part_key].label}”里没有指标，不能单独考核。", "part_key")
 
 

@@ -9,7 +9,7 @@ from respbook.actions import audit
 from respbook.actions.action import action
 from respbook.models.assessments import Assessment, ScoreAssignment, ScoreSheet
 from respbook.models.base import db
-from respbook.queries.assessing import rubric_of
+from respbook.queries.assessing import rows_of, rubric_of
 from respbook.queries.scope import NotInSight, user_in_sight
 from respbook.queries.scope_assessments import assessment_in_sight
 from respbook.rules.chinese import joined
@@ -36,7 +36,7 @@ def assign(
     if not any(Permission.SCORE_WRITE in GRANTS[each.role] for each in assessor.roles):
         raise RuleBroken(f"{assessor.name}不是考核组成员，不能评分。请先在“用户”里给他考核组的角色。", "assessor")
     sheets = {each.id: each for each in db.session.scalars(_sheets(assessment_id, sheet_ids))}
-    rows = {each.key: each for each in rubric_of(row.rubric).rows if each.part == row.part_key}
+    rows = {each.key: each for each in rows_of(rubric_of(row.rubric), row.part_key)}
     if set(sheet_ids) - sheets.keys() or set(row_keys) - rows.keys():
         raise NotInSight
     mine = ScoreAssignment.assessment_id == assessment_id, ScoreAssignment.assessor_id == assessor_id

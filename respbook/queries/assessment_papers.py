@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -33,11 +34,29 @@ def mark_words(row: Assessment) -> str:
     )
 
 
-def sheet_content(why: WhySheet) -> papers.SheetContent:
+@dataclass(frozen=True)
+class Hands:
+    """经手的评分 of one sheet: 自评, marks, 改定."""
+
+    selves: tuple[SelfScore, ...] = ()
+    marks: tuple[ScoreMark, ...] = ()
+    settled: tuple[ScoreSettlement, ...] = ()
+
+
+def hands_of(sheet_ids: Sequence[int]) -> Mapping[int, Hands]:
+    """经手的评分 by sheet: three statements however many."""
+    found: dict[int, list[tuple[Any, ...]]] = {each: [(), (), ()] for each in sheet_ids}
+    for place, table in enumerate((SelfScore, ScoreMark, ScoreSettlement)):
+        for each in db.session.scalars(select(table).where(table.sheet_id.in_(sheet_ids)).order_by(table.row_key)):
+            found[each.sheet_id][place] += (each,)
+    return {key: Hands(*parts) for key, parts in found.items()}
+
+
+def sheet_content(why: WhySheet, hands: Hands) -> papers.SheetContent:
     """考核评分表的内容 of one unit."""
     row = why.assessment
-    selves = {each.row_key: each for each in _of_sheet(SelfScore, why.sheet.id)}
-    reasons = _reasons(why.sheet.id)
+    selves = {each.row_key: each for each in hands.selves}
+    reasons = _reasons(hands)
     lines = tuple(
         papers.SheetLine(
             heading=each.row.heading,
@@ -51,7 +70,7 @@ def sheet_content(why: WhySheet) -> papers.SheetContent:
         )
         for each in why.rows
     )
-    people = {each.assessor for each in _of_sheet(ScoreMark, why.sheet.id)}
+    people = {each.assessor for each in hands.marks}
     return papers.SheetContent(
         row.programme.issuer,
         row.name,
@@ -190,18 +209,14 @@ def _self_words(said: SelfScore | None) -> str:
     return figure(said.points) if said is not None and said.points is not None else ""
 
 
-def _of_sheet(table: Any, sheet_id: int) -> Sequence[Any]:
-    return db.session.scalars(select(table).where(table.sheet_id == sheet_id)).all()
-
-
-def _reasons(sheet_id: int) -> Mapping[str, str]:
+def _reasons(hands: Hands) -> Mapping[str, str]:
     """评分说明 by row: what the assessors gave as reasons, and why it was settled anew."""
     told: dict[str, list[str]] = {}
-    for mark in _of_sheet(ScoreMark, sheet_id):
+    for mark in hands.marks:
         words = mark.not_applicable or mark.reason
         if words:
             told.setdefault(mark.row_key, []).append(words)
-    for each in _of_sheet(ScoreSettlement, sheet_id):
+    for each in hands.settled:
         before: Decimal | None = each.before
         was = f"，原{figure(before)}分" if before is not None else ""
         told.setdefault(each.row_key, []).append(f"{SETTLED_BY_LABELS[each.cause]}改定{was}：{each.reason}")

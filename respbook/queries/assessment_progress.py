@@ -35,6 +35,16 @@ def assessed_units(assessment_id: int) -> Sequence[int]:
     return db.session.scalars(chosen.order_by(Unit.position, Unit.id)).all()
 
 
+def told_names(assessment_id: int) -> Sequence[str]:
+    """通知到的单位 by name."""
+    chosen = (
+        select(ScoreSheet.unit_name)
+        .join(ScoreSheet.unit)
+        .where(ScoreSheet.assessment_id == assessment_id, Unit.retired_on.is_(None))
+    )
+    return db.session.scalars(chosen.order_by(Unit.position, Unit.id)).all()
+
+
 def undecided(row: Assessment) -> int:
     """未决定的计分事项和一票否决 of the assessed days; vetoes stand in the way of the final result only."""
     matters = db.session.scalar(

@@ -10,8 +10,8 @@ from sqlalchemy import func, select
 
 from respbook.models.assessments import Assessment, ScoreMark, ScoreSheet
 from respbook.models.base import db
-from respbook.queries.assessing import facts_of, of_part, rubric_of
-from respbook.queries.assessment_ranking import kept_result
+from respbook.queries.assessing import facts_of, reckoned_by, rubric_of
+from respbook.queries.assessment_ranking import kept_result, kept_results
 from respbook.queries.scope_assessments import scores_in_sight, sheet_in_sight
 from respbook.queries.standing import needs_others
 from respbook.rules.lifecycles import PUBLIC_ASSESSMENT
@@ -70,6 +70,22 @@ def why_sheet(viewer: Viewer, sheet_id: int) -> WhySheet:
     return WhySheet(sheet, assessment, rubric, result, _rows(rubric, result), frozen is not None)
 
 
+def why_sheets(viewer: Viewer, assessment: Assessment, sheets: Sequence[ScoreSheet]) -> list[WhySheet]:
+    """各单位的得分和来由 of one assessment, reckoned once; the caller has asked who may see the scores."""
+    rubric, frozen = rubric_of(assessment.rubric), assessment.state in PUBLIC_ASSESSMENT
+    if frozen:
+        results = kept_results(assessment)
+    else:
+        told = blinded(facts_of(assessment), assessment, hidden_rows(viewer, assessment))
+        results = score(reckoned_by(assessment), told).units
+    by_unit = {each.unit: each for each in results}
+    return [
+        WhySheet(sheet, assessment, rubric, result, _rows(rubric, result), frozen)
+        for sheet in sheets
+        if (result := by_unit.get(str(sheet.unit_id))) is not None
+    ]
+
+
 def _rows(rubric: Rubric, result: UnitResult) -> list[WhyRow]:
     known = {row.key: row for row in rubric.rows}
     return [
@@ -84,8 +100,7 @@ def _rows(rubric: Rubric, result: UnitResult) -> list[WhyRow]:
 def _as_it_stands(viewer: Viewer, assessment: Assessment, rubric: Rubric, sheet: ScoreSheet) -> UnitResult:
     facts = facts_of(assessment, None if needs_others(rubric) else [sheet.unit_id])
     told = blinded(facts, assessment, hidden_rows(viewer, assessment))
-    own = rubric if assessment.final else of_part(rubric, assessment.part_key)
-    return next(each for each in score(own, told).units if each.unit == str(sheet.unit_id))
+    return next(each for each in score(reckoned_by(assessment), told).units if each.unit == str(sheet.unit_id))
 
 
 def hidden_rows(viewer: Viewer, assessment: Assessment) -> set[tuple[str, str]]:

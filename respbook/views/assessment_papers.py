@@ -20,7 +20,7 @@ from respbook.queries.assessment_lists import sheets_of
 from respbook.queries.assessment_ranking import kept_facts, kept_results, ranking
 from respbook.queries.scope import NotInSight
 from respbook.queries.scope_assessments import scores_in_sight
-from respbook.queries.score_why import WhySheet, why_sheet
+from respbook.queries.score_why import WhySheet, why_sheet, why_sheets
 from respbook.queries.vetoes import veto_page
 from respbook.rules.chinese import figure
 from respbook.rules.errors import RuleBroken
@@ -43,7 +43,7 @@ _LONGEST_NUMBER = 40
 def score_sheet(sheet_id: int) -> ResponseReturnValue:
     """考核评分表 of one unit."""
     why = why_sheet(current(), sheet_id)
-    return _pdf(papers.score_sheet(queries.sheet_content(why)), f"{why.sheet.unit_name}考核评分表")
+    return _pdf(papers.score_sheet(_content(why)), f"{why.sheet.unit_name}考核评分表")
 
 
 @pages.get("/score-sheets/<int:sheet_id>/explanation.pdf")
@@ -60,7 +60,7 @@ def score_sheets(assessment_id: int) -> ResponseReturnValue:
     """全部评分表, one file for printing."""
     row = scores_in_sight(current(), assessment_id)
     out = io.BytesIO()
-    sheets = (papers.score_sheet(queries.sheet_content(why)) for why in _all(row))
+    sheets = (papers.score_sheet(queries.sheet_content(why, hands)) for why, hands in _all(row))
     binder().print_file(sheets, 1, out, f"{row.name}评分表")
     return files.pdf(out.getvalue(), f"{row.name}评分表.pdf")
 
@@ -126,9 +126,9 @@ def _archived(row: Any) -> Iterator[tuple[str, bytes]]:
     if row.settled_on is not None:
         yield entry("结果通报.pdf", binder().pdf(papers.result_circular(queries.result_content(row, ""))).pdf)
     yield entry("申诉.csv", _appeals(row))
-    for why in _all(row):
+    for why, hands in _all(row):
         name = why.sheet.unit_name
-        yield entry(f"评分表-{name}.pdf", binder().pdf(papers.score_sheet(queries.sheet_content(why))).pdf)
+        yield entry(f"评分表-{name}.pdf", binder().pdf(papers.score_sheet(queries.sheet_content(why, hands))).pdf)
         yield entry(f"得分说明单-{name}.pdf", binder().pdf(_explanation(why, clauses=False)).pdf)
     facts = {"announced": row.announced_sha256, "final": row.final_sha256}
     yield entry("校验码.json", json.dumps(facts, ensure_ascii=False).encode())
@@ -168,9 +168,15 @@ def _cell(words: str) -> str:
     )
 
 
-def _all(row: Any) -> Iterator[WhySheet]:
-    for sheet in sheets_of(current(), row.id):
-        yield why_sheet(current(), sheet.id)
+def _all(row: Any) -> Iterator[tuple[WhySheet, queries.Hands]]:
+    found = why_sheets(current(), row, sheets_of(current(), row.id))
+    hands = queries.hands_of([each.sheet.id for each in found])
+    for each in found:
+        yield each, hands[each.sheet.id]
+
+
+def _content(why: WhySheet) -> papers.SheetContent:
+    return queries.sheet_content(why, queries.hands_of([why.sheet.id])[why.sheet.id])
 
 
 def _explanation(why: WhySheet, clauses: bool = True) -> Paper:

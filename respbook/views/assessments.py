@@ -10,9 +10,9 @@ from respbook.actions import assessment_results as results
 from respbook.actions import assessments as actions
 from respbook.forms.assessments import AnnounceForm, OpeningForm, ReasonForm
 from respbook.forms.base import ConfirmForm, Form
-from respbook.queries.assessing import rubric_of
+from respbook.queries.assessing import rows_of, rubric_of
 from respbook.queries.assessment_lists import assessment_list, own_sheet, published_rubrics, sheets_of
-from respbook.queries.assessment_progress import open_appeals, undecided
+from respbook.queries.assessment_progress import open_appeals, told_names, undecided
 from respbook.queries.assessment_ranking import changes_since, ranking, reckoned_again
 from respbook.queries.scope import NotInSight
 from respbook.queries.scope_assessments import assessment_in_sight, rubric_in_sight, scores_in_sight
@@ -64,14 +64,12 @@ def new(rubric_id: int) -> ResponseReturnValue:
             "wide_gap": WIDE_GAP,
         }
     )
-    with_rows = {each.part for each in rubric.rows}
     form.kind.choices = [("final", "年终考核（汇总全年）")] + [
-        (part.key, f"{part.label}的一期") for part in rubric.parts if part.key in with_rows
+        (part.key, f"{part.label}的一期") for part in rubric.parts if rows_of(rubric, part.key)
     ]
     if form.validate_on_submit():
         with form.refusals():
-            own_part = rubric.parts[-1].key if rubric.parts else ""
-            made = actions.open_assessment(rubric_id, form.opening(own_part), by=current(), now=now())
+            made = actions.open_assessment(rubric_id, form.opening(rubric.final_part), by=current(), now=now())
             return go(url_for("assessments.show", assessment_id=made.id), "考核已开始，各单位的评分表已备好。")
     return page("assessments/new.html", row=row, form=form), form.status
 
@@ -208,7 +206,8 @@ def _shown(assessment_id: int, form: Form | None = None, refused: str = "") -> R
         sheets=sheets_of(viewer, assessment_id),
         sheet_labels=SCORE_SHEET.labels,
         filter=request.args.get("state", ""),
-        waiting=undecided(row) if office and row.state is AssessmentState.SCORING else 0,
+        told=told_names(row.id) if open_to & {"announce", "release"} else (),
+        waiting=undecided(row) if office and row.state in (AssessmentState.SCORING, AssessmentState.DRAWN_UP) else 0,
         appeals=open_appeals(row.id) if row.state in PUBLIC_ASSESSMENT and office else 0,
         open_to=open_to,
         public=row.state in PUBLIC_ASSESSMENT,

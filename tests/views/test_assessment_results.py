@@ -6,7 +6,7 @@ import zipfile
 from decimal import Decimal
 
 import pytest
-from making import make
+from making import make, many_villages
 from reading import Page
 from settling import after, announced, confirmed, fresh, sheets
 from sqlalchemy import text
@@ -113,3 +113,16 @@ def test_a_result_that_was_altered_is_named_by_the_recount(town, client_as, row)
     db.session.commit()
     db.session.expire_all()
     assert "不一致" in Page(client_as("auditor").get(f"/assessments/{row.id}/recount")).text
+
+
+def test_the_print_file_asks_as_much_for_eleven_sheets_as_for_twenty(town, client_as, row, counted):
+    assessor = client_as("assessor")
+    assessor.get(f"/assessments/{row.id}/score-sheets.pdf")
+    with counted() as few:
+        assert assessor.get(f"/assessments/{row.id}/score-sheets.pdf").status_code == 200
+    many_villages(town, 9)
+    more = make.assessment(town, row.rubric, final=False, period_key="2", name="另一次")
+    assessor.get(f"/assessments/{more.id}/score-sheets.pdf")
+    with counted() as many:
+        assert assessor.get(f"/assessments/{more.id}/score-sheets.pdf").status_code == 200
+    assert len(few) == len(many) < 40

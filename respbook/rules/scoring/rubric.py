@@ -240,6 +240,11 @@ class Rubric:
     vetoes: tuple[Veto, ...] = ()
     ladder: tuple[LadderStep, ...] = ()
 
+    @property
+    def final_part(self) -> str:
+        """年终考核自己评的时段: the last one; empty where there are none."""
+        return self.parts[-1].key if self.parts else ""
+
     def row(self, key: str) -> Row:
         """Raises KeyError."""
         return {row.key: row for row in self.rows}[key]
