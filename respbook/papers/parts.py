@@ -53,4 +53,4 @@ def table(columns: Sequence[Column], rows: Iterable[Sequence[Words]], caption: s
 
 def stopped(words: str) -> str:
     """补句号: with a full stop at its end, however it was typed."""
-    return words if words.endswith(("。", "！", "？", "；")) else f"{words}。"
+    return words if words.endswith(("。", "！", "？", "；", "。”", "！”", "？”")) else f"{words}。"

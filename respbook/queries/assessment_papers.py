@@ -19,6 +19,7 @@ from respbook.rules.assessments import SETTLED_BY_LABELS
 from respbook.rules.chinese import day, figure, joined
 from respbook.rules.codes import code_of
 from respbook.rules.lifecycles import PUBLIC_ASSESSMENT
+from respbook.rules.scoring.words import number
 
 _LONGEST_STANDARD = 120
 """Characters of a standard on the score sheet; the whole stands in the rubric."""
@@ -40,10 +41,10 @@ def sheet_content(why: WhySheet) -> papers.SheetContent:
     lines = tuple(
         papers.SheetLine(
             heading=each.row.heading,
-            title=f"{each.row.title}（{each.when}）" if each.when else each.row.title,
+            title=_title(why, each),
             standard=each.row.standard[:_LONGEST_STANDARD],
             points=figure(each.result.points),
-            proposed=figure(each.result.proposed) if each.result.proposed is not None else "",
+            proposed=number(each.result.proposed) if each.result.proposed is not None else "",
             self_score=_self_words(selves.get(each.row.key)) if _own_period(why, each) else "",
             score=_score_words(each),
             reason=reasons.get(each.row.key, "") if _own_period(why, each) else "",
@@ -68,9 +69,9 @@ def summary_words(why: WhySheet) -> str:
     told = why.result
     if not told.applies:
         return "各项指标均不适用，不评定分数和等次。"
-    words = [f"总分{figure(told.total)}分"]
+    words = [f"总分{number(told.total)}分"]
     if told.bonus:
-        words.append(f"其中加分{figure(told.bonus)}分")
+        words.append(f"其中加分{number(told.bonus)}分")
     if told.rank and why.assessment.final:
         words.append(f"排名第{told.rank}")
     if told.band:
@@ -82,7 +83,7 @@ def explained(why: WhySheet, clauses: bool = True) -> tuple[Sequence[papers.Expl
     """得分说明单的内容: lines, totals, and how to object while that may be done; ``clauses``: with the signed sentences."""
     lines = [
         papers.ExplainedLine(
-            title=f"{each.row.title}（{each.when}）" if each.when else each.row.title,
+            title=_title(why, each),
             score=_score_words(each),
             points=figure(each.result.points),
             standard=each.row.standard,
@@ -105,8 +106,8 @@ def explained(why: WhySheet, clauses: bool = True) -> tuple[Sequence[papers.Expl
     return lines, [*parts, *(step.words for step in why.result.steps), summary_words(why)], window
 
 
-def listed(groups: Sequence[RankedGroup]) -> tuple[papers.ListedGroup, ...]:
-    """名单 as the public list and the circular print it."""
+def listed(groups: Sequence[RankedGroup], places: int) -> tuple[papers.ListedGroup, ...]:
+    """名单 as the public list and the circular print it, totals with ``places`` decimals."""
     return tuple(
         papers.ListedGroup(
             group.label,
@@ -114,7 +115,7 @@ def listed(groups: Sequence[RankedGroup]) -> tuple[papers.ListedGroup, ...]:
                 papers.ListedUnit(
                     str(each.result.rank or "—"),
                     each.result.name,
-                    figure(each.result.total) if each.result.applies else "不适用",
+                    f"{each.result.total:.{places}f}" if each.result.applies else "不适用",
                     each.result.band or "—",
                     "；".join(each.remarks),
                 )
@@ -142,8 +143,8 @@ def result_content(row: Assessment, number: str) -> papers.ResultContent:
         town=row.programme.issuer,
         assessment=row.name,
         number=number,
-        groups=listed(groups),
-        bands=tuple((label, counts[label]) for label in bands),
+        groups=listed(groups, rubric.total.places),
+        bands=tuple((label, counts[label]) for label in bands if counts[label]),
         good=tuple(each.name for each in results if best and each.band == best),
         poor=tuple(each.name for each in results if lowest and each.band == lowest),
         changes=tuple(changes),
@@ -171,6 +172,10 @@ def veto_content(row: Veto, clause: str, effect: str, evidence: Sequence[str]) -
     )
 
 
+def _title(why: WhySheet, each: WhyRow) -> str:
+    return f"{each.row.title}（{each.when}）" if why.several and each.when else each.row.title
+
+
 def _own_period(why: WhySheet, each: WhyRow) -> bool:
     return not each.period.key or each.period.key == why.assessment.period_key
 
@@ -178,7 +183,7 @@ def _own_period(why: WhySheet, each: WhyRow) -> bool:
 def _score_words(each: WhyRow) -> str:
     if not each.result.applies:
         return "不适用"
-    return figure(each.result.score) if each.result.score is not None else "未评"
+    return number(each.result.score) if each.result.score is not None else "未评"
 
 
 def _self_words(said: SelfScore | None) -> str:

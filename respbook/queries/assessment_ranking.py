@@ -189,5 +189,6 @@ def _remarks(result: UnitResult) -> tuple[str, ...]:
     """等次的说明: the steps by which the grade is not that of the points."""
     told = [each.words for each in result.steps if each.phase is Phase.VETO]
     if result.band != result.band_by_points:
-        told = [each.words for each in result.steps if each.phase is Phase.RANK and result.band_by_points] + told
+        placed = [each.words for each in result.steps if each.phase is Phase.RANK]
+        told = placed[1:] + told  # the first only says the rank
     return tuple(dict.fromkeys(told))

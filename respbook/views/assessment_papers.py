@@ -15,6 +15,7 @@ from respbook.papers.blocks import Paper
 from respbook.press.word import word
 from respbook.queries import assessment_papers as queries
 from respbook.queries.appeals import appeal_list
+from respbook.queries.assessing import rubric_of
 from respbook.queries.assessment_lists import sheets_of
 from respbook.queries.assessment_ranking import kept_facts, kept_results, ranking
 from respbook.queries.scope import NotInSight
@@ -182,7 +183,7 @@ def _explanation(why: WhySheet, clauses: bool = True) -> Paper:
 
 def _public_list(row: Any) -> Paper:
     assert row.announced_on is not None and row.announced_until is not None
-    listed = queries.listed(ranking(row))
+    listed = queries.listed(ranking(row), rubric_of(row.rubric).total.places)
     return papers.public_list(
         row.programme.issuer, row.name, listed, row.announced_on, row.announced_until, "", queries.mark_words(row)
     )

@@ -17,6 +17,7 @@ from respbook.queries.assessment_ranking import changes_since, ranking, reckoned
 from respbook.queries.scope import NotInSight
 from respbook.queries.scope_assessments import assessment_in_sight, rubric_in_sight, scores_in_sight
 from respbook.rules.assessments import ANNOUNCE_WORKDAYS, COMBINING_LABELS, WIDE_GAP, Combining
+from respbook.rules.chinese import day
 from respbook.rules.lifecycles import ASSESSMENT, PUBLIC_ASSESSMENT, SCORE_SHEET, AssessmentState
 from respbook.rules.permissions import Permission
 from respbook.rules.scoring.grading import bounds_words
@@ -93,7 +94,7 @@ def result(assessment_id: int) -> ResponseReturnValue:
         "assessments/results.html",
         row=row,
         rubric=rubric,
-        heads=[{"words": each} for each in ("名次", "单位", "总分", *parts, "加分", "等次", "较上年", "说明")],
+        heads=[{"words": each} for each in ("名次", "单位", "总分", "等次", *parts, "加分", "较上年", "说明")],
         bands=[f"{each.label}：{bounds_words(each)}" for each in rubric.bands],
         ties="、".join(tie_words(rubric, each) for each in rubric.ties),
         groups=ranking(row),
@@ -203,7 +204,7 @@ def _shown(assessment_id: int, form: Form | None = None, refused: str = "") -> R
         office=office,
         labels=ASSESSMENT.labels,
         combining=COMBINING_LABELS[row.combining],
-        stages=_stages(row.state),
+        stages=_stages(row),
         sheets=sheets_of(viewer, assessment_id),
         sheet_labels=SCORE_SHEET.labels,
         filter=request.args.get("state", ""),
@@ -230,12 +231,16 @@ _ORDER = (
 )
 
 
-def _stages(state: AssessmentState) -> list[tuple[str, str, str, int, str]]:
-    """考核的进程 as the line of steps shows it."""
-    if state is AssessmentState.CANCELLED:
+def _stages(row: Any) -> list[tuple[str, str, str, int, str]]:
+    """考核的进程 as the line of steps shows it: what was released is through with all of them."""
+    if row.state is AssessmentState.CANCELLED:
         return []
-    here = [each for each, _ in _ORDER].index(state)
-    return [
-        (words, "", "now" if place == here else "done" if place < here else "next", 100 if place < here else 0, "")
-        for place, (_, words) in enumerate(_ORDER)
-    ]
+    days = (None, None, row.announced_on, row.settled_on, row.released_on)
+    here = [each for each, _ in _ORDER].index(row.state)
+    over = row.state is AssessmentState.RELEASED
+    told = []
+    for place, ((_, words), on) in enumerate(zip(_ORDER, days, strict=True)):
+        done = place < here or over
+        state = "done" if done else "now" if place == here else "next"
+        told.append((words, day(on) if done and on else "", state, 100 if done else 0, ""))
+    return told

@@ -6,6 +6,7 @@ from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 
 from respbook.queries import score_why as queries
+from respbook.queries.assessment_progress import appeal_window
 from respbook.queries.scope import NotInSight, letter_in_sight
 from respbook.queries.scope_assessments import sheets_of_letter
 from respbook.queries.score_grounds import Ground, weighed_in
@@ -19,7 +20,7 @@ from respbook.views.score_links import href_of
 from respbook.web.guard import needs
 from respbook.web.htmx import show as page
 from respbook.web.press import page_of
-from respbook.web.viewer import current
+from respbook.web.viewer import current, today
 
 pages = Blueprint("score_why", __name__)
 
@@ -29,7 +30,15 @@ pages = Blueprint("score_why", __name__)
 def show(sheet_id: int) -> ResponseReturnValue:
     """一张评分表的来由: units see their own from 公示 on."""
     why = queries.why_sheet(current(), sheet_id)
-    return page("score_why/show.html", why=why, href_of=href_of, labels=ASSESSMENT.labels)
+    window = appeal_window(why.assessment) if current().may(Permission.SELF_SCORE) else None
+    until = window.announced_until if window else None
+    return page(
+        "score_why/show.html",
+        why=why,
+        href_of=href_of,
+        labels=ASSESSMENT.labels,
+        appeal_until=until if until and today() <= until else None,
+    )
 
 
 @pages.get("/score-sheets/<int:sheet_id>/why/<row_key>")

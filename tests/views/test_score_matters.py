@@ -196,6 +196,8 @@ def test_a_veto_from_proposal_to_decision(app, town, programme, village, client_
     shown = Page(phone.get(address))
     assert "环考否决〔2026〕1号" in shown.text and "雨水管破裂" in shown.text and "李建国" in shown.text
     assert matters.veto_in_sight(town.viewer("leader"), veto_id).state is VetoState.UPHELD
+    assert phone.get(f"{address}/decision.pdf").data.startswith(b"%PDF-")
+    assert client_as("neighbour").get(f"{address}/decision.pdf").status_code == 404
     assert client_as("neighbour").get(address).status_code == 404
 
 
