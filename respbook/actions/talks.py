@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from respbook.actions import audit
+from respbook.actions import audit, notices
 from respbook.actions.action import action, expect_version
 from respbook.actions.measures import finished
 from respbook.models.base import db
@@ -109,6 +109,8 @@ def _say(row: Talk, deed: TalkDeed, words: str, evidence_ids: Sequence[int], by:
     of_unit = deed in (TalkDeed.EXPLAIN, TalkDeed.REPORT)
     if of_unit and not by.of_office and not by.unit_path.startswith(own.path):
         raise RuleBroken(f"由{own.called}报送。")
+    if of_unit and by.unit_id == own.id:
+        notices.taken_with(row.notice_id, by=by, now=now)
     files = evidence_named(by, evidence_ids)
     if len(files) < len(set(evidence_ids)):
         raise NotInSight

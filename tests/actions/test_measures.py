@@ -20,6 +20,7 @@ from respbook.queries.measure_record import RecordFilter, record_of
 from respbook.queries.measures import running, suggestions
 from respbook.queries.scope import NotInSight
 from respbook.queries.scope_measures import measure_in_sight
+from respbook.queries.talks import receipt_of
 from respbook.rules.errors import RuleBroken
 from respbook.rules.lifecycles import AssessmentState, MeasureState, TalkState
 from respbook.rules.permissions import NotAllowed, Role, system_viewer
@@ -121,6 +122,7 @@ def test_a_talk_goes_its_eight_steps_and_is_closed_after_the_check_only(app, tow
         talks.explain(talk.id, "已清理。", (), talk.version, by=town.viewer("neighbour"), now=now)
     talk = accounting.talk_again(town, talk)
     talk = talks.explain(talk.id, "已组织清理。", (), talk.version, by=town.viewer("reporter"), now=at(8, 25))
+    assert receipt_of(talk).taken_at == at(8, 25), "who explains has taken the notice"
     talk = accounting.held(town, talk, at(9, 1), demands_until=d.date(2026, 9, 10))
     talk = accounting.minuted(app, town, talk, at(9, 2))
     assert (talk.report_until, talk.moved_from, talk.moved_for) == (d.date(2026, 10, 8), d.date(2026, 10, 1), "国庆节")

@@ -204,6 +204,14 @@ def test_the_year_ends_with_a_released_result_that_can_be_reckoned_again(built):
     assert states == {MatterState.CONFIRMED, MatterState.DISMISSED}
 
 
+def test_the_refused_veto_says_how_it_was_decided(built):
+    app, _ = built
+    page = app.test_client().enter_as(None)
+    page.post("/sign-in", data={"login": "zhenzhang", "password": PASSWORD})
+    text = page.get(f"/vetoes/{db.session.scalar(select(Veto.id))}").text
+    assert "决定：不予否决" in text and "决定以前没有效力" not in text
+
+
 def test_a_deduction_leads_to_the_sentence_that_the_village_signed(built):
     matter = db.session.scalars(
         select(ScoreMatter).where(ScoreMatter.state == MatterState.CONFIRMED, ScoreMatter.finding_id.is_not(None))
