@@ -46,7 +46,8 @@ class Hands:
 def hands_of(sheet_ids: Sequence[int]) -> Mapping[int, Hands]:
     """经手的评分 by sheet: three statements however many."""
     found: dict[int, list[tuple[Any, ...]]] = {each: [(), (), ()] for each in sheet_ids}
-    for place, table in enumerate((SelfScore, ScoreMark, ScoreSettlement)):
+    tables: tuple[Any, ...] = (SelfScore, ScoreMark, ScoreSettlement)
+    for place, table in enumerate(tables):
         for each in db.session.scalars(select(table).where(table.sheet_id.in_(sheet_ids)).order_by(table.row_key)):
             found[each.sheet_id][place] += (each,)
     return {key: Hands(*parts) for key, parts in found.items()}
