@@ -166,9 +166,11 @@ def open_to(viewer: Viewer, endpoint: str, permission: Permission) -> bool:
 
 
 def menu() -> list[Place]:
-    """左栏 for the current viewer; in a village, whose menu is short, nothing unfolds."""
+    """左栏 for the current viewer; in a village, whose menu is short, nothing unfolds. The administrator, who is no office of
+    the town, has the lines too."""
     if g.get("viewer") is None:
         return []
+    unfolds = g.viewer.of_office or g.viewer.may(Permission.PERSON_WRITE)
     here = (request.blueprint or "") if request.endpoint else ""
     places = []
     for label, lines in AREAS:
@@ -176,12 +178,8 @@ def menu() -> list[Place]:
         if not shown:
             continue
         within = any(here in each.blueprints.split() for each in lines)
-        under = (
-            ()
-            if len(shown) == 1 or not within or not g.viewer.of_office
-            else tuple(_place(each, here) for each in shown)
-        )
-        named = label if len(shown) > 1 and g.viewer.of_office else shown[0].label
+        under = () if len(shown) == 1 or not within or not unfolds else tuple(_place(each, here) for each in shown)
+        named = label if len(shown) > 1 and unfolds else shown[0].label
         places.append(Place(named, url_for(shown[0].endpoint), within, under=under))
     return places
 

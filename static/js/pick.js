@@ -5,7 +5,7 @@
   const all = (selector, scope) => Array.from(scope.querySelectorAll(selector));
   const list = () => document.getElementById('find-picks');
   const shown = () => list() && !list().hidden;
-  const base = () => document.querySelector('[data-find]').getAttribute('href');
+  const base = () => document.querySelector('#find-box form[action]').getAttribute('action');
   const chosen = (select) => (select.selectedOptions[0] && select.value ? select.selectedOptions[0].textContent.trim() : '');
   const selectOf = (place) => place.querySelector('select[data-picker]');
   const inputOf = (place) => place.querySelector('[data-asks]');
