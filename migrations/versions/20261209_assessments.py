@@ -137,6 +137,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("sheet_id", sa.Integer(), nullable=False),
         sa.Column("row_key", sa.String(length=24), nullable=False),
+        sa.Column("edition", sa.Integer(), nullable=False),
         sa.Column("words", sa.String(length=1000), nullable=False),
         sa.Column("wanted", sa.BigInteger(), nullable=True),
         sa.Column("before", sa.BigInteger(), nullable=True),

@@ -61,6 +61,7 @@ def file(sheet_id: int, row_key: str, said: Objection, *, by: Viewer, now: datet
     appeal = Appeal(
         sheet_id=sheet_id,
         row_key=row_key,
+        edition=window.edition if window else 0,
         words=words,
         wanted=said.wanted,
         before=row_scores(sheet).get(row_key),

@@ -12,6 +12,7 @@ from respbook.models.assessments import Assessment
 from respbook.models.base import db
 from respbook.queries.assessing import facts_of, reckoned_by, results_of
 from respbook.queries.assessment_progress import assessed_units, open_appeals, unconfirmed, undecided
+from respbook.queries.assessment_ranking import with_appeals
 from respbook.queries.scope_assessments import assessment_in_sight
 from respbook.queries.workdays import calendar_of
 from respbook.rules.assessments import (
@@ -28,7 +29,9 @@ from respbook.rules.lifecycles import ASSESSMENT
 from respbook.rules.notices import NoticeFacts
 from respbook.rules.permissions import Permission, Viewer, standing_in
 from respbook.rules.scoring.engine import score
+from respbook.rules.scoring.facts import Facts
 from respbook.rules.scoring.kept import encode_result
+from respbook.rules.scoring.rubric import Rubric
 from respbook.rules.scoring.writing import encode_facts, encode_rubric
 
 
@@ -67,7 +70,7 @@ def announce(
     _check_whole(row)
     row.announced_until = announced_until(calendar_of(row.programme.unit_id), today, workdays)
     row.announced_on, row.announced_by, row.edition, row.why = today, by.name, row.edition + 1, ""
-    row.announced_sha256 = _freeze(row, ResultStage.ANNOUNCED)
+    row.announced_sha256 = _freeze(row, ResultStage.ANNOUNCED, reckoned_by(row), facts_of(row))
     row.state = ASSESSMENT.fire(row.state, "announce", by)
     window = f"{day(today)}至{day(row.announced_until)}"
     audit.note("assessment.announce", row, row.name, after={"公示期": window, "校验码": row.announced_sha256[:16]})
@@ -95,7 +98,7 @@ def settle(assessment_id: int, version: int, *, by: Viewer, now: datetime) -> As
     assert row.announced_until is not None
     check_settling(row.announced_until, today, open_appeals(row.id))
     row.settled_on, row.settled_by = today, by.name
-    row.final_sha256 = _freeze(row, ResultStage.FINAL)
+    row.final_sha256 = _freeze(row, ResultStage.FINAL, *with_appeals(row))
     row.state = ASSESSMENT.fire(row.state, "settle", by)
     audit.note("assessment.settle", row, row.name, after={"校验码": row.final_sha256[:16]})
     return row
@@ -126,9 +129,9 @@ def _check_whole(row: Assessment) -> None:
     check_drawn_up(unconfirmed(row.id), undecided(row), incomplete)
 
 
-def _freeze(row: Assessment, stage: ResultStage) -> str:
-    """冻结: every unit's reckoning as it is now; the digest covers all of them in order."""
-    whole, rubric, facts = [], reckoned_by(row), facts_of(row)
+def _freeze(row: Assessment, stage: ResultStage, rubric: Rubric, facts: Facts) -> str:
+    """冻结: rubric, facts and every unit's reckoning by them; the digest covers all of them in order."""
+    whole = []
     kept = AssessmentFacts(assessment_id=row.id, edition=row.edition, stage=stage)
     kept.rubric, kept.body = encode_rubric(rubric), encode_facts(facts)
     db.session.add(kept)

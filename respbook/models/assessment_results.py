@@ -62,6 +62,7 @@ class Appeal(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     sheet_id: Mapped[int] = mapped_column(ForeignKey("score_sheets.id"))
     row_key: Mapped[str] = mapped_column(KEY)
+    edition: Mapped[int] = mapped_column(default=0, doc="第几次公示 it was filed under")
     words: Mapped[str] = mapped_column(String(LONGEST_WORDS))
     wanted: Mapped[Decimal | None] = mapped_column(Quantity, doc="points that the unit asks for")
     before: Mapped[Decimal | None] = mapped_column(Quantity, doc="points as announced")

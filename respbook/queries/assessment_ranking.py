@@ -7,18 +7,21 @@ from decimal import Decimal
 from sqlalchemy import select
 from sqlalchemy.orm import undefer
 
-from respbook.models.assessment_results import AssessmentFacts, AssessmentResult
-from respbook.models.assessments import Assessment, ScoreSettlement, ScoreSheet
+from respbook.models.assessment_results import Appeal, AssessmentFacts, AssessmentResult
+from respbook.models.assessments import Assessment, ScoreSheet
 from respbook.models.base import db
 from respbook.models.programmes import Programme
 from respbook.queries.assessing import results_of, rubric_of
-from respbook.rules.assessments import SETTLED_BY_LABELS, ResultStage
-from respbook.rules.lifecycles import AssessmentState
+from respbook.rules.assessments import SETTLED_BY_LABELS, ResultStage, SettledBy
+from respbook.rules.lifecycles import AppealState, AssessmentState
 from respbook.rules.ranking_changes import Change, changes_between
+from respbook.rules.scoring.appealed import Upheld, appealed
 from respbook.rules.scoring.engine import score
+from respbook.rules.scoring.facts import Facts
 from respbook.rules.scoring.kept import decode_result
 from respbook.rules.scoring.reading import decode_facts, decode_rubric
 from respbook.rules.scoring.results import Phase, UnitResult
+from respbook.rules.scoring.rubric import Rubric
 
 _FROZEN = {
     AssessmentState.ANNOUNCED: ResultStage.ANNOUNCED,
@@ -79,12 +82,34 @@ def kept_result(row: Assessment, unit_id: int) -> UnitResult | None:
     return decode_result(held.body) if held else None
 
 
-def kept_facts(row: Assessment) -> AssessmentFacts:
-    """冻结的事实 that hold now, with the rubric that they were reckoned by."""
-    chosen = (row.id, row.edition, _FROZEN[row.state])
+def kept_facts(row: Assessment, stage: ResultStage | None = None) -> AssessmentFacts:
+    """冻结的事实 that hold now, or of a stage, with the rubric that they were reckoned by."""
+    chosen = (row.id, row.edition, stage or _FROZEN[row.state])
     return db.session.get_one(
         AssessmentFacts, chosen, options=[undefer(AssessmentFacts.rubric), undefer(AssessmentFacts.body)]
     )
+
+
+def upheld_appeals(row: Assessment) -> list[Upheld]:
+    """采纳的申诉 of this 公示, also on periods that the final assessment takes in: one statement."""
+    chosen = (
+        select(Appeal, ScoreSheet.unit_id, Assessment.part_key, Assessment.period_key)
+        .join(ScoreSheet, ScoreSheet.id == Appeal.sheet_id)
+        .join(Assessment, Assessment.id == ScoreSheet.assessment_id)
+        .where(Appeal.state == AppealState.UPHELD, Appeal.edition == row.edition)
+        .order_by(Appeal.id)
+    )
+    of_it = Assessment.programme_id == row.programme_id if row.final else Assessment.id == row.id
+    return [
+        Upheld(str(unit), part, period, each.row_key, each.after_points or Decimal(0), each.decided_by, each.decision)
+        for each, unit, part, period in db.session.execute(chosen.where(of_it))
+    ]
+
+
+def with_appeals(row: Assessment) -> tuple[Rubric, Facts]:
+    """公示的细则和事实, with the appeals that were upheld: what is settled, whatever was recorded since (A12)."""
+    kept = kept_facts(row, ResultStage.ANNOUNCED)
+    return decode_rubric(kept.rubric), appealed(decode_facts(kept.body), upheld_appeals(row))
 
 
 def reckoned_again(row: Assessment) -> Sequence[str]:
@@ -132,28 +157,13 @@ def ranking(row: Assessment) -> Sequence[RankedGroup]:
 
 
 def changes_since(row: Assessment) -> Sequence[Change]:
-    """公示后的变动, each with its cause; while appeals run, as they would be settled now."""
-    if row.state not in _FROZEN:
+    """公示后的变动, each with its cause: what the upheld appeals amount to; while 公示 runs, as it would be settled now."""
+    if row.state not in _FROZEN or not (upheld := upheld_appeals(row)):
         return ()
-    now = results_of(row).units if row.state is AssessmentState.ANNOUNCED else kept_results(row)
-    rubric = rubric_of(row.rubric)
-    return changes_between(
-        kept_results(row, ResultStage.ANNOUNCED), now, {each.key: each.title for each in rubric.rows}, _causes(row)
-    )
-
-
-def _causes(row: Assessment) -> Mapping[tuple[str, str], str]:
-    """缘由 by unit and row: 申诉采纳, 合议, with the reason."""
-    chosen = (
-        select(ScoreSheet.unit_id, ScoreSettlement.row_key, ScoreSettlement.cause, ScoreSettlement.reason)
-        .join(ScoreSheet, ScoreSheet.id == ScoreSettlement.sheet_id)
-        .join(Assessment, Assessment.id == ScoreSheet.assessment_id)
-        .where(Assessment.programme_id == row.programme_id)
-    )
-    return {
-        (str(unit_id), key): f"{SETTLED_BY_LABELS[cause]}：{reason}"
-        for unit_id, key, cause, reason in db.session.execute(chosen)
-    }
+    now = score(*with_appeals(row)).units if row.state is AssessmentState.ANNOUNCED else kept_results(row)
+    titles = {each.key: each.title for each in rubric_of(row.rubric).rows}
+    causes = {(each.unit, each.row): f"{SETTLED_BY_LABELS[SettledBy.APPEAL]}：{each.reason}" for each in upheld}
+    return changes_between(kept_results(row, ResultStage.ANNOUNCED), now, titles, causes)
 
 
 def _last_year(row: Assessment) -> Mapping[int, int]:
