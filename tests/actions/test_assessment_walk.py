@@ -48,8 +48,10 @@ class Walk:
         self.row = make.assessment(town, rubric)
         seconds = [desk_rounds.another(town, "leader2", "钱立", Role.LEADER)]
         names = ("clerk", "leader", "assessor", "auditor", "reporter", "signer")
-        those_who_may = [town.viewer("assessor"), town.viewer("leader"), *seconds] * 3
-        self.people = [*(town.viewer(name) for name in names), *those_who_may]
+        self.people = [*(town.viewer(name) for name in names), *seconds]
+        assessor, leader, clerk = town.viewer("assessor"), town.viewer("leader"), town.viewer("clerk")
+        self.fit = {"mark": assessor, "submit": assessor, "draw_up": clerk, "file": clerk, "decide": seconds[0]}
+        self.fit |= dict.fromkeys(("confirm", "announce", "settle", "release", "reopen"), leader)
         self.reached, self.refused, self.done = set(), 0, 0
         self.state, self.sheet_states = self.row.state, {}
 
@@ -63,7 +65,8 @@ class Walk:
         anything = [self.mark, self.submit, self.confirm, self.send_back, self.draw_up, self.reopen, self.announce]
         anything += [self.file, self.decide, self.settle, self.release, self.cancel, self.wait]
         deed = self.dice.choice(likely if likely and self.dice.random() < 0.7 else anything)
-        by = self.dice.choice(self.people)
+        fit = self.fit.get(deed.__name__)
+        by = fit if fit and self.dice.random() < 0.6 else self.dice.choice(self.people)
         try:
             deed(by)
             self.done += 1
