@@ -20,7 +20,7 @@ from respbook.queries.scope import NotInSight, one, under
 from respbook.rules.assessments import SettledBy
 from respbook.rules.chinese import CHINA, china_day
 from respbook.rules.findings import Hand
-from respbook.rules.lifecycles import AppealState
+from respbook.rules.lifecycles import AppealState, AssessmentState, SheetState
 from respbook.rules.permissions import Viewer
 from respbook.rules.scoring.rubric import Row
 
@@ -94,6 +94,21 @@ def decided_since(sheet_id: int, row_key: str, on: date) -> bool:
         Appeal.filed_at >= datetime.combine(on, time(), CHINA),
     )
     return db.session.scalar(chosen.limit(1)) is not None
+
+
+def sheets_by_period(window: Assessment, unit_id: int) -> Mapping[tuple[str, str], int]:
+    """可申诉的评分表 of a unit by part and period: its own, and those of the periods that a final assessment takes in."""
+    chosen = (
+        select(Assessment.part_key, Assessment.period_key, ScoreSheet.id)
+        .join(ScoreSheet, ScoreSheet.assessment_id == Assessment.id)
+        .where(
+            ScoreSheet.unit_id == unit_id,
+            ScoreSheet.state == SheetState.CONFIRMED,
+            Assessment.state != AssessmentState.CANCELLED,
+            Assessment.programme_id == window.programme_id if window.final else Assessment.id == window.id,
+        )
+    )
+    return {(part, period): sheet_id for part, period, sheet_id in db.session.execute(chosen)}
 
 
 def open_under(window: Assessment) -> Sequence[Appeal]:

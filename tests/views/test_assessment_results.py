@@ -12,7 +12,7 @@ from reading import Page
 from settling import after, announced, confirmed, fresh, sheets
 from sqlalchemy import text
 
-from respbook.actions import appeals, assessment_results
+from respbook.actions import appeals, assessment_results, score_sheets
 from respbook.models.base import db
 from respbook.rules.permissions import Role
 from respbook.rules.scoring.engine import score
@@ -118,6 +118,40 @@ def test_the_decider_types_points_as_at_the_desk(town, client_as, row):
     data = form | {"points": "３３.5", "words": "属实", "how": "uphold"}
     assert other.post(f"{page}/decision", data=data).status_code == 303
     assert "33.5" in Page(other.get(page)).text
+
+
+def test_a_row_of_a_period_is_appealed_from_the_sheet_of_the_final_assessment(town, client_as, app):
+    rubric = make.rubric(town, make.programme(town))
+    month = make.assessment(town, rubric, final=False, period_key="1", name="一月")
+    confirmed(town, month, {(town.villages[0].id, "r1"): "30"})
+    final, signer = make.assessment(town, rubric), client_as("signer")
+    address = f"/score-sheets/{sheets(month)[0].id}/appeals/r1"
+    assert signer.get(address).status_code == 404
+    announced(town, final)
+    own = sheets(final)[0]
+    why = signer.get(f"/score-sheets/{own.id}/why").text
+    assert address in why and f"/score-sheets/{own.id}/appeals/r1" in why
+    form = Page(signer.get(address)).form(address)
+    done = signer.post(address, data=form | {"words": "两处不在本村"})
+    assert "30/40" in Page(signer.get(done.location)).text
+
+
+def test_the_desk_settles_anew_what_an_appeal_settled_once_the_announcement_is_withdrawn(town, client_as, row):
+    shown = announced(town, row, {(town.villages[0].id, "r1"): "30"})
+    sheet, leader = sheets(row)[0], town.viewer("leader")
+    filed = appeals.file(sheet.id, "r1", appeals.Objection("不在本村"), by=town.viewer("signer"), now=NOW)
+    other = desk_rounds.another(town, "leader2", "钱立", Role.LEADER)
+    appeals.uphold(filed.id, Decimal(34), "属实", filed.version, by=other, now=NOW)
+    assessment_results.withdraw(shown.id, "漏了加分", fresh(town, row).version, by=leader, now=NOW)
+    version = sheets(fresh(town, row))[0].version
+    db.session.rollback()
+    score_sheets.send_back(sheet.id, "重评", version, by=leader, now=NOW)
+    assessor, cell = client_as("assessor"), f"/score-sheets/{sheet.id}/rows/1"
+    page = Page(assessor.get(cell))
+    assert "按申诉改定为34分" in page.text
+    data = page.form(f"{cell}/settlement") | {"points": "33", "reason": "重新核对"}
+    assert assessor.post(f"{cell}/settlement", data=data).status_code == 303
+    assert "33" in Page(assessor.get(cell)).text and "按申诉改定" not in Page(assessor.get(cell)).text
 
 
 def test_papers_archive_and_recount_agree(town, client_as, row):
