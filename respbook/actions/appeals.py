@@ -1,35 +1,31 @@
 """申诉: one row, one window; decided by somebody who gave and confirmed none of its scores (features A12; safety R31)."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
-
-from sqlalchemy import select
 
 from respbook.actions import audit
 from respbook.actions.action import action, expect_version
 from respbook.actions.assessments import reason_given
+from respbook.actions.scoring import refuse_own_unit
 from respbook.models.assessment_results import Appeal, AppealEvidence
-from respbook.models.assessments import ScoreMark, ScoreSettlement, ScoreSheet
+from respbook.models.assessments import Assessment, ScoreSettlement, ScoreSheet
 from respbook.models.base import db
-from respbook.queries.appeals import appeal_in_sight, open_appeal, row_scores
+from respbook.queries.appeals import announced_scores, appeal_in_sight, decided_since, hands_of, open_appeal, open_under
 from respbook.queries.assessing import rubric_of
 from respbook.queries.assessment_progress import appeal_window
 from respbook.queries.scope import NotInSight
 from respbook.queries.scope_assessments import scores_in_sight, sheet_in_sight
 from respbook.queries.scope_evidence import evidence_named
-from respbook.rules.assessments import (
-    LONGEST_WORDS,
-    SettledBy,
-    check_another_hand,
-    check_appeal_window,
-)
+from respbook.rules.assessments import LONGEST_WORDS, SettledBy, check_appeal_window
 from respbook.rules.chinese import china_day, figure
 from respbook.rules.errors import RuleBroken
-from respbook.rules.lifecycles import APPEAL, SheetState
+from respbook.rules.evidence import check_count
+from respbook.rules.findings import Hand
+from respbook.rules.lifecycles import APPEAL, AppealState, SheetState
 from respbook.rules.marking import check_points
 from respbook.rules.permissions import Permission, Viewer
+from respbook.rules.score_matters import check_other_person
 from respbook.rules.scoring.rubric import Row
 
 
@@ -46,15 +42,21 @@ class Objection:
 def file(sheet_id: int, row_key: str, said: Objection, *, by: Viewer, now: datetime) -> Appeal:
     """提出申诉 by the unit, or by the office for a caller. Raises RuleBroken, NotInSight."""
     sheet = sheet_in_sight(by, sheet_id)
-    scores_in_sight(by, sheet.assessment_id)
     window = appeal_window(sheet.assessment)
+    scores_in_sight(by, window.id if window else sheet.assessment_id)
     check_appeal_window(window.announced_until if window else None, china_day(now))
-    rubric_row = _row_of(sheet, row_key)
+    assert window is not None and window.announced_on is not None
+    rubric_row, scores = _row_of(sheet, row_key), announced_scores(window, sheet)
+    if row_key not in scores:
+        raise NotInSight
     words = _words(said.words, "请写明对这一项得分有什么异议、依据是什么。", "words")
     if said.wanted is not None:
         check_points(rubric_row, sheet.class_key, said.wanted, "wanted")
     if open_appeal(sheet_id, row_key) is not None:
         raise RuleBroken("这一项已经提出申诉，正等待决定；要补充情况，请先撤回再重新提出。")
+    if decided_since(sheet_id, row_key, window.announced_on):
+        raise RuleBroken("这一项的申诉在本次公示中已经作出决定，不再重复受理。")
+    check_count(len(set(said.evidence_ids)))
     files = evidence_named(by, said.evidence_ids)
     if len(files) < len(set(said.evidence_ids)):
         raise RuleBroken("有的材料已经撤下，请去掉后重新添加。", "files")
@@ -64,7 +66,7 @@ def file(sheet_id: int, row_key: str, said: Objection, *, by: Viewer, now: datet
         edition=window.edition if window else 0,
         words=words,
         wanted=said.wanted,
-        before=row_scores(sheet).get(row_key),
+        before=scores[row_key],
         filed_by=by.name,
         filed_by_id=by.user_id,
         filed_at=now,
@@ -78,14 +80,29 @@ def file(sheet_id: int, row_key: str, said: Objection, *, by: Viewer, now: datet
 
 
 @action(Permission.SELF_SCORE)
-def withdraw(appeal_id: int, version: int, *, by: Viewer, now: datetime) -> Appeal:
-    """撤回申诉. Raises RuleBroken, StaleVersion, NotInSight."""
+def withdraw(appeal_id: int, version: int, reason: str = "", *, by: Viewer, now: datetime) -> Appeal:
+    """撤回申诉 by the unit; by the office only what it filed for the unit, with the reason. Raises RuleBroken, StaleVersion."""
     appeal = appeal_in_sight(by, appeal_id)
     APPEAL.fire(appeal.state, "withdraw", by)
     expect_version(appeal, version)
+    if by.of_office:
+        if not appeal.proxy:
+            raise RuleBroken(f"这件申诉是{appeal.sheet.unit_name}自己提出的，由该单位撤回；镇办只能撤回自己代提的。")
+        appeal.decision = reason_given(reason, "请写明为什么撤回代提的申诉，申诉单位会看到。")
     appeal.state = APPEAL.fire(appeal.state, "withdraw", by)
-    audit.note("appeal.withdraw", appeal, _named(appeal))
+    audit.note("appeal.withdraw", appeal, _named(appeal), after={"原因": appeal.decision} if appeal.decision else None)
     return appeal
+
+
+def end_with(window: Assessment, by: Viewer) -> int:
+    """随公示撤回终止: the open appeals that no 公示 covers any more, within the deed that withdraws it; how many."""
+    db.session.flush()
+    ended = [each for each in open_under(window) if appeal_window(each.sheet.assessment) is None]
+    for appeal in ended:
+        appeal.decision = f"公示已撤回，申诉随之终止；再次公示后可以重新提出。撤回公示的原因：{window.why}"
+        appeal.state = APPEAL.fire(appeal.state, "end", by)
+        audit.note("appeal.end", appeal, _named(appeal), after={"原因": window.why})
+    return len(ended)
 
 
 @action(Permission.SCORE_WRITE)
@@ -106,7 +123,7 @@ def uphold(appeal_id: int, points: Decimal, words: str, version: int, *, by: Vie
     APPEAL.fire(appeal.state, "uphold", by)
     expect_version(appeal, version)
     check_points(_row_of(appeal.sheet, appeal.row_key), appeal.sheet.class_key, points, "points")
-    before = row_scores(appeal.sheet).get(appeal.row_key)
+    before = appeal.before
     if points == before:
         raise RuleBroken("改定的分数与原分相同；不改分的，请选“维持原分”。", "points")
     settlement = db.session.get(ScoreSettlement, (appeal.sheet_id, appeal.row_key))
@@ -135,20 +152,21 @@ def reject(appeal_id: int, words: str, version: int, *, by: Viewer, now: datetim
     return appeal
 
 
+def check_deciding(appeal: Appeal, by: Viewer, today: date) -> None:
+    """谁能决定: while it is announced, nobody with a hand in the sheet or the appeal, nobody of the unit (R31). Raises RuleBroken.
+
+    Days do not matter here: what was filed in time is decided until 定稿.
+    """
+    if appeal_window(appeal.sheet.assessment) is None:
+        raise RuleBroken("考核结果不在公示中，现在不能决定申诉。")
+    check_other_person(hands_of(appeal), Hand(by.user_id, by.name), "决定")
+    refuse_own_unit(appeal.sheet, by, today)
+
+
 def _decide(appeal: Appeal, words: str, by: Viewer, now: datetime) -> None:
-    sheet = appeal.sheet
-    check_another_hand(
-        by.user_id,
-        {*scorers_of(sheet.id), sheet.submitted_by_id, sheet.confirmed_by_id, appeal.filed_by_id},
-        "这张表是您评分、复核的，或者申诉是您代提的，请由另一人决定。",
-    )
+    check_deciding(appeal, by, china_day(now))
     appeal.decision = _words(words, "请写明决定的理由，申诉单位会看到。", "words")
     appeal.decided_by, appeal.decided_by_id, appeal.decided_at = by.name, by.user_id, now
-
-
-def scorers_of(sheet_id: int) -> Collection[int]:
-    """评过分的人 of a sheet."""
-    return set(db.session.scalars(select(ScoreMark.assessor_id).where(ScoreMark.sheet_id == sheet_id)))
 
 
 def _row_of(sheet: ScoreSheet, row_key: str) -> Row:
@@ -168,8 +186,10 @@ def _words(text: str, asking: str, field: str) -> str:
 
 
 def _still_open(appeal: Appeal) -> None:
-    if appeal.decided_at is not None or appeal.sheet.state is not SheetState.CONFIRMED:
-        raise RuleBroken("这件申诉已经决定。请刷新页面。")
+    if appeal.state is not AppealState.FILED:
+        raise RuleBroken(f"这件申诉的状态是“{APPEAL.labels[appeal.state]}”，不用再提意见。请刷新页面。")
+    if appeal.sheet.state is not SheetState.CONFIRMED:
+        raise RuleBroken(f"{appeal.sheet.unit_name}的评分表已退回评分，复核通过以后再提意见。")
 
 
 def _about(sheet: ScoreSheet, row: Row) -> str:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from respbook.actions import audit
 from respbook.actions.action import action, expect_version
+from respbook.actions.appeals import end_with
 from respbook.actions.assessments import reason_given
 from respbook.actions.notices import send
 from respbook.models.assessment_results import AssessmentFacts, AssessmentResult
@@ -81,13 +82,14 @@ def announce(
 
 @action(Permission.SCORE_PUBLISH)
 def withdraw(assessment_id: int, reason: str, version: int, *, by: Viewer, now: datetime) -> Assessment:
-    """撤回公示: what was announced stays on record, the units are told why. Raises RuleBroken, StaleVersion."""
+    """撤回公示: what was announced stays on record, the units are told why; open appeals end. Raises RuleBroken, StaleVersion."""
     row = _expected(assessment_id, "withdraw", version, by)
     row.why = reason_given(reason, "请写明为什么撤回公示，各单位会看到。")
     row.announced_on = row.announced_until = None
     row.state = ASSESSMENT.fire(row.state, "withdraw", by)
     audit.note("assessment.withdraw", row, row.name, after={"原因": row.why})
-    _tell(row, f"撤回{row.name}结果公示", row.why, by=by, now=now)
+    told = "还没有决定的申诉随之终止，再次公示后可以重新提出。" if end_with(row, by) else ""
+    _tell(row, f"撤回{row.name}结果公示", "\n".join(filter(None, (row.why, told))), by=by, now=now)
     return row
 
 

@@ -160,16 +160,15 @@ def settle(
     standing, stands = marks.standing(cell, sheet.assessment), marks.settled.get(cell)
     if not standing.complete:
         raise RuleBroken(f"“{row.title}”应由{standing.wanted}人评分，现有{standing.given}人，评齐以后再合议。")
-    if not standing.wide:
+    appealed = stands is not None and stands.cause is SettledBy.APPEAL
+    if not standing.wide and not appealed:  # what an appeal settled, before the 公示 was withdrawn, may be settled anew
         raise RuleBroken(f"“{row.title}”各人评分相差{figure(standing.gap)}分，不须合议。")
-    if stands is not None and stands.cause is SettledBy.APPEAL:
-        raise RuleBroken(f"“{row.title}”已按申诉改定，不再合议。")
     if (stands.version if stands else 0) != version:
-        raise StaleVersion(f"“{row.title}”已合议为{figure(standing.score)}分，请核对后再定。")
+        raise StaleVersion(f"“{row.title}”已改定为{figure(standing.score)}分，请核对后再定。")
     given = read_points(points, row, sheet.class_key)
     words = reason_given(reason, "请写明合议的理由。")
-    row_settled = stands or ScoreSettlement(sheet_id=sheet_id, row_key=row_key, cause=SettledBy.JOINT)
-    row_settled.before = standing.score
+    row_settled = stands or ScoreSettlement(sheet_id=sheet_id, row_key=row_key)
+    row_settled.cause, row_settled.before = SettledBy.JOINT, standing.score
     row_settled.points, row_settled.reason, row_settled.by, row_settled.by_id = given, words, by.name, by.user_id
     row_settled.at = now
     if stands is None:

@@ -235,7 +235,7 @@ def lift(veto_id: int, reason: str, version: int, *, by: Viewer, now: datetime) 
     check_other_unit(by.unit_path, row.unit.path, "撤销")
     public = announced_over(announced_in(row.programme_id), row.on, None)
     if public is not None:
-        raise RuleBroken(f"“{public.name}”已公示，不能直接撤销否决；结果有误的，按申诉办理，或先撤回公示。")
+        raise RuleBroken(f"“{public.name}”已公示，不能直接撤销否决；结果有误的，请先撤回公示，再撤销否决。")
     row.lifted_reason = said(reason, "请写明为什么撤销。", longest=LONGEST_REASON, field="reason")
     row.lifted_by, row.lifted_at = by.name, now
     audit.note("veto.lift", row, _called(row), after={"理由": row.lifted_reason})

@@ -70,7 +70,7 @@ class AppealForm(Form):
     """提出申诉."""
 
     words = lines("对这一项得分的异议和依据", LONGEST_WORDS)
-    wanted = amount("认为应得几分", None)
+    wanted = line("认为应得几分", 20, must=False)
 
 
 class AdviceForm(EditForm):
@@ -79,8 +79,14 @@ class AdviceForm(EditForm):
     words = lines("考核组意见", LONGEST_REASON)
 
 
+class AppealWithdrawalForm(EditForm):
+    """撤回申诉; the reason is asked of the office only, by the deed."""
+
+    reason = lines("撤回代提申诉的原因（申诉单位会看到）", LONGEST_REASON, must=False)
+
+
 class DecisionForm(EditForm):
     """决定申诉: 改分 with points, or 维持原分 without."""
 
-    points = amount("改为几分", None)
+    points = line("改为几分", 20, must=False)
     words = lines("决定的理由（申诉单位会看到）", LONGEST_WORDS)

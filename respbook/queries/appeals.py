@@ -2,20 +2,25 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime, time
 from decimal import Decimal
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from respbook.models.assessment_results import Appeal, AppealEvidence
-from respbook.models.assessments import Assessment, ScoreSheet
+from respbook.models.assessments import Assessment, ScoreMark, ScoreSettlement, ScoreSheet
 from respbook.models.base import db
 from respbook.models.evidence import Evidence
 from respbook.models.programmes import Programme
 from respbook.models.rubrics import Rubric
-from respbook.queries.assessing import results_of, rubric_of
-from respbook.queries.scope import one, under
-from respbook.rules.lifecycles import AppealState
+from respbook.queries.assessing import rubric_of
+from respbook.queries.assessment_ranking import kept_result
+from respbook.queries.scope import NotInSight, one, under
+from respbook.rules.assessments import SettledBy
+from respbook.rules.chinese import CHINA, china_day
+from respbook.rules.findings import Hand
+from respbook.rules.lifecycles import AppealState, AssessmentState, SheetState
 from respbook.rules.permissions import Viewer
 from respbook.rules.scoring.rubric import Row
 
@@ -35,6 +40,10 @@ class AppealRow:
 
     appeal: Appeal
     row: Row
+
+    def waited(self, today: date) -> int:
+        """等了几天: from the day of 提出 in China."""
+        return (today - china_day(self.appeal.filed_at)).days
 
 
 def appeal_in_sight(viewer: Viewer, appeal_id: int) -> Appeal:
@@ -76,6 +85,39 @@ def open_appeal(sheet_id: int, row_key: str) -> Appeal | None:
     return db.session.scalars(chosen.limit(1)).first()
 
 
+def decided_since(sheet_id: int, row_key: str, on: date) -> bool:
+    """已作决定: a row was appealed on or after the day of 公示, and decided."""
+    chosen = select(Appeal.id).where(
+        Appeal.sheet_id == sheet_id,
+        Appeal.row_key == row_key,
+        Appeal.state.in_((AppealState.UPHELD, AppealState.REJECTED)),
+        Appeal.filed_at >= datetime.combine(on, time(), CHINA),
+    )
+    return db.session.scalar(chosen.limit(1)) is not None
+
+
+def sheets_by_period(window: Assessment, unit_id: int) -> Mapping[tuple[str, str], int]:
+    """可申诉的评分表 of a unit by part and period: its own, and those of the periods that a final assessment takes in."""
+    chosen = (
+        select(Assessment.part_key, Assessment.period_key, ScoreSheet.id)
+        .join(ScoreSheet, ScoreSheet.assessment_id == Assessment.id)
+        .where(
+            ScoreSheet.unit_id == unit_id,
+            ScoreSheet.state == SheetState.CONFIRMED,
+            Assessment.state != AssessmentState.CANCELLED,
+            Assessment.programme_id == window.programme_id if window.final else Assessment.id == window.id,
+        )
+    )
+    return {(part, period): sheet_id for part, period, sheet_id in db.session.execute(chosen)}
+
+
+def open_under(window: Assessment) -> Sequence[Appeal]:
+    """待决定的申诉 of an assessment; of a final one also those of the periods that it takes in."""
+    chosen = select(Appeal).join(Appeal.sheet).join(ScoreSheet.assessment).options(*_WHOLE)
+    mine = Assessment.programme_id == window.programme_id if window.final else Assessment.id == window.id
+    return db.session.scalars(chosen.where(Appeal.state == AppealState.FILED, mine).order_by(Appeal.id)).all()
+
+
 def appeals_of(sheet_id: int) -> Mapping[str, Sequence[Appeal]]:
     """一张表的申诉 by row, in order."""
     found: dict[str, list[Appeal]] = {}
@@ -85,20 +127,46 @@ def appeals_of(sheet_id: int) -> Mapping[str, Sequence[Appeal]]:
 
 
 def files_of(appeal_id: int) -> Sequence[Evidence]:
-    """申诉佐证."""
+    """申诉佐证; what was withdrawn is left out."""
     chosen = select(Evidence).join(AppealEvidence, AppealEvidence.evidence_id == Evidence.id)
-    return db.session.scalars(chosen.where(AppealEvidence.appeal_id == appeal_id).order_by(Evidence.id)).all()
+    chosen = chosen.where(AppealEvidence.appeal_id == appeal_id, Evidence.withdrawn_at.is_(None))
+    return db.session.scalars(chosen.order_by(Evidence.id)).all()
 
 
-def row_scores(sheet: ScoreSheet) -> Mapping[str, Decimal | None]:
-    """各项现得分 of a sheet's own rows, as they count now."""
-    results = results_of(sheet.assessment)
-    mine = next(each for each in results.units if each.unit == str(sheet.unit_id))
+def proof_in_sight(viewer: Viewer, appeal_id: int, evidence_id: int) -> Evidence:
+    """申诉佐证 seen through its appeal, whoever sent it. Raises NotInSight."""
+    appeal_in_sight(viewer, appeal_id)
+    found = next((each for each in files_of(appeal_id) if each.id == evidence_id), None)
+    if found is None:
+        raise NotInSight
+    return found
+
+
+def announced_scores(window: Assessment, sheet: ScoreSheet) -> Mapping[str, Decimal | None]:
+    """公示的各项得分 of a sheet's own rows, as the 公示 that ``window`` is in froze them; empty: it is not among them."""
+    kept = kept_result(window, sheet.unit_id)
     return {
         row.key: row.score
-        for part in mine.parts
+        for part in (kept.parts if kept else ())
         if part.key == sheet.assessment.part_key
         for period in part.periods
         if period.key == sheet.assessment.period_key
         for row in period.rows
     }
+
+
+def hands_of(appeal: Appeal) -> Sequence[tuple[Hand, str]]:
+    """经手人: who scored, settled, submitted or confirmed the sheet or filed the appeal, each with what he did.
+
+    Whoever decided another appeal on the sheet gave no score of his own and is none of them.
+    """
+    sheet = appeal.sheet
+    marked = select(ScoreMark.assessor_id, ScoreMark.assessor).where(ScoreMark.sheet_id == sheet.id).distinct()
+    joint = select(ScoreSettlement.by_id, ScoreSettlement.by).where(
+        ScoreSettlement.sheet_id == sheet.id, ScoreSettlement.cause == SettledBy.JOINT
+    )
+    hands = [(Hand(*each), "评分") for each in db.session.execute(marked)]
+    hands += [(Hand(*each), "合议") for each in db.session.execute(joint.distinct())]
+    hands += [(Hand(sheet.submitted_by_id or 0, sheet.submitted_by), "提交复核")]
+    hands += [(Hand(sheet.confirmed_by_id or 0, sheet.confirmed_by), "复核")]
+    return [*hands, (Hand(appeal.filed_by_id, appeal.filed_by), "代提" if appeal.proxy else "提出")]

@@ -23,6 +23,7 @@ from respbook.models.units import Unit
 from respbook.queries.desk_marks import Cell, Marks, evidence_ids_of, marks_of, self_scores_of, value_of
 from respbook.queries.scope import NotInSight, under
 from respbook.queries.score_proposals import proposals_of, rows_of
+from respbook.rules.assessments import SettledBy
 from respbook.rules.lifecycles import SheetState
 from respbook.rules.marking import NO_PROPOSAL, Asked, Mark, Proposal, Standing, is_gap, least_of, marked, most_of
 from respbook.rules.permissions import Viewer
@@ -58,6 +59,12 @@ class CellShown:
         """系统算分已变 since one took it over."""
         own = self.own
         return own is not None and own.points is not None and own.points == own.proposed != self.proposal.rounded
+
+    @property
+    def settles(self) -> bool:
+        """可合议: all marks are in and lie far apart, or an appeal had settled the row before its 公示 was withdrawn."""
+        appealed = self.settled is not None and self.settled.cause is SettledBy.APPEAL
+        return self.standing is not None and self.standing.complete and (self.standing.wide or appealed)
 
     @property
     def said(self) -> Mark | None:

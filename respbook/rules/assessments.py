@@ -140,7 +140,7 @@ def announced_until(calendar: WorkCalendar, on: date, workdays: int) -> date:
 def check_appeal_window(until: date | None, today: date) -> None:
     """申诉期核对. Raises RuleBroken."""
     if until is None:
-        raise RuleBroken("考核结果还没有公示，不能申诉。")
+        raise RuleBroken("考核结果不在公示中，不能申诉。")
     if today > until:
         raise RuleBroken(f"申诉期已于{day(until)}结束，不再受理。如确有新情况，请向镇办说明。")
 

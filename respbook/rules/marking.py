@@ -110,14 +110,14 @@ def marked(row: Row, class_key: str) -> bool:
     return row.applies_to(class_key) and row.points_for(class_key) > 0
 
 
-def read_points(text: str, row: Row, class_key: str) -> Decimal:
-    """读分: 全角 or half, three places at most. Raises RuleBroken at ``points``."""
+def read_points(text: str, row: Row, class_key: str, field: str = "points") -> Decimal:
+    """读分: 全角 or half, three places at most. Raises RuleBroken at ``field``."""
     points = read_number(text)
     if points is None:
-        raise RuleBroken(f"“{text.strip()[:20]}”不是得分。请填数字，最多三位小数，如8.5。", "points")
+        raise RuleBroken(f"“{text.strip()[:20]}”不是得分。请填数字，最多三位小数，如8.5。", field)
     if not points and "-" in half_width(text):
-        raise RuleBroken("得零分请填0，不要带负号。", "points")
-    check_points(row, class_key, points)
+        raise RuleBroken("得零分请填0，不要带负号。", field)
+    check_points(row, class_key, points, field)
     return points
 
 

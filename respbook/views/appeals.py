@@ -7,19 +7,29 @@ from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 
 from respbook.actions import appeals as actions
-from respbook.actions.appeals import Objection, scorers_of
-from respbook.forms.assessments import AdviceForm, AppealForm, DecisionForm
+from respbook.actions.appeals import Objection, check_deciding
+from respbook.forms.assessments import AdviceForm, AppealForm, AppealWithdrawalForm, DecisionForm
 from respbook.forms.base import ConfirmForm, Form, filled
 from respbook.forms.evidence import evidence_ids
-from respbook.queries.appeals import appeal_in_sight, appeal_list, files_of, next_waiting, row_scores
+from respbook.queries.appeals import (
+    announced_scores,
+    appeal_in_sight,
+    appeal_list,
+    files_of,
+    next_waiting,
+    proof_in_sight,
+)
 from respbook.queries.assessing import rubric_of
 from respbook.queries.assessment_progress import appeal_window
 from respbook.queries.scope import NotInSight
 from respbook.queries.scope_assessments import scores_in_sight, sheet_in_sight
+from respbook.rules.chinese import figure
 from respbook.rules.errors import RuleBroken
 from respbook.rules.lifecycles import APPEAL, AppealState
+from respbook.rules.marking import read_points
 from respbook.rules.permissions import Permission
 from respbook.rules.typed import whole_in
+from respbook.views.score_matters import give
 from respbook.web.evidence import sent_photos
 from respbook.web.guard import needs
 from respbook.web.htmx import go
@@ -47,7 +57,8 @@ def index() -> ResponseReturnValue:
 def new(sheet_id: int, row_key: str) -> ResponseReturnValue:
     """提出申诉 on one row."""
     sheet = sheet_in_sight(current(), sheet_id)
-    scores_in_sight(current(), sheet.assessment_id)
+    window = appeal_window(sheet.assessment)
+    shown = scores_in_sight(current(), window.id if window else sheet.assessment_id)
     try:
         row = rubric_of(sheet.assessment.rubric).row(row_key)
     except KeyError:
@@ -57,11 +68,14 @@ def new(sheet_id: int, row_key: str) -> ResponseReturnValue:
     photos = sent_photos(evidence_ids(request.form), current().unit_id, f"申诉：{row.title}", ours=form.ours)
     if valid and not photos.wrong:
         with form.refusals():
-            said = Objection(filled(form.words), form.wanted.data, tuple(photos.ids))
+            typed = filled(form.wanted)
+            wanted = read_points(typed, row, sheet.class_key, "wanted") if typed else None
+            said = Objection(filled(form.words), wanted, tuple(photos.ids))
             made = actions.file(sheet_id, row_key, said, by=current(), now=now())
             return go(url_for("appeals.show", appeal_id=made.id), "申诉已提出，会由没有参加评分的人决定。")
         sheet = sheet_in_sight(current(), sheet_id)
-    window = appeal_window(sheet.assessment)
+        window = appeal_window(sheet.assessment)
+        shown = scores_in_sight(current(), window.id if window else sheet.assessment_id)
     status = 422 if photos.wrong and form.status == 200 else form.status
     return page(
         "appeals/new.html",
@@ -69,7 +83,8 @@ def new(sheet_id: int, row_key: str) -> ResponseReturnValue:
         row=row,
         form=form,
         photo_box=photos,
-        score=row_scores(sheet).get(row_key),
+        shown=shown,
+        score=announced_scores(window, sheet).get(row_key) if window else None,
         until=window.announced_until if window else None,
     ), status
 
@@ -104,9 +119,13 @@ def decide(appeal_id: int) -> ResponseReturnValue:
         if request.form.get("how") == "reject":
             actions.reject(appeal_id, filled(form.words), version, by=current(), now=now())
             return
-        if form.points.data is None:
+        typed = filled(form.points)
+        if not typed:
             raise RuleBroken("请写改为几分；不改分的，请选“维持原分”。", "points")
-        actions.uphold(appeal_id, form.points.data, filled(form.words), version, by=current(), now=now())
+        appeal = appeal_in_sight(current(), appeal_id)
+        row = rubric_of(appeal.sheet.assessment.rubric).row(appeal.row_key)
+        points = read_points(typed, row, appeal.sheet.class_key)
+        actions.uphold(appeal_id, points, filled(form.words), version, by=current(), now=now())
 
     return _done(appeal_id, form, deed, "decide", "已决定，申诉单位看得到。", onwards=True)
 
@@ -114,13 +133,20 @@ def decide(appeal_id: int) -> ResponseReturnValue:
 @pages.post("/appeals/<int:appeal_id>/withdrawal")
 @needs(Permission.SELF_SCORE)
 def withdraw(appeal_id: int) -> ResponseReturnValue:
-    """撤回申诉."""
-    form = ConfirmForm()
+    """撤回申诉; the office tells why it takes back what it filed."""
+    form = AppealWithdrawalForm()
 
     def deed() -> None:
-        actions.withdraw(appeal_id, form.version.data or 0, by=current(), now=now())
+        actions.withdraw(appeal_id, form.version.data or 0, filled(form.reason), by=current(), now=now())
 
     return _done(appeal_id, form, deed, "withdraw", "已撤回。")
+
+
+@pages.get("/appeals/<int:appeal_id>/proofs/<int:evidence_id>")
+@needs(Permission.RESULT_READ)
+def proof(appeal_id: int, evidence_id: int) -> ResponseReturnValue:
+    """申诉佐证, seen through its appeal."""
+    return give(proof_in_sight(current(), appeal_id, evidence_id))
 
 
 def _done(
@@ -142,7 +168,9 @@ def _shown(appeal_id: int, form: Form | None = None, refused: str = "") -> Respo
     appeal = appeal_in_sight(viewer, appeal_id)
     sheet, waiting = appeal.sheet, appeal.state is AppealState.FILED
     version = {"version": appeal.version}
-    involved = {*scorers_of(sheet.id), sheet.submitted_by_id, sheet.confirmed_by_id, appeal.filed_by_id}
+    decides = waiting and viewer.may(Permission.APPEAL_DECIDE)
+    barred = _barred(appeal) if decides else ""
+    withdraws = waiting and viewer.may(Permission.SELF_SCORE)
     return page(
         "appeals/show.html",
         appeal=appeal,
@@ -151,14 +179,25 @@ def _shown(appeal_id: int, form: Form | None = None, refused: str = "") -> Respo
         files=files_of(appeal_id),
         labels=APPEAL.labels,
         form=form,
-        may_decide=waiting and viewer.may(Permission.APPEAL_DECIDE) and viewer.user_id not in involved,
-        too_near=waiting and viewer.may(Permission.APPEAL_DECIDE) and viewer.user_id in involved,
+        may_decide=decides and not barred,
+        barred=barred,
         may_advise=waiting and viewer.may(Permission.SCORE_WRITE),
-        may_withdraw=waiting and viewer.may(Permission.SELF_SCORE),
+        may_withdraw=withdraws and not viewer.of_office,
+        may_take_back=withdraws and viewer.of_office and appeal.proxy,
         following=next_waiting(viewer, appeal_id) if viewer.of_office else None,
         confirm=ConfirmForm(formdata=None, data=version),
+        withdrawal=form if refused == "withdraw" else AppealWithdrawalForm(formdata=None, data=version),
         advice=form if refused == "advise" else AdviceForm(formdata=None, data={**version, "words": appeal.advice}),
         decision=form
         if refused == "decide"
-        else DecisionForm(formdata=None, data={**version, "points": appeal.wanted}),
+        else DecisionForm(formdata=None, data={**version, "points": figure(appeal.wanted)}),
     ), form.status if form else 200
+
+
+def _barred(appeal: Any) -> str:
+    """为什么不能由他决定; empty: he may."""
+    try:
+        check_deciding(appeal, current(), today())
+    except RuleBroken as problem:
+        return problem.sentence
+    return ""

@@ -82,7 +82,7 @@ def _show(
         form=form,
         settling=settling or SettleForm(formdata=None, data={"version": version}),
         writes=writes and cell.marked,
-        settles=writes and cell.standing is not None and cell.standing.complete and cell.standing.wide,
+        settles=writes and cell.settles,
     ), status
 
 

@@ -6,6 +6,7 @@ from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 
 from respbook.queries import score_why as queries
+from respbook.queries.appeals import sheets_by_period
 from respbook.queries.assessment_progress import appeal_window
 from respbook.queries.scope import NotInSight, letter_in_sight
 from respbook.queries.scope_assessments import sheets_of_letter
@@ -38,6 +39,7 @@ def show(sheet_id: int) -> ResponseReturnValue:
         href_of=href_of,
         labels=ASSESSMENT.labels,
         appeal_until=until if until and today() <= until else None,
+        appealed_on=sheets_by_period(window, why.sheet.unit_id) if window else {},
     )
 
 

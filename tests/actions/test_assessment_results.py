@@ -3,24 +3,27 @@
 from dataclasses import replace
 from decimal import Decimal
 
+import desk_rounds
 import pytest
 from making import NOW, make
 from settling import after, announced, confirmed, fresh, sheets
 from sqlalchemy import select
 
-from respbook.actions import appeals, assessment_results
-from respbook.actions.action import StaleVersion
+from respbook.actions import appeals, assessment_results, audit, score_sheets, scoring
+from respbook.actions.action import StaleVersion, action
 from respbook.actions.appeals import Objection
 from respbook.models.assessment_results import AssessmentResult
+from respbook.models.assessments import ScoreMark, ScoreSettlement, ScoreSheet
 from respbook.models.base import db
 from respbook.models.notices import Notice
-from respbook.queries.appeals import appeal_list, next_waiting
+from respbook.queries.appeals import appeal_in_sight, appeal_list, next_waiting
 from respbook.queries.assessing import results_of
 from respbook.queries.assessment_ranking import changes_since, kept_results, ranking
 from respbook.queries.scope import NotInSight
-from respbook.rules.assessments import ResultStage
+from respbook.rules.assessments import ResultStage, SettledBy
 from respbook.rules.errors import RuleBroken
-from respbook.rules.lifecycles import AssessmentState
+from respbook.rules.lifecycles import AppealState, AssessmentState
+from respbook.rules.permissions import Permission, Role
 
 D = Decimal
 
@@ -50,9 +53,11 @@ def test_what_is_announced_is_frozen_told_to_all_and_equals_the_engine(town, row
     assert len(shown.announced_sha256) == 64 and shown.edition == 1
     notice = db.session.scalars(select(Notice).order_by(Notice.id.desc()).limit(1)).one()
     assert notice.title == "2026年度年终考核结果公示" and notice.subject_id == row.id
-    villages = next(group for group in ranking(shown) if group.key == kept[0].group or group.rows)
-    ranks = [each.result.rank for group in ranking(shown) for each in group.rows]
-    assert ranks[0] == 1 and villages.rows
+    for group in ranking(shown):
+        assert [each.result.group for each in group.rows] == [group.key] * len(group.rows)
+        ranks, totals = [each.result.rank for each in group.rows], [each.result.total for each in group.rows]
+        assert ranks == sorted(ranks) and ranks[0] == 1 and totals == sorted(totals, reverse=True)
+    assert sum(len(group.rows) for group in ranking(shown)) == len(kept) == 11
     last = next(each for group in ranking(shown) for each in group.rows if each.result.unit == str(first))
     assert last.result.total == max(each.total for each in kept if each.group == last.result.group) - 10
 
@@ -78,13 +83,15 @@ def test_an_appeal_is_decided_by_somebody_else_and_the_change_is_told(town, row,
     with pytest.raises(RuleBroken, match="还有1件申诉没有决定"):
         assessment_results.settle(row.id, shown.version, by=leader, now=after(shown))
     assert next_waiting(leader, 0) == filed.id
-    with pytest.raises(RuleBroken, match="请由另一人决定"):
+    with pytest.raises(RuleBroken, match="您复核的，应当由另一人决定"):
         appeals.uphold(filed.id, D(34), "属实", filed.version, by=leader, now=NOW)
     other = _other_leader(town)
     with pytest.raises(RuleBroken, match="最多40分"):
         appeals.uphold(filed.id, D(41), "属实", filed.version, by=other, now=NOW)
     done = appeals.uphold(filed.id, D(34), "两处火点在邻镇，属实", filed.version, by=other, now=NOW)
     assert (done.before, done.after_points) == (30, 34)
+    with pytest.raises(RuleBroken, match="本次公示中已经作出决定"):
+        appeals.file(sheet.id, "r1", Objection("还是不服"), by=signer, now=NOW)
     changes = changes_since(fresh(town, row))
     assert [(each.title, each.before, each.after) for each in changes if each.title] == [("秸秆禁烧", "30分", "34分")]
     assert "申诉采纳" in changes[0].cause and changes[-1].title == ""
@@ -117,9 +124,116 @@ def test_a_withdrawn_announcement_stays_on_record(town, row):
     assert len(db.session.scalars(select(AssessmentResult).where(AssessmentResult.edition == 1)).all()) == 11
 
 
+def test_no_hand_in_the_sheet_decides_by_account_or_name_nor_anybody_of_the_unit(town, row):
+    village = town.villages[0]
+    announced(town, row, {(village.id, "r1"): "30"})
+    filed = appeals.file(sheets(row)[0].id, "r1", Objection("不在本村"), by=town.viewer("signer"), now=NOW)
+    other = _other_leader(town)
+    assessor, leader = town.viewer("assessor"), town.viewer("leader")
+    near = {
+        "评分的人也叫": replace(other, name=f"{assessor.name[0]} {assessor.name[1:]}"),
+        "复核的人也叫": replace(other, name=leader.name),
+        "您评分的": replace(other, user_id=assessor.user_id),
+        "您是王家庄村的人": desk_rounds.in_unit(other, village),
+    }
+    for words, who in near.items():
+        with pytest.raises(RuleBroken, match=words):
+            appeals.reject(filed.id, "评分无误", filed.version, by=who, now=NOW)
+    assert appeals.reject(filed.id, "评分无误", filed.version, by=other, now=NOW).decided_by == "钱立"
+
+
+def test_whoever_settled_a_row_jointly_or_filed_for_the_unit_is_a_hand_too(town, row):
+    announced(town, row, {(town.villages[0].id, "r1"): "30"})
+    sheet, clerk = sheets(row)[0], town.viewer("clerk")
+    filed = appeals.file(sheet.id, "r1", Objection("来电说不在本村"), by=clerk, now=NOW)
+    _settled_jointly(sheet.id, by=town.viewer("assessor"), now=NOW)
+    other = _other_leader(town)
+    with pytest.raises(RuleBroken, match="合议的人也叫“李合”"):
+        appeals.reject(filed.id, "无误", filed.version, by=replace(other, name="李合"), now=NOW)
+    with pytest.raises(RuleBroken, match="代提的人也叫"):
+        appeals.reject(filed.id, "无误", filed.version, by=replace(other, name=clerk.name), now=NOW)
+
+
+@action(Permission.SCORE_WRITE)
+def _settled_jointly(sheet_id, *, by, now):
+    made = ScoreSettlement(sheet_id=sheet_id, row_key="r2", cause=SettledBy.JOINT, points=D(5), reason="合议")
+    made.by, made.by_id, made.at = "李合", 9_999, now
+    db.session.add(made)
+    audit.note("score.settle", made, "合议")
+
+
+def test_the_office_takes_back_only_what_it_filed_and_says_why(town, row):
+    announced(town, row)
+    own, clerk, signer = sheets(row)[0], town.viewer("clerk"), town.viewer("signer")
+    filed = appeals.file(own.id, "r1", Objection("不在本村"), by=signer, now=NOW)
+    with pytest.raises(RuleBroken, match="王家庄村自己提出的，由该单位撤回"):
+        appeals.withdraw(filed.id, filed.version, "核实无误", by=clerk, now=NOW)
+    assert appeals.withdraw(filed.id, filed.version, by=signer, now=NOW).state is AppealState.WITHDRAWN
+    told = appeals.file(own.id, "r1", Objection("来电说不在本村"), by=clerk, now=NOW)
+    with pytest.raises(RuleBroken, match="为什么撤回"):
+        appeals.withdraw(told.id, told.version, " ", by=clerk, now=NOW)
+    assert appeals.withdraw(told.id, told.version, "来电撤回", by=clerk, now=NOW).decision == "来电撤回"
+
+
+def test_an_appeal_filed_in_time_is_decided_after_the_window_and_against_the_frozen_score(town, row):
+    village = town.villages[0]
+    shown = announced(town, row, {(village.id, "r1"): "30"})
+    sheet = sheets(row)[0]
+    with pytest.raises(NotInSight):
+        appeals.file(sheet.id, "没有这一项", Objection("不在本村"), by=town.viewer("signer"), now=NOW)
+    _mark_altered(sheet.id, by=town.viewer("assessor"), now=NOW)
+    filed = appeals.file(sheet.id, "r1", Objection("不在本村"), by=town.viewer("signer"), now=NOW)
+    assert filed.before == 30
+    other = _other_leader(town)
+    with pytest.raises(RuleBroken, match="与原分相同"):
+        appeals.uphold(filed.id, D(30), "属实", filed.version, by=other, now=after(shown))
+    assert appeals.uphold(filed.id, D(31), "属实", filed.version, by=other, now=after(shown)).before == 30
+
+
+@action(Permission.SCORE_WRITE)
+def _mark_altered(sheet_id, *, by, now):
+    mark = db.session.scalars(select(ScoreMark).where(ScoreMark.sheet_id == sheet_id, ScoreMark.row_key == "r1")).one()
+    mark.points = D(29)
+    audit.note("score.mark", mark, "改动")
+
+
+def test_open_appeals_end_with_the_announcement_and_what_one_settled_is_settled_anew(town, row):
+    village, signer, leader = town.villages[0], town.viewer("signer"), town.viewer("leader")
+    shown = announced(town, row, {(village.id, "r1"): "30"})
+    sheet, other = sheets(row)[0], _other_leader(town)
+    filed = appeals.file(sheet.id, "r1", Objection("不在本村"), by=signer, now=NOW)
+    appeals.uphold(filed.id, D(34), "属实", filed.version, by=other, now=NOW)
+    waiting = appeals.file(sheet.id, "r2", Objection("材料漏看"), by=signer, now=NOW)
+    waiting_id, version = waiting.id, fresh(town, row).version
+    assessment_results.withdraw(shown.id, "漏了一个村的加分", version, by=leader, now=NOW)
+    fresh(town, row)
+    ended = appeal_in_sight(signer, waiting_id)
+    assert ended.state is AppealState.WITHDRAWN and "漏了一个村的加分" in ended.decision
+    notice = db.session.scalars(select(Notice).order_by(Notice.id.desc()).limit(1)).one()
+    assert "随之终止" in notice.text
+    with pytest.raises(RuleBroken):
+        appeals.reject(waiting_id, "无误", ended.version, by=other, now=NOW)
+    version = db.session.get_one(ScoreSheet, sheet.id).version
+    db.session.rollback()
+    score_sheets.send_back(sheet.id, "重评", version, by=leader, now=NOW)
+    was = db.session.get_one(ScoreSettlement, (sheet.id, "r1")).version
+    db.session.rollback()
+    anew = scoring.settle(sheet.id, "r1", "33", "重新核对", was, by=town.viewer("assessor"), now=NOW)
+    assert (anew.cause, anew.points, anew.before) == (SettledBy.JOINT, 33, 34)
+
+
+def test_a_period_that_the_announced_final_takes_in_is_appealed_though_never_announced(app, town):
+    rubric = make.rubric(town, make.programme(town))
+    month = make.assessment(town, rubric, final=False, period_key="1", name="一月")
+    confirmed(town, month, {(town.villages[0].id, "r1"): "30"})
+    final = make.assessment(town, rubric)
+    sheet = sheets(month)[0]
+    with pytest.raises(NotInSight):
+        appeals.file(sheet.id, "r1", Objection("没有公示"), by=town.viewer("signer"), now=NOW)
+    announced(town, final)
+    filed = appeals.file(sheet.id, "r1", Objection("不在本村"), by=town.viewer("signer"), now=NOW)
+    assert filed.before == 30 and fresh(town, month).state is AssessmentState.SCORING
+
+
 def _other_leader(town):
-    import desk_rounds
-
-    from respbook.rules.permissions import Role
-
     return desk_rounds.another(town, "leader2", "钱立", Role.LEADER)

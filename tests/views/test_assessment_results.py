@@ -5,14 +5,16 @@ import json
 import zipfile
 from decimal import Decimal
 
+import desk_rounds
 import pytest
-from making import make, many_villages
+from making import NOW, make, many_villages
 from reading import Page
 from settling import after, announced, confirmed, fresh, sheets
 from sqlalchemy import text
 
-from respbook.actions import assessment_results
+from respbook.actions import appeals, assessment_results, score_sheets
 from respbook.models.base import db
+from respbook.rules.permissions import Role
 from respbook.rules.scoring.engine import score
 from respbook.rules.scoring.reading import decode_facts, decode_rubric
 
@@ -28,18 +30,18 @@ def test_before_the_announcement_no_digit_of_a_mark_reaches_a_unit(town, client_
     village = town.villages[0]
     confirmed(town, row, {(village.id, "r1"): CANARY})
     sheet, reporter = sheets(row)[0], client_as("reporter")
-    told = [
-        "/",
-        "/assessments/",
-        f"/assessments/{row.id}",
-        "/standing/",
-        f"/self-scores/{sheet.id}",
-        "/notices/",
-        "/appeals/",
-    ]
-    for path in told:
+    told = {
+        "/": 200,
+        "/assessments/": 200,
+        f"/assessments/{row.id}": 200,
+        "/standing/": 200,
+        f"/self-scores/{sheet.id}": 200,
+        "/notices/": 200,
+        "/appeals/": 200,
+    }
+    for path, status in told.items():
         answer = reporter.get(path)
-        assert answer.status_code in (200, 404), path
+        assert answer.status_code == status, path
         assert CANARY not in answer.text, path
     for path in (
         f"/assessments/{row.id}/results",
@@ -65,6 +67,10 @@ def test_from_the_announcement_on_a_village_reads_the_list_its_own_rows_and_appe
     form = Page(signer.get(address)).form(address)
     wrong = Page(signer.post(address, data=form | {"words": "两处不在本村", "wanted": "41"}), 422)
     assert "最多40分" in wrong.fields_wrong()["wanted"] and "两处不在本村" in wrong.text
+    for typed in ("NaN", "1e999", "-0", "34.1234", "三十"):
+        form = Page(signer.get(address)).form(address)
+        wrong = Page(signer.post(address, data=form | {"words": "两处不在本村", "wanted": typed}), 422)
+        assert "wanted" in wrong.fields_wrong() and "两处不在本村" in wrong.text, typed
     form = Page(signer.get(address)).form(address)
     done = signer.post(address, data=form | {"words": "两处不在本村", "wanted": "３４"})
     assert done.status_code == 303
@@ -73,8 +79,79 @@ def test_from_the_announcement_on_a_village_reads_the_list_its_own_rows_and_appe
     assert client_as("neighbour").get(done.location).status_code == 404
     queue = Page(client_as("leader").get(f"/appeals/?assessment_id={row.id}"))
     assert "王家庄村" in queue.text and "秸秆禁烧" in queue.text
-    assert "要由另一人决定" in Page(client_as("leader").get(done.location)).text
+    assert "应当由另一人决定" in Page(client_as("leader").get(done.location)).text
     assert shown.announced_until is not None
+
+
+def test_the_village_sees_what_the_office_filed_for_it_and_the_office_takes_it_back_with_a_reason(
+    town, client_as, row, app
+):
+    village = town.villages[0]
+    announced(town, row, {(village.id, "r1"): "30"})
+    clerk = town.viewer("clerk")
+    photo = make.evidence(app, town, town.unit, make.photo_bytes(1), "clerk")
+    said = appeals.Objection("来电说不在本村", None, (photo.id,))
+    filed = appeals.file(sheets(row)[0].id, "r1", said, by=clerk, now=NOW)
+    page, proof = f"/appeals/{filed.id}", f"/appeals/{filed.id}/proofs/{photo.id}"
+    signer = client_as("signer")
+    assert proof in signer.get(page).text and signer.get(proof).status_code == 200
+    assert client_as("neighbour").get(proof).status_code == 404
+    assert signer.get(f"/appeals/{filed.id}/proofs/{photo.id + 1}").status_code == 404
+    office, address = client_as("clerk"), f"{page}/withdrawal"
+    form = Page(office.get(page)).form(address)
+    assert "为什么撤回" in Page(office.post(address, data=form), 422).fields_wrong()["reason"]
+    assert office.post(address, data=form | {"reason": "来电撤回"}).status_code == 303
+    assert "来电撤回" in Page(signer.get(page)).text
+
+
+def test_the_decider_types_points_as_at_the_desk(town, client_as, row):
+    announced(town, row, {(town.villages[0].id, "r1"): "30"})
+    said = appeals.Objection("不在本村", Decimal(34))
+    filed = appeals.file(sheets(row)[0].id, "r1", said, by=town.viewer("signer"), now=NOW)
+    desk_rounds.another(town, "leader2", "钱立", Role.LEADER)
+    other, page = client_as("leader2"), f"/appeals/{filed.id}"
+    form = Page(other.get(page)).form(f"{page}/decision")
+    assert form["points"] == "34"
+    for typed in ("NaN", "1e999", "-0", "33.1234", ""):
+        data = form | {"points": typed, "words": "属实", "how": "uphold"}
+        assert "points" in Page(other.post(f"{page}/decision", data=data), 422).fields_wrong(), typed
+    data = form | {"points": "３３.5", "words": "属实", "how": "uphold"}
+    assert other.post(f"{page}/decision", data=data).status_code == 303
+    assert "33.5" in Page(other.get(page)).text
+
+
+def test_a_row_of_a_period_is_appealed_from_the_sheet_of_the_final_assessment(town, client_as, app):
+    rubric = make.rubric(town, make.programme(town))
+    month = make.assessment(town, rubric, final=False, period_key="1", name="一月")
+    confirmed(town, month, {(town.villages[0].id, "r1"): "30"})
+    final, signer = make.assessment(town, rubric), client_as("signer")
+    address = f"/score-sheets/{sheets(month)[0].id}/appeals/r1"
+    assert signer.get(address).status_code == 404
+    announced(town, final)
+    own = sheets(final)[0]
+    why = signer.get(f"/score-sheets/{own.id}/why").text
+    assert address in why and f"/score-sheets/{own.id}/appeals/r1" in why
+    form = Page(signer.get(address)).form(address)
+    done = signer.post(address, data=form | {"words": "两处不在本村"})
+    assert "30/40" in Page(signer.get(done.location)).text
+
+
+def test_the_desk_settles_anew_what_an_appeal_settled_once_the_announcement_is_withdrawn(town, client_as, row):
+    shown = announced(town, row, {(town.villages[0].id, "r1"): "30"})
+    sheet, leader = sheets(row)[0], town.viewer("leader")
+    filed = appeals.file(sheet.id, "r1", appeals.Objection("不在本村"), by=town.viewer("signer"), now=NOW)
+    other = desk_rounds.another(town, "leader2", "钱立", Role.LEADER)
+    appeals.uphold(filed.id, Decimal(34), "属实", filed.version, by=other, now=NOW)
+    assessment_results.withdraw(shown.id, "漏了加分", fresh(town, row).version, by=leader, now=NOW)
+    version = sheets(fresh(town, row))[0].version
+    db.session.rollback()
+    score_sheets.send_back(sheet.id, "重评", version, by=leader, now=NOW)
+    assessor, cell = client_as("assessor"), f"/score-sheets/{sheet.id}/rows/1"
+    page = Page(assessor.get(cell))
+    assert "按申诉改定为34分" in page.text
+    data = page.form(f"{cell}/settlement") | {"points": "33", "reason": "重新核对"}
+    assert assessor.post(f"{cell}/settlement", data=data).status_code == 303
+    assert "33" in Page(assessor.get(cell)).text and "按申诉改定" not in Page(assessor.get(cell)).text
 
 
 def test_papers_archive_and_recount_agree(town, client_as, row):

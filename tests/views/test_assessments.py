@@ -1,8 +1,12 @@
 """考核: opened for every unit, how far it is, and what a village sees of it."""
 
 import pytest
-from making import make, many_villages
+from making import NOW, make, many_villages
 from reading import Page
+from settling import announced, sheets
+
+from respbook.actions import appeals
+from respbook.actions.appeals import Objection
 
 
 @pytest.fixture
@@ -51,7 +55,7 @@ def test_drawing_up_names_the_sheets_that_are_not_confirmed(town, client_as, rub
     assert make.assessment(town, rubric).id != row.id
 
 
-@pytest.mark.parametrize("path", ["/assessments/", "/assessments/{}", "/assessments/{}/results", "/appeals/"])
+@pytest.mark.parametrize("path", ["/assessments/", "/assessments/{}", "/assessments/{}/results"])
 def test_as_many_statements_for_eleven_units_as_for_forty(town, client_as, rubric, counted, path):
     assessor = client_as("assessor")
     first = make.assessment(town, rubric, final=False, period_key="1", name="一月")
@@ -64,3 +68,19 @@ def test_as_many_statements_for_eleven_units_as_for_forty(town, client_as, rubri
     with counted() as many:
         assert assessor.get(path.format(second.id)).status_code == 200
     assert len(few) == len(many)
+
+
+def test_as_many_statements_for_one_appeal_as_for_eleven_and_days_are_those_of_china(town, client_as, rubric, counted):
+    row = make.assessment(town, rubric)
+    announced(town, row)
+    clerk, own = client_as("clerk"), sheets(row)
+    before_dawn = NOW.replace(hour=1)
+    appeals.file(own[0].id, "r1", Objection("不在本村"), by=town.viewer("clerk"), now=before_dawn)
+    clerk.get("/appeals/")
+    with counted() as few:
+        assert "等了0天" in Page(clerk.get("/appeals/")).text
+    for sheet in own[1:]:
+        appeals.file(sheet.id, "r1", Objection("不在本村"), by=town.viewer("clerk"), now=NOW)
+    with counted() as many:
+        shown = Page(clerk.get("/appeals/"))
+    assert shown.text.count("等了0天") == 11 and len(few) == len(many)

@@ -175,5 +175,6 @@ APPEAL = Machine(
         step("uphold", "采纳，改分", _P.FILED, _P.UPHELD, Permission.APPEAL_DECIDE, "appeal.uphold"),
         step("reject", "维持原分", _P.FILED, _P.REJECTED, Permission.APPEAL_DECIDE, "appeal.reject"),
         step("withdraw", "撤回申诉", _P.FILED, _P.WITHDRAWN, Permission.SELF_SCORE, "appeal.withdraw"),
+        step("end", "随公示撤回终止", _P.FILED, _P.WITHDRAWN, Permission.SCORE_PUBLISH, "appeal.end"),
     ],
 )

@@ -45,6 +45,7 @@ VERBS = {
     "appeal.uphold": "采纳申诉，改分",
     "appeal.reject": "申诉维持原分",
     "appeal.withdraw": "撤回申诉",
+    "appeal.end": "申诉随公示撤回终止",
     "measure.propose": "建议问责",
     "measure.decide": "决定问责",
     "measure.refuse": "决定不采取问责",
