@@ -7,7 +7,7 @@ from respbook.actions import audit, notices
 from respbook.actions.action import action, expect_version
 from respbook.actions.score_matters import attach, called, chosen, not_too_late
 from respbook.models.score_matters import ScoreMatter
-from respbook.queries.matter_grounds import Announced, announced_in
+from respbook.queries.matter_grounds import Closed, closed_in
 from respbook.queries.scope_assessments import matter_in_sight
 from respbook.queries.scope_findings import answers
 from respbook.queries.score_matters import MatterRow, rows_named
@@ -66,7 +66,7 @@ def confirm(versions: Mapping[int, int], words: str = "", *, by: Viewer, now: da
     today, decision = china_day(now), _decision(words)
     chosen(versions, by)
     found = rows_named(by, versions)
-    public = {each: announced_in(each) for each in {read.matter.programme_id for read in found}}
+    public = {each: closed_in(each) for each in {read.matter.programme_id for read in found}}
     for read in found:
         row = read.matter
         if row.kind not in AGAINST:
@@ -87,7 +87,7 @@ def grant(matter_id: int, words: str, version: int, *, by: Viewer, now: datetime
         raise RuleBroken("扣分事项要先告知单位，听取陈述后再确认。")
     (read,) = rows_named(by, [matter_id])
     row.state = MATTER.fire(row.state, "grant", by)
-    _decided(read, "确认加分", _decision(words), announced_in(row.programme_id), by, now)
+    _decided(read, "确认加分", _decision(words), closed_in(row.programme_id), by, now)
     audit.note("matter.grant", row, called(row, read.title), after=_told(read, row.decision))
     return row
 
@@ -99,23 +99,8 @@ def dismiss(matter_id: int, reason: str, version: int, *, by: Viewer, now: datet
     (read,) = rows_named(by, [matter_id])
     row.state = MATTER.fire(row.state, "dismiss", by)
     words = said(reason, "请写明为什么不计，单位会看到。", longest=LONGEST_REASON, field="reason")
-    _decided(read, "决定不计", words, announced_in(row.programme_id), by, now)
+    _decided(read, "决定不计", words, closed_in(row.programme_id), by, now)
     audit.note("matter.dismiss", row, called(row, read.title), after={"原因": words})
-    return row
-
-
-@action(Permission.APPEAL_DECIDE)
-def overturn(matter_id: int, reason: str, version: int, *, by: Viewer, now: datetime) -> ScoreMatter:
-    """申诉后改为不计: a part of the decision on an appeal, also after the result was announced.
-
-    Raises RuleBroken, StaleVersion, NotInSight.
-    """
-    (row,) = chosen({matter_id: version}, by)
-    row.state = MATTER.fire(row.state, "overturn", by)
-    check_other_person([(Hand(row.decided_by_id or 0, row.decided_by), "确认")], _hand(by), "撤销")
-    row.decision = said(reason, "请写明申诉采纳的理由。", longest=LONGEST_REASON, field="reason")
-    row.decided_by, row.decided_by_id, row.decided_at = by.name, by.user_id, now
-    audit.note("matter.overturn", row, _called(row, by), after={"理由": row.decision})
     return row
 
 
@@ -131,7 +116,7 @@ def _decision(words: str) -> str:
     return said(words, "", longest=LONGEST_REASON, field="reason") if words.strip() else ""
 
 
-def _decided(read: MatterRow, deed: str, words: str, public: Sequence[Announced], by: Viewer, now: datetime) -> None:
+def _decided(read: MatterRow, deed: str, words: str, public: Sequence[Closed], by: Viewer, now: datetime) -> None:
     """落款 of a decision: by another person than who made it or spoke for the unit, of another unit, in time. Raises RuleBroken."""
     row = read.matter
     hands = [(Hand(row.made_by_id, row.made_by), "登记")]

@@ -7,13 +7,14 @@ from datetime import date, datetime
 from respbook.actions import audit, notices
 from respbook.actions.action import action, expect_version
 from respbook.actions.counters import next_number
+from respbook.actions.matter_origins import finding_of
 from respbook.models.base import db
 from respbook.models.score_matters import Veto, VetoEvidence
-from respbook.queries.matter_grounds import announced_in, announced_over, in_force_of
+from respbook.queries.matter_grounds import closed_in, closed_over, in_force_of
 from respbook.queries.scope import NotInSight, unit_in_sight
 from respbook.queries.scope_assessments import matter_in_sight, veto_in_sight
 from respbook.queries.scope_evidence import evidence_named
-from respbook.queries.scope_findings import answers, finding_in_sight
+from respbook.queries.scope_findings import answers
 from respbook.queries.score_matters import receipt_of
 from respbook.queries.vetoes import delivery_words, number_taken, proofs_of, title_of
 from respbook.queries.workdays import calendar_of
@@ -70,7 +71,7 @@ def propose(entry: Entry, *, by: Viewer, now: datetime) -> Veto:
         raise RuleBroken(f"{unit.called}不是考核对象，请选择村、社区或镇属单位。", "unit_id")
     words = check_proposed(entry.words, entry.on, len(entry.evidence), china_day(now))
     if entry.finding_id is not None:
-        finding_in_sight(by, entry.finding_id)
+        finding_of(entry.finding_id, unit, by)
     if entry.matter_id is not None and matter_in_sight(by, entry.matter_id).unit_id != unit.id:
         raise NotInSight
     row = Veto(
@@ -198,9 +199,7 @@ def uphold(veto_id: int, decision: Decision, version: int, *, by: Viewer, now: d
     _check_hands(row, by, "决定")
     assert row.told_at is not None
     check_decided_on(decision.decided_on, china_day(row.told_at), china_day(now))
-    public = announced_over(announced_in(row.programme_id), row.on, None)
-    if public is not None:
-        raise RuleBroken(f"“{public.name}”已公示，不能再决定否决；确需否决的，请先撤回公示。")
+    _not_too_late(row, "不能再决定否决；确需否决的，请先撤回公示")
     number = number_given(decision.number)
     if number and number_taken(row.programme_id, number):
         raise RuleBroken(f"文号{number}已用于另一件一票否决，请核对。", "number")
@@ -233,13 +232,20 @@ def lift(veto_id: int, reason: str, version: int, *, by: Viewer, now: datetime) 
     row = _expected(veto_id, version, by)
     row.state = VETO.fire(row.state, "lift", by)
     check_other_unit(by.unit_path, row.unit.path, "撤销")
-    public = announced_over(announced_in(row.programme_id), row.on, None)
-    if public is not None:
-        raise RuleBroken(f"“{public.name}”已公示，不能直接撤销否决；结果有误的，按申诉办理，或先撤回公示。")
+    _not_too_late(row, "不能直接撤销否决；结果有误的，按申诉办理，或先撤回公示")
     row.lifted_reason = said(reason, "请写明为什么撤销。", longest=LONGEST_REASON, field="reason")
     row.lifted_by, row.lifted_at = by.name, now
     audit.note("veto.lift", row, _called(row), after={"理由": row.lifted_reason})
     return row
+
+
+def _not_too_late(row: Veto, public_words: str) -> None:
+    """拟定以后不再改动 what a final result rests on. Raises RuleBroken."""
+    closed = closed_over(closed_in(row.programme_id), row.on, None)
+    if closed is not None and closed.drawn_up:
+        raise RuleBroken(f"“{closed.name}”结果已拟定，请先退回评分，再办理一票否决。")
+    if closed is not None:
+        raise RuleBroken(f"“{closed.name}”已公示，{public_words}。")
 
 
 def _check_hands(row: Veto, by: Viewer, deed: str) -> None:

@@ -219,7 +219,7 @@ def _deeds(viewer: Viewer, found: queries.MatterPage) -> tuple[set[str], str]:
     deeds, barred = {each.name for each in MATTER.open_to(row.state, viewer)}, ""
     if row.state is MatterState.PROPOSED and viewer.may(Permission.ASSESSMENT_WRITE):
         deeds |= {"drop"}
-    deeds -= {"overturn"} | ({"grant"} if row.kind in AGAINST else {"tell", "confirm", "answer"})
+    deeds -= {"grant"} if row.kind in AGAINST else {"tell", "confirm", "answer"}
     if not (found.own or viewer.of_office):
         deeds -= {"answer"}
     mine = row.made_by_id == viewer.user_id or (row.answered_proxy and row.answered_by_id == viewer.user_id)
