@@ -37,7 +37,6 @@ from respbook.rules.score_matters import (
     check_own,
     check_window,
     checked,
-    class_of,
     ground_of,
     notice_text,
     own_in_time,
@@ -45,6 +44,7 @@ from respbook.rules.score_matters import (
     said,
     source_words,
 )
+from respbook.rules.scoring.rubric import class_of
 from respbook.rules.units import SIGNING_KINDS
 
 

@@ -82,16 +82,13 @@ def grounds(rubric: Rubric, class_key: str = "") -> list[Ground]:
     ]
 
 
-def ground_of(rubric: Rubric, row_key: str, rule_key: str, class_key: str = "") -> Ground | None:
-    """依据 by its keys; None for what the rubric does not know or does not ask of the class."""
+def ground_of(rubric: Rubric, row_key: str, rule_key: str, class_key: str | None = "") -> Ground | None:
+    """依据 by its keys; None for what the rubric does not know or does not ask of the class, and for a unit without a class."""
+    if class_key is None:
+        return None
     return next(
         (each for each in grounds(rubric, class_key) if (each.row.key, each.rule.key) == (row_key, rule_key)), None
     )
-
-
-def class_of(rubric: Rubric, unit_kind: str) -> str:
-    """分类 of a unit by its kind; empty where the rubric has none for it."""
-    return next((each.key for each in rubric.classes if unit_kind in each.kinds), "")
 
 
 def points_words(points: Decimal) -> str:

@@ -29,6 +29,7 @@ from respbook.rules.errors import RuleBroken
 from respbook.rules.findings import FindingSource
 from respbook.rules.lifecycles import AssessmentState, FindingState, MatterState
 from respbook.rules.permissions import NotAllowed, Permission
+from respbook.rules.scoring.rubric import RankGroup, UnitClass
 
 
 @pytest.fixture
@@ -229,6 +230,17 @@ def test_a_change_asks_what_recording_asked(app, town, programme, village):
     told = matters.entry(programme, village).told
     with pytest.raises(RuleBroken, match="自查发现、按期整改"):
         score_matters.change(row.id, told, (), row.version, by=town.viewer("clerk"), now=at(3, 12))
+
+
+def test_a_unit_that_no_class_is_meant_for_has_no_matters_and_no_figures(app, town, village):
+    classes = (UnitClass("o", "镇属单位", ("affiliated",)),)
+    programme = matters.ruled(town, classes=classes, groups=(RankGroup("o", "镇属单位组", ("o",)),))
+    with pytest.raises(RuleBroken, match="不适用所选的指标"):
+        matters.recorded(app, town, programme, village)
+    clerk = town.viewer("clerk")
+    rules = in_force_of(clerk, programme.id).rules
+    found = facts_for(programme, rules, d.date(2026, 1, 1), d.date(2026, 3, 31), clerk)
+    assert str(village.id) not in {unit.unit for unit in found.units}
 
 
 def test_a_record_is_listed_against_its_own_unit_only(app, town, programme, village):

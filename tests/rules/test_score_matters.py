@@ -19,7 +19,6 @@ from respbook.rules.score_matters import (
     check_other_person,
     check_own,
     checked,
-    class_of,
     ground_of,
     grounds,
     notice_text,
@@ -27,6 +26,7 @@ from respbook.rules.score_matters import (
     points_words,
 )
 from respbook.rules.scoring import rubric as values
+from respbook.rules.scoring.rubric import class_of
 from respbook.rules.scoring.rule_kinds import Proportion
 from respbook.rules.vetoes import Whole, check_silent, check_whole, effect_words
 
@@ -63,7 +63,10 @@ def test_only_rules_that_count_events_are_offered_and_only_to_the_class():
     )
     rubric = values.Rubric("细则", (share, none), classes=(values.UnitClass("o", "镇属单位", ("affiliated",)),))
     assert [each.rule.key for each in grounds(rubric)] == ["r1-1"]
-    assert grounds(rubric, class_of(rubric, "affiliated")) == [] and class_of(rubric, "village") == ""
+    assert grounds(rubric, class_of(rubric, "affiliated")) == []
+    assert class_of(rubric, "village") is None and class_of(RUBRIC, "village") == ""
+    assert ground_of(rubric, "r4", "r1-1", class_of(rubric, "village")) is None, "no class is meant for villages"
+    assert ground_of(RUBRIC, "r1", "r1-1", class_of(RUBRIC, "village")) is not None
 
 
 @pytest.mark.parametrize(
