@@ -10,6 +10,7 @@ from respbook.actions.counters import next_number
 from respbook.actions.matter_origins import finding_of
 from respbook.models.base import db
 from respbook.models.score_matters import Veto, VetoEvidence
+from respbook.queries.belonging import belonging_of, hand_of
 from respbook.queries.matter_grounds import closed_in, closed_over, in_force_of
 from respbook.queries.scope import NotInSight, unit_in_sight
 from respbook.queries.scope_assessments import matter_in_sight, veto_in_sight
@@ -23,10 +24,11 @@ from respbook.rules.chinese import china_day, day
 from respbook.rules.errors import RuleBroken
 from respbook.rules.evidence import check_count
 from respbook.rules.findings import Hand
+from respbook.rules.hands import Belonging, Did, check_other_person, check_other_unit
 from respbook.rules.lifecycles import VETO
 from respbook.rules.notices import NoticeFacts
 from respbook.rules.permissions import Permission, Viewer, standing_in
-from respbook.rules.score_matters import NO_OBJECTION, check_other_person, check_other_unit, check_window, said
+from respbook.rules.score_matters import NO_OBJECTION, check_window, said
 from respbook.rules.units import SIGNING_KINDS
 from respbook.rules.vetoes import (
     Whole,
@@ -196,7 +198,7 @@ def uphold(veto_id: int, decision: Decision, version: int, *, by: Viewer, now: d
     VETO.fire(row.state, "uphold", by)
     grounds = sum(not answered for _, answered in proofs_of(row.id))
     check_whole(Whole(row.words, grounds, row.statement, decision.words), row.unit.called)
-    _check_hands(row, by, "决定")
+    check_decider(row, belonging_of(by, china_day(now)), by, "决定")
     assert row.told_at is not None
     check_decided_on(decision.decided_on, china_day(row.told_at), china_day(now))
     _not_too_late(row, "不能再决定否决；确需否决的，请先撤回公示")
@@ -219,7 +221,7 @@ def refuse(veto_id: int, reason: str, version: int, *, by: Viewer, now: datetime
     """不予否决, with the reason. Raises RuleBroken, StaleVersion, NotInSight."""
     row = _expected(veto_id, version, by)
     row.state = VETO.fire(row.state, "refuse", by)
-    _check_hands(row, by, "决定")
+    check_decider(row, belonging_of(by, china_day(now)), by, "决定")
     row.decision = said(reason, "请写明不予否决的理由。", field="reason")
     _signed(row, by, now)
     audit.note("veto.refuse", row, _called(row), after={"理由": row.decision})
@@ -231,7 +233,7 @@ def lift(veto_id: int, reason: str, version: int, *, by: Viewer, now: datetime) 
     """撤销否决, with the reason; decision and number stay readable. Raises RuleBroken, StaleVersion, NotInSight."""
     row = _expected(veto_id, version, by)
     row.state = VETO.fire(row.state, "lift", by)
-    check_other_unit(by.unit_path, row.unit.path, "撤销")
+    check_other_unit(belonging_of(by, china_day(now)), row.unit_id, row.unit.path, "撤销")
     _not_too_late(row, "不能直接撤销否决；结果有误的，按申诉办理，或先撤回公示")
     row.lifted_reason = said(reason, "请写明为什么撤销。", longest=LONGEST_REASON, field="reason")
     row.lifted_by, row.lifted_at = by.name, now
@@ -248,14 +250,15 @@ def _not_too_late(row: Veto, public_words: str) -> None:
         raise RuleBroken(f"“{closed.name}”已公示，{public_words}。")
 
 
-def _check_hands(row: Veto, by: Viewer, deed: str) -> None:
-    hands = [(Hand(row.made_by_id, row.made_by), "提出")]
+def check_decider(row: Veto, own: Belonging, by: Viewer, deed: str) -> None:
+    """谁可决定: neither who proposed it or spoke for the unit, nor anybody of the unit. Raises RuleBroken."""
+    hands: list[Did] = [(Hand(row.made_by_id, row.made_by), "提出")]
     if row.answered_proxy or row.silent:
         hands.append(
             (Hand(row.answered_by_id or 0, row.answered_by), "代单位陈述" if row.answered_proxy else "记明逾期")
         )
-    check_other_person(hands, Hand(by.user_id, by.name), deed)
-    check_other_unit(by.unit_path, row.unit.path, deed)
+    check_other_person(hands, hand_of(by), deed)
+    check_other_unit(own, row.unit_id, row.unit.path, deed)
 
 
 def _signed(row: Veto, by: Viewer, now: datetime) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from respbook.rules.assessments import MatterKind
 from respbook.rules.errors import RuleBroken
-from respbook.rules.findings import FindingSource, Hand
+from respbook.rules.findings import FindingSource
 from respbook.rules.lifecycles import MATTER, VETO, FindingState, MatterState, VetoState
 from respbook.rules.score_matters import (
     Before,
@@ -16,7 +16,6 @@ from respbook.rules.score_matters import (
     Told,
     check_heard,
     check_once,
-    check_other_person,
     check_own,
     checked,
     ground_of,
@@ -133,15 +132,6 @@ def test_nothing_is_confirmed_before_the_unit_was_heard():
         check_heard(MatterState.TOLD, "王家庄", until, until)
     check_heard(MatterState.TOLD, "王家庄", until, d.date(2026, 3, 13))
     check_heard(MatterState.ANSWERED, "王家庄", until, ON)
-
-
-def test_two_persons_by_account_and_by_name():
-    hands = [(Hand(1, "陈静"), "登记")]
-    with pytest.raises(RuleBroken, match="您登记的，应当由另一人确认"):
-        check_other_person(hands, Hand(1, "别名"), "确认")
-    with pytest.raises(RuleBroken, match="也叫“陈静”"):
-        check_other_person(hands, Hand(2, "陈 静"), "确认")
-    check_other_person(hands, Hand(2, "李建国"), "确认")
 
 
 def test_a_notice_tells_each_matter_and_stays_within_bounds():
