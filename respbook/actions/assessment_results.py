@@ -14,18 +14,20 @@ from respbook.models.base import db
 from respbook.queries.assessing import facts_of, reckoned_by, results_of
 from respbook.queries.assessment_progress import assessed_units, open_appeals, unconfirmed, undecided
 from respbook.queries.assessment_ranking import with_appeals
+from respbook.queries.belonging import hand_of
 from respbook.queries.scope_assessments import assessment_in_sight
 from respbook.queries.workdays import calendar_of
 from respbook.rules.assessments import (
     ANNOUNCE_WORKDAYS,
     ResultStage,
     announced_until,
-    check_another_hand,
     check_drawn_up,
     check_settling,
 )
 from respbook.rules.canonical import canonical_text
 from respbook.rules.chinese import china_day, day
+from respbook.rules.findings import Hand
+from respbook.rules.hands import check_other_person
 from respbook.rules.lifecycles import ASSESSMENT
 from respbook.rules.notices import NoticeFacts
 from respbook.rules.permissions import Permission, Viewer, standing_in
@@ -57,6 +59,12 @@ def reopen(assessment_id: int, reason: str, version: int, *, by: Viewer, now: da
     return row
 
 
+def check_announcer(row: Assessment, by: Viewer) -> None:
+    """谁可公示: somebody else than who drew it up, unless the programme is switched to 一人经办. Raises RuleBroken."""
+    if not row.programme.clerk_may_issue:
+        check_other_person([(Hand(row.drawn_up_by_id or 0, row.drawn_up_by), "拟定")], hand_of(by), "公示")
+
+
 @action(Permission.SCORE_PUBLISH)
 def announce(
     assessment_id: int, version: int, workdays: int = ANNOUNCE_WORKDAYS, *, by: Viewer, now: datetime
@@ -66,8 +74,7 @@ def announce(
     Somebody else than who drew it up, unless the programme is switched to 一人经办 (R31).
     """
     row, today = _expected(assessment_id, "announce", version, by), china_day(now)
-    if not row.programme.clerk_may_issue:
-        check_another_hand(by.user_id, {row.drawn_up_by_id}, f"结果由{row.drawn_up_by}拟定，公示要由另一人办理。")
+    check_announcer(row, by)
     _check_whole(row)
     row.announced_until = announced_until(calendar_of(row.programme.unit_id), today, workdays)
     row.announced_on, row.announced_by, row.edition, row.why = today, by.name, row.edition + 1, ""

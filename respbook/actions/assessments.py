@@ -19,7 +19,7 @@ from respbook.rules.chinese import china_day, day
 from respbook.rules.errors import RuleBroken
 from respbook.rules.lifecycles import ASSESSMENT, RubricState
 from respbook.rules.permissions import Permission, Viewer
-from respbook.rules.scoring.rubric import Rubric, UnitClass
+from respbook.rules.scoring.rubric import Rubric, class_of
 from respbook.rules.units import SIGNING_KINDS
 
 
@@ -37,7 +37,7 @@ def open_assessment(rubric_id: int, opening: Opening, *, by: Viewer, now: dateti
     if before is not None:
         raise RuleBroken(f"“{before.name}”考核的是同一时段，不能再开一次；确要重来，请先取消它。", "period_key")
     units = _units(by, opening)
-    sheets = [(unit, key) for unit in units if (key := class_of(rubric, unit)) is not None]
+    sheets = [(unit, key) for unit in units if (key := class_of(rubric, unit.kind)) is not None]
     if not sheets:
         raise RuleBroken("没有适用这份细则的单位，请核对细则的分类。", "rubric_id")
     assessment = Assessment(
@@ -99,14 +99,6 @@ def reason_given(reason: str, asking: str) -> str:
     if len(words) > LONGEST_REASON:
         raise RuleBroken(f"理由不能超过{LONGEST_REASON}个字。", "reason")
     return words
-
-
-def class_of(rubric: Rubric, unit: Unit) -> str | None:
-    """分类 of a unit: by its kind; "" where the rubric has no classes, None where none is meant for it."""
-    if not rubric.classes:
-        return ""
-    found: UnitClass | None = next((each for each in rubric.classes if str(unit.kind) in each.kinds), None)
-    return found.key if found else None
 
 
 def _check_part(rubric: Rubric, opening: Opening) -> None:

@@ -7,7 +7,8 @@ from respbook.actions import audit, notices
 from respbook.actions.action import action, expect_version
 from respbook.actions.score_matters import attach, called, chosen, not_too_late
 from respbook.models.score_matters import ScoreMatter
-from respbook.queries.matter_grounds import Announced, announced_in
+from respbook.queries.belonging import belonging_of, hand_of
+from respbook.queries.matter_grounds import Closed, closed_in
 from respbook.queries.scope_assessments import matter_in_sight
 from respbook.queries.scope_findings import answers
 from respbook.queries.score_matters import MatterRow, rows_named
@@ -15,14 +16,13 @@ from respbook.rules.assessments import LONGEST_REASON
 from respbook.rules.chinese import china_day
 from respbook.rules.errors import RuleBroken
 from respbook.rules.findings import Hand
+from respbook.rules.hands import Belonging, Did, check_other_person, check_other_unit
 from respbook.rules.lifecycles import MATTER
 from respbook.rules.permissions import Permission, Viewer
 from respbook.rules.score_matters import (
     AGAINST,
     NO_OBJECTION,
     check_heard,
-    check_other_person,
-    check_other_unit,
     points_words,
     said,
 )
@@ -66,14 +66,15 @@ def confirm(versions: Mapping[int, int], words: str = "", *, by: Viewer, now: da
     today, decision = china_day(now), _decision(words)
     chosen(versions, by)
     found = rows_named(by, versions)
-    public = {each: announced_in(each) for each in {read.matter.programme_id for read in found}}
+    public = {each: closed_in(each) for each in {read.matter.programme_id for read in found}}
+    own = belonging_of(by, today)
     for read in found:
         row = read.matter
         if row.kind not in AGAINST:
             raise RuleBroken(f"{row.unit.called}“{read.title}”是加分事项，请逐件确认加分。")
         check_heard(row.state, row.unit.called, row.answer_until, today)
         row.state = MATTER.fire(row.state, "confirm", by)
-        _decided(read, "确认", decision, public[row.programme_id], by, now)
+        _decided(read, "确认", decision, public[row.programme_id], own, by, now)
     for read in found:
         audit.note("matter.confirm", read.matter, called(read.matter, read.title), after=_told(read, decision))
     return [read.matter for read in found]
@@ -87,7 +88,7 @@ def grant(matter_id: int, words: str, version: int, *, by: Viewer, now: datetime
         raise RuleBroken("扣分事项要先告知单位，听取陈述后再确认。")
     (read,) = rows_named(by, [matter_id])
     row.state = MATTER.fire(row.state, "grant", by)
-    _decided(read, "确认加分", _decision(words), announced_in(row.programme_id), by, now)
+    _decided(read, "确认加分", _decision(words), closed_in(row.programme_id), belonging_of(by, china_day(now)), by, now)
     audit.note("matter.grant", row, called(row, read.title), after=_told(read, row.decision))
     return row
 
@@ -99,28 +100,9 @@ def dismiss(matter_id: int, reason: str, version: int, *, by: Viewer, now: datet
     (read,) = rows_named(by, [matter_id])
     row.state = MATTER.fire(row.state, "dismiss", by)
     words = said(reason, "请写明为什么不计，单位会看到。", longest=LONGEST_REASON, field="reason")
-    _decided(read, "决定不计", words, announced_in(row.programme_id), by, now)
+    _decided(read, "决定不计", words, closed_in(row.programme_id), belonging_of(by, china_day(now)), by, now)
     audit.note("matter.dismiss", row, called(row, read.title), after={"原因": words})
     return row
-
-
-@action(Permission.APPEAL_DECIDE)
-def overturn(matter_id: int, reason: str, version: int, *, by: Viewer, now: datetime) -> ScoreMatter:
-    """申诉后改为不计: a part of the decision on an appeal, also after the result was announced.
-
-    Raises RuleBroken, StaleVersion, NotInSight.
-    """
-    (row,) = chosen({matter_id: version}, by)
-    row.state = MATTER.fire(row.state, "overturn", by)
-    check_other_person([(Hand(row.decided_by_id or 0, row.decided_by), "确认")], _hand(by), "撤销")
-    row.decision = said(reason, "请写明申诉采纳的理由。", longest=LONGEST_REASON, field="reason")
-    row.decided_by, row.decided_by_id, row.decided_at = by.name, by.user_id, now
-    audit.note("matter.overturn", row, _called(row, by), after={"理由": row.decision})
-    return row
-
-
-def _hand(by: Viewer) -> Hand:
-    return Hand(by.user_id, by.name)
 
 
 def _called(row: ScoreMatter, by: Viewer) -> str:
@@ -131,14 +113,21 @@ def _decision(words: str) -> str:
     return said(words, "", longest=LONGEST_REASON, field="reason") if words.strip() else ""
 
 
-def _decided(read: MatterRow, deed: str, words: str, public: Sequence[Announced], by: Viewer, now: datetime) -> None:
-    """落款 of a decision: by another person than who made it or spoke for the unit, of another unit, in time. Raises RuleBroken."""
-    row = read.matter
-    hands = [(Hand(row.made_by_id, row.made_by), "登记")]
+def check_decider(row: ScoreMatter, own: Belonging, by: Viewer, deed: str) -> None:
+    """谁可决定: neither who recorded it or spoke for the unit, nor anybody of the unit. Raises RuleBroken."""
+    hands: list[Did] = [(Hand(row.made_by_id, row.made_by), "登记")]
     if row.answered_proxy:
         hands.append((Hand(row.answered_by_id or 0, row.answered_by), "代单位陈述"))
-    check_other_person(hands, _hand(by), deed)
-    check_other_unit(by.unit_path, row.unit.path, deed)
+    check_other_person(hands, hand_of(by), deed)
+    check_other_unit(own, row.unit_id, row.unit.path, deed)
+
+
+def _decided(
+    read: MatterRow, deed: str, words: str, public: Sequence[Closed], own: Belonging, by: Viewer, now: datetime
+) -> None:
+    """落款 of a decision: by another person than who made it or spoke for the unit, of another unit, in time. Raises RuleBroken."""
+    row = read.matter
+    check_decider(row, own, by, deed)
     not_too_late(row, read.ground, deed, public)
     row.decision, row.decided_by, row.decided_by_id, row.decided_at = words, by.name, by.user_id, now
 

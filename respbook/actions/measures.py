@@ -9,6 +9,7 @@ from respbook.actions.action import action, expect_version
 from respbook.models.base import db
 from respbook.models.measures import Measure, MeasureLink, Talk
 from respbook.models.units import Unit
+from respbook.queries.belonging import belonging_of, hand_of
 from respbook.queries.measures import (
     Ladder,
     Suggested,
@@ -24,6 +25,8 @@ from respbook.queries.scope_measures import measure_in_sight
 from respbook.queries.workdays import calendar_of
 from respbook.rules.chinese import china_day, day
 from respbook.rules.errors import RuleBroken
+from respbook.rules.findings import Hand
+from respbook.rules.hands import ANOTHER_LEADER, Belonging, check_other_person, check_other_unit
 from respbook.rules.lifecycles import MEASURE, TALK, TalkState
 from respbook.rules.measures import (
     LONGEST_CLAUSE,
@@ -34,7 +37,6 @@ from respbook.rules.measures import (
     check_again,
     check_in_turn,
     check_term,
-    check_two,
     check_words,
     county_run,
     kind_words,
@@ -194,6 +196,12 @@ def _kind_of(
     return (step.county if county and step.county else step.kind), step.trigger
 
 
+def check_decider(row: Measure, own: Belonging, by: Viewer) -> None:
+    """谁可决定: neither who proposed it nor anybody of the unit. Raises RuleBroken."""
+    check_other_person([(Hand(row.made_by_id, row.made_by), "提出")], hand_of(by), "决定", ANOTHER_LEADER)
+    check_other_unit(own, row.unit_id, row.unit.path, "决定")
+
+
 @action(Permission.MEASURE_DECIDE)
 def decide(measure_id: int, words: str, due_on: date | None, version: int, *, by: Viewer, now: datetime) -> Measure:
     """决定采取 by another person than the proposer; a day of rest moves the limit on; a 约谈 is approved by it.
@@ -202,7 +210,7 @@ def decide(measure_id: int, words: str, due_on: date | None, version: int, *, by
     """
     row, today = _expected(measure_id, version, by), china_day(now)
     state = MEASURE.fire(row.state, "decide", by)
-    check_two(row.made_by_id, row.made_by, by.user_id, by.name)
+    check_decider(row, belonging_of(by, china_day(now)), by)
     if due_on is None:
         raise RuleBroken("请选择办理期限。", "due_on")
     check_term(due_on, today)
@@ -220,7 +228,7 @@ def decide(measure_id: int, words: str, due_on: date | None, version: int, *, by
 def refuse(measure_id: int, reason: str, again_on: date, version: int, *, by: Viewer, now: datetime) -> Measure:
     """决定不采取, kept with its reason. Raises RuleBroken at the field, StaleVersion, NotInSight."""
     row = _expected(measure_id, version, by)
-    check_two(row.made_by_id, row.made_by, by.user_id, by.name)
+    check_decider(row, belonging_of(by, china_day(now)), by)
     words = said(reason, "reason", "不采取的理由")
     check_again(again_on, china_day(now))
     _refused(row, words, again_on, by, now)

@@ -9,16 +9,15 @@ from sqlalchemy import delete
 
 from respbook.actions import audit, notices
 from respbook.actions.action import StaleVersion, action, expect_version
+from respbook.actions.matter_origins import incident_of, record_of
 from respbook.models.base import db
 from respbook.models.findings import Finding
 from respbook.models.score_matters import ScoreMatter, ScoreMatterEvidence
-from respbook.queries.matter_grounds import Announced, InForce, announced_in, announced_over, in_force_of
+from respbook.queries.matter_grounds import Closed, InForce, closed_in, closed_over, in_force_of
 from respbook.queries.scope import NotInSight, unit_in_sight
 from respbook.queries.scope_assessments import matter_in_sight
-from respbook.queries.scope_circulars import circular_in_sight
 from respbook.queries.scope_evidence import evidence_named
 from respbook.queries.scope_findings import finding_in_sight
-from respbook.queries.scope_orders import order_in_sight
 from respbook.queries.score_matters import before_of, matters_named, rows_named, veto_from
 from respbook.queries.workdays import calendar_of
 from respbook.rules.assessments import ANSWER_WORKDAYS, LONGEST_REASON
@@ -38,7 +37,6 @@ from respbook.rules.score_matters import (
     check_own,
     check_window,
     checked,
-    class_of,
     ground_of,
     notice_text,
     own_in_time,
@@ -46,10 +44,8 @@ from respbook.rules.score_matters import (
     said,
     source_words,
 )
+from respbook.rules.scoring.rubric import class_of
 from respbook.rules.units import SIGNING_KINDS
-
-ORIGINS = ("findings", "orders", "circulars")
-"""Records from which a matter may be listed."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +79,7 @@ def record(entry: Entry, *, by: Viewer, now: datetime) -> ScoreMatter:
     if unit.kind not in SIGNING_KINDS:
         raise RuleBroken(f"{unit.called}不是考核对象，请选择村、社区或镇属单位。", "unit_id")
     ground = _ground(basis, entry.row_key, entry.rule_key, unit.kind)
-    finding = _record_of(entry, by)
+    finding = record_of(entry.origin_table, entry.origin_id, unit, by)
     told = checked(entry.told, ground, len(entry.evidence), bool(entry.origin_table), china_day(now))
     row = ScoreMatter(
         programme_id=basis.programme.id,
@@ -93,18 +89,14 @@ def record(entry: Entry, *, by: Viewer, now: datetime) -> ScoreMatter:
         finding_id=finding.id if finding else None,
         origin_table=entry.origin_table,
         origin_id=entry.origin_id,
-        incident=_incident(entry, finding, by),
+        incident=incident_of(entry.origin_table, entry.origin_id, entry.same_as, finding, unit, by),
         state=MATTER.start,
         made_by=by.name,
         made_by_id=by.user_id,
         made_at=now,
     )
     _write(row, ground, told)
-    if finding is not None:
-        check_own(ground, own_in_time(finding.source, finding.state, finding.done_on, finding.due_on))
-    not_too_late(row, ground, "登记", announced_in(basis.programme.id))
-    if row.incident:
-        check_once(row.kind, before_of(row, basis.rules), row.again)
+    _check_listed(row, ground, finding, basis, "登记")
     db.session.add(row)
     db.session.flush()
     if not row.incident:
@@ -121,29 +113,13 @@ def _ground(basis: InForce, row_key: str, rule_key: str, unit_kind: str) -> Grou
     return ground
 
 
-def _record_of(entry: Entry, by: Viewer) -> Finding | None:
-    """由何而来, in sight; the problem itself where it is one. Raises NotInSight."""
-    if not entry.origin_table:
-        return None
-    if entry.origin_table not in ORIGINS or entry.origin_id is None:
-        raise NotInSight
-    if entry.origin_table == "orders":
-        order_in_sight(by, entry.origin_id)
-        return None
-    if entry.origin_table == "circulars":
-        circular_in_sight(by, entry.origin_id)
-        return None
-    return finding_in_sight(by, entry.origin_id)
-
-
-def _incident(entry: Entry, finding: Finding | None, by: Viewer) -> str:
-    """事件: what was merged is the same incident as what it went into."""
-    if entry.same_as is not None:
-        return matter_in_sight(by, entry.same_as).incident
+def _check_listed(row: ScoreMatter, ground: Ground, finding: Finding | None, basis: InForce, deed: str) -> None:
+    """可否列为计分事项 as it is written now: no own find put right in time, no closed period, once for one incident. Raises RuleBroken."""
     if finding is not None:
-        again = f"/{finding.relapses}" if finding.relapses else ""  # each relapse is an incident of its own
-        return f"finding:{finding.merged_into_id or finding.id}{again}"
-    return f"{entry.origin_table.removesuffix('s')}:{entry.origin_id}" if entry.origin_table else ""
+        check_own(ground, own_in_time(finding.source, finding.state, finding.done_on, finding.due_on))
+    not_too_late(row, ground, deed, closed_in(row.programme_id))
+    if row.incident:
+        check_once(row.kind, before_of(row, basis.rules), row.again)
 
 
 def _write(row: ScoreMatter, ground: Ground, told: Told) -> None:
@@ -163,12 +139,15 @@ def attach(row: ScoreMatter, evidence: Sequence[int], by: Viewer, answer: bool =
     )
 
 
-def not_too_late(row: ScoreMatter, ground: Ground | None, deed: str, found: Sequence[Announced]) -> None:
-    """公示以后不再改动 what an announced result rests on. Raises RuleBroken."""
-    public = announced_over(found, row.on, ground.row.part if ground else "")
-    if public is not None:
-        since = f"已于{day(public.on)}公示" if public.on else "已公示"
-        raise RuleBroken(f"“{public.name}”{since}，{day(row.on)}的计分事项不能再{deed}；结果有误的，按申诉办理。")
+def not_too_late(row: ScoreMatter, ground: Ground | None, deed: str, found: Sequence[Closed]) -> None:
+    """拟定以后不再改动 what a result rests on, unless it is sent back; nor after 公示. Raises RuleBroken."""
+    public = closed_over(found, row.on, ground.row.part if ground else "")
+    if public is None:
+        return
+    if public.drawn_up:
+        raise RuleBroken(f"“{public.name}”结果已拟定，请先退回评分，再{deed}{day(row.on)}的计分事项。")
+    since = f"已于{day(public.on)}公示" if public.on else "已公示"
+    raise RuleBroken(f"“{public.name}”{since}，{day(row.on)}的计分事项不能再{deed}；结果有误的，按申诉办理。")
 
 
 def _facts(row: ScoreMatter, ground: Ground) -> dict[str, str]:
@@ -197,7 +176,8 @@ def change(
     before = _facts(row, ground)
     kept = checked(told, ground, len(evidence), bool(row.origin_table), china_day(now))
     _write(row, ground, kept)
-    check_once(row.kind, before_of(row, basis.rules), row.again)
+    finding = finding_in_sight(by, row.finding_id) if row.finding_id is not None else None
+    _check_listed(row, ground, finding, basis, "修改")
     db.session.execute(
         delete(ScoreMatterEvidence).where(
             ScoreMatterEvidence.matter_id == row.id, ScoreMatterEvidence.answer.is_(False)
@@ -247,7 +227,7 @@ def tell(
         raise RuleBroken(f"{joined(row.unit.called for row in for_units[:3])}的加分事项不用告知，由另一人确认即可。")
     until = calendar_of(rows[0].programme.unit_id).add_workdays(china_day(now), workdays)
     lines: dict[int, list[tuple[ScoreMatter, Line]]] = defaultdict(list)
-    public = {each: announced_in(each) for each in {row.programme_id for row in rows}}
+    public = {each: closed_in(each) for each in {row.programme_id for row in rows}}
     titles = {}
     for read in rows_named(by, versions):
         row = read.matter

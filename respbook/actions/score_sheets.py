@@ -5,13 +5,16 @@ from datetime import datetime
 
 from respbook.actions import audit
 from respbook.actions.action import action, expect_version
-from respbook.actions.scoring import Proposals, reason_given, refuse_own_unit
+from respbook.actions.scoring import Proposals, reason_given
 from respbook.models.assessments import ScoreSheet
+from respbook.queries.belonging import belonging_of, hand_of
 from respbook.queries.desk_marks import Marks, marks_of
 from respbook.queries.scope_assessments import sheet_in_sight
 from respbook.queries.score_proposals import rows_of
 from respbook.rules.chinese import china_day, figure
 from respbook.rules.errors import RuleBroken
+from respbook.rules.findings import Hand
+from respbook.rules.hands import check_other_unit, same_person
 from respbook.rules.lifecycles import SCORE_SHEET, AssessmentState
 from respbook.rules.marking import NO_PROPOSAL, marked, missing_words
 from respbook.rules.permissions import Permission, Viewer
@@ -73,7 +76,7 @@ def confirm(sheet_id: int, version: int, *, by: Viewer, now: datetime) -> ScoreS
     Raises RuleBroken, StaleVersion, NotInSight.
     """
     sheet = _sheet(sheet_id, "confirm", version, by, now)
-    refuse_own_unit(sheet, by, china_day(now))
+    check_other_unit(belonging_of(by, china_day(now)), sheet.unit_id, sheet.unit.path, "复核")
     alone = has_hand_in(sheet, marks_of([sheet_id]), by)
     if alone and not sheet.assessment.programme.clerk_may_issue:
         raise RuleBroken(
@@ -92,7 +95,7 @@ def has_hand_in(sheet: ScoreSheet, marks: Marks, by: Viewer) -> bool:
     hands = {(sheet.submitted_by_id, sheet.submitted_by)}
     hands |= {(row.assessor_id, row.assessor) for rows in marks.marks.values() for row in rows}
     hands |= {(row.by_id, row.by) for row in marks.settled.values()}
-    return any(by.user_id == user_id or by.name == name for user_id, name in hands)
+    return any(same_person(Hand(user_id or 0, name), hand_of(by)) for user_id, name in hands)
 
 
 def _sheet(sheet_id: int, step: str, version: int, by: Viewer, now: datetime) -> ScoreSheet:
@@ -102,7 +105,7 @@ def _sheet(sheet_id: int, step: str, version: int, by: Viewer, now: datetime) ->
     SCORE_SHEET.fire(sheet.state, step, by)
     expect_version(sheet, version)
     if step == "submit":
-        refuse_own_unit(sheet, by, china_day(now))
+        check_other_unit(belonging_of(by, china_day(now)), sheet.unit_id, sheet.unit.path, "评分")
     return sheet
 
 

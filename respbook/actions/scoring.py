@@ -7,13 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import or_, select
-
 from respbook.actions import audit
 from respbook.actions.action import StaleVersion, action
 from respbook.models.assessments import ScoreMark, ScoreSettlement, ScoreSheet
 from respbook.models.base import db
-from respbook.models.units import Holder
+from respbook.queries.belonging import belonging_of
 from respbook.queries.desk_marks import Marks, marks_of, value_of
 from respbook.queries.scope import NotInSight
 from respbook.queries.scope_assessments import sheet_in_sight
@@ -21,6 +19,7 @@ from respbook.queries.score_proposals import rows_of
 from respbook.rules.assessments import LONGEST_REASON, SETTLED_BY_LABELS, SettledBy
 from respbook.rules.chinese import china_day, figure, joined
 from respbook.rules.errors import RuleBroken
+from respbook.rules.hands import check_other_unit
 from respbook.rules.lifecycles import SCORE_SHEET, AssessmentState, SheetState
 from respbook.rules.marking import (
     NO_PROPOSAL,
@@ -198,20 +197,8 @@ def open_sheet(sheet_id: int, by: Viewer, today: date) -> ScoreSheet:
         raise RuleBroken(
             f"{sheet.unit_name}的评分表现为“{SCORE_SHEET.labels[sheet.state]}”，不能改分；要改的，请复核人退回。"
         )
-    refuse_own_unit(sheet, by, today)
+    check_other_unit(belonging_of(by, today), sheet.unit_id, sheet.unit.path, "评分")
     return sheet
-
-
-def refuse_own_unit(sheet: ScoreSheet, by: Viewer, today: date) -> None:
-    """不评自己: neither the unit of one's account nor one in which one holds a post (safety C3). Raises RuleBroken."""
-    held = select(Holder.id).where(
-        Holder.unit_id == sheet.unit_id,
-        Holder.name == by.name,
-        Holder.from_on <= today,
-        or_(Holder.to_on.is_(None), Holder.to_on > today),
-    )
-    if by.unit_path.startswith(sheet.unit.path) or db.session.scalar(held.limit(1)) is not None:
-        raise RuleBroken(f"您是{sheet.unit_name}的人，不能给本单位评分、复核，请由别人办理。")
 
 
 def row_to_mark(sheet: ScoreSheet, row_key: str) -> Row:

@@ -8,6 +8,7 @@ from respbook.actions.action import action, expect_version
 from respbook.actions.measures import finished
 from respbook.models.base import db
 from respbook.models.measures import Talk, TalkEntry, TalkEvidence
+from respbook.queries.belonging import belonging_of, hand_of
 from respbook.queries.scope import NotInSight
 from respbook.queries.scope_evidence import evidence_named
 from respbook.queries.scope_measures import talk_in_sight
@@ -15,9 +16,11 @@ from respbook.queries.talks import last_said
 from respbook.rules.chinese import china_day, day
 from respbook.rules.errors import RuleBroken
 from respbook.rules.evidence import check_count
+from respbook.rules.findings import Hand
+from respbook.rules.hands import ANOTHER_LEADER, Belonging, check_other_person, check_other_unit
 from respbook.rules.lifecycles import TALK
 from respbook.rules.permissions import Permission, Viewer, standing_in
-from respbook.rules.talks import Held, TalkDeed, check_checker, check_held, said
+from respbook.rules.talks import Held, TalkDeed, check_held, said
 
 
 def called(row: Talk) -> str:
@@ -65,7 +68,7 @@ def send_back(talk_id: int, words: str, version: int, *, by: Viewer, now: dateti
     """核查不通过, with what is missing; the first day of the report stays. Raises RuleBroken, StaleVersion, NotInSight."""
     row = expected(talk_id, version, by)
     row.state = TALK.fire(row.state, "send_back", by)
-    _check_other(row, by)
+    check_checker(row, belonging_of(by, china_day(now)), by)
     _say(row, TalkDeed.SEND_BACK, said(words, "words", "核查意见"), (), by, now)
     audit.note("talk.send_back", row, called(row), after=_after(row))
     return row
@@ -76,7 +79,7 @@ def close(talk_id: int, words: str, version: int, *, by: Viewer, now: datetime) 
     """核查通过，办结, and with it the measure. Raises RuleBroken at ``words``, StaleVersion, NotInSight."""
     row = expected(talk_id, version, by)
     row.state = TALK.fire(row.state, "close", by)
-    _check_other(row, by)
+    check_checker(row, belonging_of(by, china_day(now)), by)
     checked = said(words, "words", "核查意见")
     row.checked_at, row.checked_by = now, by.name
     _say(row, TalkDeed.CLOSE, checked, (), by, now)
@@ -97,10 +100,12 @@ def cancel(talk_id: int, words: str, version: int, *, by: Viewer, now: datetime)
     return row
 
 
-def _check_other(row: Talk, by: Viewer) -> None:
+def check_checker(row: Talk, own: Belonging, by: Viewer) -> None:
+    """谁可核查: neither who told the report nor anybody of the unit. Raises RuleBroken."""
     told = last_said(row, TalkDeed.REPORT)
-    if told is not None:
-        check_checker(told.by_id, told.by, by.user_id, by.name)
+    hands = [(Hand(told.by_id or 0, told.by), "报送落实情况")] if told is not None else []
+    check_other_person(hands, hand_of(by), "核查", ANOTHER_LEADER)
+    check_other_unit(own, row.measure.unit_id, row.measure.unit.path, "核查")
 
 
 def _say(row: Talk, deed: TalkDeed, words: str, evidence_ids: Sequence[int], by: Viewer, now: datetime) -> None:

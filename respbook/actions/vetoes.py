@@ -7,13 +7,15 @@ from datetime import date, datetime
 from respbook.actions import audit, notices
 from respbook.actions.action import action, expect_version
 from respbook.actions.counters import next_number
+from respbook.actions.matter_origins import finding_of
 from respbook.models.base import db
 from respbook.models.score_matters import Veto, VetoEvidence
-from respbook.queries.matter_grounds import announced_in, announced_over, in_force_of
+from respbook.queries.belonging import belonging_of, hand_of
+from respbook.queries.matter_grounds import closed_in, closed_over, in_force_of
 from respbook.queries.scope import NotInSight, unit_in_sight
 from respbook.queries.scope_assessments import matter_in_sight, veto_in_sight
 from respbook.queries.scope_evidence import evidence_named
-from respbook.queries.scope_findings import answers, finding_in_sight
+from respbook.queries.scope_findings import answers
 from respbook.queries.score_matters import receipt_of
 from respbook.queries.vetoes import delivery_words, number_taken, proofs_of, title_of
 from respbook.queries.workdays import calendar_of
@@ -22,10 +24,11 @@ from respbook.rules.chinese import china_day, day
 from respbook.rules.errors import RuleBroken
 from respbook.rules.evidence import check_count
 from respbook.rules.findings import Hand
+from respbook.rules.hands import Belonging, Did, check_other_person, check_other_unit
 from respbook.rules.lifecycles import VETO
 from respbook.rules.notices import NoticeFacts
 from respbook.rules.permissions import Permission, Viewer, standing_in
-from respbook.rules.score_matters import NO_OBJECTION, check_other_person, check_other_unit, check_window, said
+from respbook.rules.score_matters import NO_OBJECTION, check_window, said
 from respbook.rules.units import SIGNING_KINDS
 from respbook.rules.vetoes import (
     Whole,
@@ -70,7 +73,7 @@ def propose(entry: Entry, *, by: Viewer, now: datetime) -> Veto:
         raise RuleBroken(f"{unit.called}不是考核对象，请选择村、社区或镇属单位。", "unit_id")
     words = check_proposed(entry.words, entry.on, len(entry.evidence), china_day(now))
     if entry.finding_id is not None:
-        finding_in_sight(by, entry.finding_id)
+        finding_of(entry.finding_id, unit, by)
     if entry.matter_id is not None and matter_in_sight(by, entry.matter_id).unit_id != unit.id:
         raise NotInSight
     row = Veto(
@@ -195,12 +198,10 @@ def uphold(veto_id: int, decision: Decision, version: int, *, by: Viewer, now: d
     VETO.fire(row.state, "uphold", by)
     grounds = sum(not answered for _, answered in proofs_of(row.id))
     check_whole(Whole(row.words, grounds, row.statement, decision.words), row.unit.called)
-    _check_hands(row, by, "决定")
+    check_decider(row, belonging_of(by, china_day(now)), by, "决定")
     assert row.told_at is not None
     check_decided_on(decision.decided_on, china_day(row.told_at), china_day(now))
-    public = announced_over(announced_in(row.programme_id), row.on, None)
-    if public is not None:
-        raise RuleBroken(f"“{public.name}”已公示，不能再决定否决；确需否决的，请先撤回公示。")
+    _not_too_late(row, "不能再决定否决；确需否决的，请先撤回公示")
     number = number_given(decision.number)
     if number and number_taken(row.programme_id, number):
         raise RuleBroken(f"文号{number}已用于另一件一票否决，请核对。", "number")
@@ -220,7 +221,7 @@ def refuse(veto_id: int, reason: str, version: int, *, by: Viewer, now: datetime
     """不予否决, with the reason. Raises RuleBroken, StaleVersion, NotInSight."""
     row = _expected(veto_id, version, by)
     row.state = VETO.fire(row.state, "refuse", by)
-    _check_hands(row, by, "决定")
+    check_decider(row, belonging_of(by, china_day(now)), by, "决定")
     row.decision = said(reason, "请写明不予否决的理由。", field="reason")
     _signed(row, by, now)
     audit.note("veto.refuse", row, _called(row), after={"理由": row.decision})
@@ -232,24 +233,32 @@ def lift(veto_id: int, reason: str, version: int, *, by: Viewer, now: datetime) 
     """撤销否决, with the reason; decision and number stay readable. Raises RuleBroken, StaleVersion, NotInSight."""
     row = _expected(veto_id, version, by)
     row.state = VETO.fire(row.state, "lift", by)
-    check_other_unit(by.unit_path, row.unit.path, "撤销")
-    public = announced_over(announced_in(row.programme_id), row.on, None)
-    if public is not None:
-        raise RuleBroken(f"“{public.name}”已公示，不能直接撤销否决；结果有误的，请先撤回公示，再撤销否决。")
+    check_other_unit(belonging_of(by, china_day(now)), row.unit_id, row.unit.path, "撤销")
+    _not_too_late(row, "不能直接撤销否决；结果有误的，请先撤回公示，再撤销否决")
     row.lifted_reason = said(reason, "请写明为什么撤销。", longest=LONGEST_REASON, field="reason")
     row.lifted_by, row.lifted_at = by.name, now
     audit.note("veto.lift", row, _called(row), after={"理由": row.lifted_reason})
     return row
 
 
-def _check_hands(row: Veto, by: Viewer, deed: str) -> None:
-    hands = [(Hand(row.made_by_id, row.made_by), "提出")]
+def _not_too_late(row: Veto, public_words: str) -> None:
+    """拟定以后不再改动 what a final result rests on. Raises RuleBroken."""
+    closed = closed_over(closed_in(row.programme_id), row.on, None)
+    if closed is not None and closed.drawn_up:
+        raise RuleBroken(f"“{closed.name}”结果已拟定，请先退回评分，再办理一票否决。")
+    if closed is not None:
+        raise RuleBroken(f"“{closed.name}”已公示，{public_words}。")
+
+
+def check_decider(row: Veto, own: Belonging, by: Viewer, deed: str) -> None:
+    """谁可决定: neither who proposed it or spoke for the unit, nor anybody of the unit. Raises RuleBroken."""
+    hands: list[Did] = [(Hand(row.made_by_id, row.made_by), "提出")]
     if row.answered_proxy or row.silent:
         hands.append(
             (Hand(row.answered_by_id or 0, row.answered_by), "代单位陈述" if row.answered_proxy else "记明逾期")
         )
-    check_other_person(hands, Hand(by.user_id, by.name), deed)
-    check_other_unit(by.unit_path, row.unit.path, deed)
+    check_other_person(hands, hand_of(by), deed)
+    check_other_unit(own, row.unit_id, row.unit.path, deed)
 
 
 def _signed(row: Veto, by: Viewer, now: datetime) -> None:

@@ -30,11 +30,11 @@ from respbook.queries.units import IN_ORDER, below
 from respbook.rules.lifecycles import AssessmentState, SheetState, VetoState
 from respbook.rules.permissions import Viewer
 from respbook.rules.scoring.engine import score
-from respbook.rules.scoring.facts import Facts, Link, PeriodFacts, RowFacts, UnitFacts, VetoFact
+from respbook.rules.scoring.facts import Facts, Link, PeriodFacts, UnitFacts, VetoFact
 from respbook.rules.scoring.reading import decode_rubric
 from respbook.rules.scoring.results import Results
-from respbook.rules.scoring.rubric import EVERYBODY, Row, Rubric
-from respbook.rules.units import SIGNING_KINDS, UnitKind
+from respbook.rules.scoring.rubric import Row, Rubric, class_of
+from respbook.rules.units import SIGNING_KINDS
 
 _WHOLE_YEAR = ""
 """Key of the part where a rubric has none."""
@@ -57,11 +57,6 @@ def rows_of(rubric: Rubric, part_key: str) -> list[Row]:
     if part_key not in {part.key for part in rubric.parts}:
         return []
     return [row for row in rubric.rows if row.part in ("", part_key)]
-
-
-def class_of(rubric: Rubric, kind: UnitKind) -> str:
-    """单位类别 of a kind of unit, unless its sheet says otherwise."""
-    return next((each.key for each in rubric.classes if str(kind) in each.kinds), EVERYBODY)
 
 
 def facts_of(
@@ -282,8 +277,11 @@ def _assessed(
     if unit_ids is not None:
         wanted.append(Unit.id.in_(unit_ids))
     units = db.session.scalars(select(Unit).where(*wanted).order_by(*IN_ORDER))
-    made = [Assessed(each.id, each.name, each.called, class_of(rubric, each.kind), each.retired_on) for each in units]
-    return [each for each in made if each.class_key or not rubric.classes]
+    return [
+        Assessed(each.id, each.name, each.called, key, each.retired_on)
+        for each in units
+        if (key := class_of(rubric, each.kind)) is not None
+    ]
 
 
 def _spans(rubric: Rubric, first_on: date, last_on: date) -> dict[str, list[tuple[str, date, date]]]:
@@ -307,6 +305,3 @@ def _stretches(times: int, first_on: date, last_on: date) -> list[tuple[str, dat
         found.append((label, first, last))
         at = following
     return found
-
-
-__all__ = ["RowFacts", "class_of", "facts_for", "facts_of", "of_part", "results_of", "rows_of", "rubric_of"]

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from respbook.models.base import db
 from respbook.models.score_matters import ScoreMatter
 from respbook.queries.assessing import facts_for
-from respbook.queries.matter_grounds import Announced, InForce, announced_in, announced_over
+from respbook.queries.matter_grounds import Closed, InForce, closed_in, closed_over
 from respbook.rules.findings import SOURCE_LABELS
 from respbook.rules.lifecycles import MatterState
 from respbook.rules.permissions import Viewer
@@ -83,7 +83,7 @@ def gathering(viewer: Viewer, basis: InForce, today: date) -> Gathering:
     if last_on < programme.term_from:
         return Gathering()
     facts = facts_for(programme, basis.rules, programme.term_from, last_on, viewer, today=today)
-    listed, public = _listed(programme.id), announced_in(programme.id)
+    listed, public = _listed(programme.id), closed_in(programme.id)
     best: dict[tuple[int, str], Candidate] = {}
     doubled = own = announced = 0
     for each in _events(basis, facts, public):
@@ -116,7 +116,7 @@ def _listed(programme_id: int) -> set[tuple[int, str]]:
     return {(row.unit_id, row.incident) for row in rows}
 
 
-def _events(basis: InForce, facts: Facts, public: Sequence[Announced]) -> Iterator[Candidate | str]:
+def _events(basis: InForce, facts: Facts, public: Sequence[Closed]) -> Iterator[Candidate | str]:
     """未列的扣分事件; a word instead where one is left out."""
     for unit in facts.units:
         for periods in unit.parts.values():
@@ -134,7 +134,7 @@ def _events(basis: InForce, facts: Facts, public: Sequence[Announced]) -> Iterat
                     continue
                 if event.open or (event.own_in_time and not _names(ground, event.source)):
                     yield "own"
-                elif announced_over(public, event.on, ground.row.part) is not None:
+                elif closed_over(public, event.on, ground.row.part) is not None:
                     yield "announced"
                 else:
                     yield Candidate(int(unit.unit), unit.name, ground, event, event.on)

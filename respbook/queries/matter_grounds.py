@@ -1,4 +1,4 @@
-"""计分依据: the rubrics in force, whose rules a matter or a veto names; and whether their assessment is already announced."""
+"""计分依据: the rubrics in force, whose rules a matter or a veto names; and whether their assessment is drawn up already."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,11 +9,13 @@ from sqlalchemy.orm import joinedload, undefer
 
 from respbook.models.assessments import Assessment
 from respbook.models.base import db
+from respbook.models.circulars import Circular
+from respbook.models.findings import Finding
 from respbook.models.programmes import Programme
 from respbook.models.rubrics import Rubric
 from respbook.queries.assessing import rubric_of
 from respbook.queries.scope import NotInSight, owners_of
-from respbook.rules.lifecycles import PUBLIC_ASSESSMENT, ProgrammeState, RubricState
+from respbook.rules.lifecycles import PUBLIC_ASSESSMENT, AssessmentState, ProgrammeState, RubricState
 from respbook.rules.permissions import Viewer
 from respbook.rules.scoring.rubric import Rubric as Rules
 from respbook.rules.scoring.rubric import Veto as VetoRule
@@ -65,8 +67,8 @@ def rules_of(programme_ids: Collection[int]) -> Mapping[int, Rules]:
 
 
 @dataclass(frozen=True)
-class Announced:
-    """已公示的考核: its days, and the part that it scores; the final one scores all."""
+class Closed:
+    """已拟定或已公示的考核: its days, and the part that it scores; the final one scores all. ``on``: 公示 of that day."""
 
     name: str
     on: date | None
@@ -74,6 +76,12 @@ class Announced:
     last_on: date
     part: str
     final: bool
+    state: AssessmentState
+
+    @property
+    def drawn_up(self) -> bool:
+        """已拟定、未公示: it can still be sent back."""
+        return self.state is AssessmentState.DRAWN_UP
 
     def covers(self, on: date, part: str | None) -> bool:
         """Whether a day of a row's part belongs to it; ``part`` None asks for the final one only."""
@@ -82,8 +90,14 @@ class Announced:
         return self.final or (part is not None and (not part or not self.part or self.part == part))
 
 
-def announced_in(programme_id: int) -> list[Announced]:
-    """已公示的各次考核 of a programme: one statement."""
+def units_of_circular(row: Circular) -> set[int]:
+    """通报点到的单位: whose the problems of its items are now; its items are loaded."""
+    chosen = select(Finding.unit_id).where(Finding.id.in_({each.finding_id for each in row.items}))
+    return {each for each in db.session.scalars(chosen) if each is not None}
+
+
+def closed_in(programme_id: int) -> list[Closed]:
+    """已拟定、已公示的各次考核 of a programme: one statement."""
     rows = db.session.execute(
         select(
             Assessment.name,
@@ -92,15 +106,19 @@ def announced_in(programme_id: int) -> list[Announced]:
             Assessment.last_on,
             Assessment.part_key,
             Assessment.final,
+            Assessment.state,
         )
-        .where(Assessment.programme_id == programme_id, Assessment.state.in_(PUBLIC_ASSESSMENT))
+        .where(
+            Assessment.programme_id == programme_id,
+            Assessment.state.in_({AssessmentState.DRAWN_UP, *PUBLIC_ASSESSMENT}),
+        )
         .order_by(Assessment.final.desc(), Assessment.id)
     )
-    return [Announced(*row) for row in rows]
+    return [Closed(*row) for row in rows]
 
 
-def announced_over(found: Sequence[Announced], on: date, part: str | None) -> Announced | None:
-    """已公示的考核 that a day belongs to."""
+def closed_over(found: Sequence[Closed], on: date, part: str | None) -> Closed | None:
+    """已拟定或已公示的考核 that a day belongs to."""
     return next((each for each in found if each.covers(on, part)), None)
 
 

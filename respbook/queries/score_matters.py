@@ -24,8 +24,8 @@ from respbook.queries.units import IN_ORDER, named_like
 from respbook.rules.assessments import MatterKind
 from respbook.rules.lifecycles import MATTER, MatterState
 from respbook.rules.permissions import Viewer
-from respbook.rules.score_matters import AGAINST, NO_OBJECTION, Before, Ground, class_of, ground_of
-from respbook.rules.scoring.rubric import Rubric
+from respbook.rules.score_matters import AGAINST, NO_OBJECTION, Before, Ground, ground_of
+from respbook.rules.scoring.rubric import Rubric, class_of
 
 WAITS = {"tell": "待告知", "answer": "待陈述", "confirm": "待确认", "grant": "待确认加分"}
 """等谁办: what a matter waits for."""

@@ -240,12 +240,6 @@ def _said(words: str, name: str, label: str, longest: int) -> str:
     return trimmed
 
 
-def check_two(proposer_id: int, proposer: str, decider_id: int, decider: str) -> None:
-    """两人经手: whoever proposed it does not decide it, under whatever account (R31). Raises RuleBroken."""
-    if proposer_id == decider_id or proposer == decider:
-        raise RuleBroken(f"这件由{proposer}提出，不能由本人决定；请另一位镇领导决定。")
-
-
 def check_again(again_on: date, today: date) -> None:
     """再提日期检查. Raises RuleBroken at ``again_on``."""
     if again_on <= today:

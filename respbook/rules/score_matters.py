@@ -11,7 +11,7 @@ from decimal import Decimal
 from respbook.rules.assessments import LONGEST_REASON, LONGEST_WORDS, MatterKind
 from respbook.rules.chinese import day, figure
 from respbook.rules.errors import RuleBroken
-from respbook.rules.findings import SOURCE_LABELS, FindingSource, Hand, same_name
+from respbook.rules.findings import SOURCE_LABELS, FindingSource
 from respbook.rules.lifecycles import FindingState, MatterState
 from respbook.rules.scoring.deductions import price_of
 from respbook.rules.scoring.facts import Event
@@ -82,16 +82,13 @@ def grounds(rubric: Rubric, class_key: str = "") -> list[Ground]:
     ]
 
 
-def ground_of(rubric: Rubric, row_key: str, rule_key: str, class_key: str = "") -> Ground | None:
-    """依据 by its keys; None for what the rubric does not know or does not ask of the class."""
+def ground_of(rubric: Rubric, row_key: str, rule_key: str, class_key: str | None = "") -> Ground | None:
+    """依据 by its keys; None for what the rubric does not know or does not ask of the class, and for a unit without a class."""
+    if class_key is None:
+        return None
     return next(
         (each for each in grounds(rubric, class_key) if (each.row.key, each.rule.key) == (row_key, rule_key)), None
     )
-
-
-def class_of(rubric: Rubric, unit_kind: str) -> str:
-    """分类 of a unit by its kind; empty where the rubric has none for it."""
-    return next((each.key for each in rubric.classes if unit_kind in each.kinds), "")
 
 
 def points_words(points: Decimal) -> str:
@@ -185,21 +182,6 @@ def check_own(ground: Ground, own_in_time: bool) -> None:
     """自查自改不扣分: what the unit found itself and put right in time, unless the rule goes by the finder. Raises RuleBroken."""
     if own_in_time and ground.kind() in AGAINST and not isinstance(ground.rule.parameters, BySource):
         raise RuleBroken("这件是该单位自查发现、按期整改的，按规定不扣分，不列入计分事项。")
-
-
-def check_other_person(hands: Sequence[tuple[Hand, str]], by: Hand, deed: str) -> None:
-    """两人办理: who made it, or spoke for the unit, does not decide on it; ``hands`` with what each did. Raises RuleBroken."""
-    for each, did in hands:
-        if each.user_id == by.user_id:
-            raise RuleBroken(f"这件是您{did}的，应当由另一人{deed}。")
-        if each.name and same_name(each.name, by.name):
-            raise RuleBroken(f"{did}的人也叫“{each.name}”；不论是不是同一人，请由不同名的另一人{deed}。")
-
-
-def check_other_unit(own_path: str, unit_path: str, deed: str) -> None:
-    """不评自己的单位: nobody decides on the unit that he belongs to. Raises RuleBroken."""
-    if own_path.startswith(unit_path):
-        raise RuleBroken(f"这件是您所在单位的，应当由别的单位的人{deed}。")
 
 
 def check_window(workdays: int) -> None:

@@ -139,12 +139,6 @@ def check_report_until(until: date, held_on: date, today: date) -> None:
         raise RuleBroken("落实报告的期限最长一年。", "report_until")
 
 
-def check_checker(reporter_id: int | None, reporter: str, checker_id: int, checker: str) -> None:
-    """核查人检查: whoever told the report does not check it (R31). Raises RuleBroken."""
-    if reporter_id == checker_id or reporter == checker:
-        raise RuleBroken(f"落实情况由{reporter}报送，不能由本人核查；请另一位镇领导核查。")
-
-
 def numbered(lines: str) -> Sequence[str]:
     """逐条: the lines of a text that have words."""
     return [line.strip() for line in lines.split("\n") if line.strip()]

@@ -18,6 +18,7 @@ from respbook.queries.scope import NotInSight
 from respbook.queries.scope_assessments import assessment_in_sight, rubric_in_sight, scores_in_sight
 from respbook.rules.assessments import ANNOUNCE_WORKDAYS, COMBINING_LABELS, WIDE_GAP, Combining
 from respbook.rules.chinese import day
+from respbook.rules.errors import RuleBroken
 from respbook.rules.lifecycles import ASSESSMENT, PUBLIC_ASSESSMENT, SCORE_SHEET, AssessmentState
 from respbook.rules.permissions import Permission
 from respbook.rules.scoring.grading import bounds_words
@@ -194,7 +195,9 @@ def _shown(assessment_id: int, form: Form | None = None, refused: str = "") -> R
     office = viewer.may(Permission.SCORE_READ)
     version = {"version": row.version}
     open_to = {each.name for each in ASSESSMENT.open_to(row.state, viewer)}
-    if row.drawn_up_by_id == viewer.user_id and not row.programme.clerk_may_issue:
+    try:
+        results.check_announcer(row, viewer)
+    except RuleBroken:
         open_to -= {"announce"}
     return page(
         "assessments/show.html",

@@ -11,10 +11,12 @@ from respbook.actions import score_matters as actions
 from respbook.forms.base import ConfirmForm, EditForm, filled
 from respbook.forms.score_matters import ConfirmAllForm, DecideForm, ReasonForm, StatementForm, TellForm
 from respbook.queries import score_matters as queries
+from respbook.queries.belonging import belonging_of
 from respbook.queries.scope_assessments import matter_in_sight
 from respbook.queries.workdays import calendar_of
 from respbook.rules.assessments import ANSWER_WORKDAYS
 from respbook.rules.chinese import day
+from respbook.rules.errors import RuleBroken
 from respbook.rules.lifecycles import MatterState
 from respbook.rules.permissions import Permission
 from respbook.rules.score_matters import points_words
@@ -135,10 +137,14 @@ def confirming() -> ResponseReturnValue:
 def _confirming(form: ConfirmAllForm) -> ResponseReturnValue:
     viewer = current()
     rows = queries.to_decide(viewer, today())
+    units = belonging_of(viewer, today())
 
     def own(each: queries.MatterRow) -> bool:
-        row = each.matter
-        return row.made_by_id == viewer.user_id or (row.answered_proxy and row.answered_by_id == viewer.user_id)
+        try:
+            decisions.check_decider(each.matter, units, viewer, "确认")
+        except RuleBroken:
+            return True
+        return False
 
     return page(
         "score_matters/confirming.html",

@@ -23,10 +23,12 @@ from respbook.forms.measures import (
 from respbook.queries import measure_lists as lists
 from respbook.queries import measure_page
 from respbook.queries.audit import trail_of
+from respbook.queries.belonging import belonging_of
 from respbook.queries.measures import ladders, standings, suggestions
 from respbook.queries.scope_findings import findings_named
 from respbook.queries.scope_measures import measure_in_sight
 from respbook.queries.workdays import calendar_of
+from respbook.rules.errors import RuleBroken
 from respbook.rules.findings import number_words
 from respbook.rules.lifecycles import MEASURE, MeasureState
 from respbook.rules.measures import AGAIN_AFTER, BY_NOTICE, USUAL_TERM, kind_words, side_of
@@ -136,6 +138,12 @@ def _shown(measure_id: int, deed: str = "", refused: EditForm | None = None) -> 
     deeds = {each.name for each in MEASURE.open_to(row.state, viewer)} | _carrying(row, found)
     if row.talk is not None and row.state is MeasureState.DECIDED:
         deeds -= {"finish"}
+    barred = ""
+    if deeds & {"decide", "refuse"}:
+        try:
+            actions.check_decider(row, belonging_of(viewer, today()), viewer)
+        except RuleBroken as refusal:
+            barred, deeds = refusal.sentence, deeds - {"decide", "refuse"}
     holder = measure_page.holder_on(row.unit_id, today())[1]
     forms = _forms(row, deeds, deed, refused)
     return page(
@@ -143,6 +151,7 @@ def _shown(measure_id: int, deed: str = "", refused: EditForm | None = None) -> 
         row=row,
         found=found,
         deeds=deeds,
+        barred=barred,
         forms=forms,
         deed=deed,
         handed_on=measure_page.handed_on(row, holder),

@@ -8,6 +8,7 @@ from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 
 from respbook.actions import score_matters as actions
+from respbook.actions.matter_decisions import check_decider
 from respbook.forms.base import EditForm
 from respbook.forms.evidence import evidence_ids
 from respbook.forms.lists import matter_filter
@@ -15,6 +16,7 @@ from respbook.forms.score_matters import ChangeForm, DecideForm, MatterForm, Rea
 from respbook.queries import matter_grounds as basis
 from respbook.queries import score_matters as queries
 from respbook.queries.audit import trail_of
+from respbook.queries.belonging import belonging_of
 from respbook.queries.finding_page import unit_choices
 from respbook.queries.scope import NotInSight
 from respbook.queries.scope_assessments import matter_in_sight
@@ -219,13 +221,14 @@ def _deeds(viewer: Viewer, found: queries.MatterPage) -> tuple[set[str], str]:
     deeds, barred = {each.name for each in MATTER.open_to(row.state, viewer)}, ""
     if row.state is MatterState.PROPOSED and viewer.may(Permission.ASSESSMENT_WRITE):
         deeds |= {"drop"}
-    deeds -= {"overturn"} | ({"grant"} if row.kind in AGAINST else {"tell", "confirm", "answer"})
+    deeds -= {"grant"} if row.kind in AGAINST else {"tell", "confirm", "answer"}
     if not (found.own or viewer.of_office):
         deeds -= {"answer"}
-    mine = row.made_by_id == viewer.user_id or (row.answered_proxy and row.answered_by_id == viewer.user_id)
-    if mine and deeds & {"confirm", "grant", "dismiss"}:
-        deeds -= {"confirm", "grant", "dismiss"}
-        barred = "这件由您登记或代为陈述，应当由另一人确认。"
+    if deeds & {"confirm", "grant", "dismiss"}:
+        try:
+            check_decider(row, belonging_of(viewer, today()), viewer, "确认")
+        except RuleBroken as refusal:
+            barred, deeds = refusal.sentence, deeds - {"confirm", "grant", "dismiss"}
     if "confirm" in deeds:
         try:
             check_heard(row.state, row.unit.called, row.answer_until, today())

@@ -14,10 +14,12 @@ from respbook.forms.evidence import evidence_ids
 from respbook.forms.talks import CheckForm, HeldForm, MinutesForm, SummonsForm, WordsForm
 from respbook.queries import talks as queries
 from respbook.queries.audit import trail_of
+from respbook.queries.belonging import belonging_of
 from respbook.queries.measures import standings
 from respbook.queries.scope_measures import talk_in_sight
 from respbook.queries.workdays import calendar_of
 from respbook.rules.chinese import china_day, day
+from respbook.rules.errors import RuleBroken
 from respbook.rules.lifecycles import TALK, TalkState
 from respbook.rules.permissions import Permission
 from respbook.rules.talks import DEED_LABELS, LINE, TalkDeed, numbered, reached_step, report_until
@@ -43,6 +45,12 @@ def _shown(talk_id: int, deed: str = "", refused: EditForm | None = None) -> Res
     viewer, row = current(), talk_in_sight(current(), talk_id)
     found = next(iter(standings([row.measure], today())), None)
     deeds = {each.name for each in TALK.open_to(row.state, viewer)}
+    barred = ""
+    if deeds & {"close", "send_back"}:
+        try:
+            actions.check_checker(row, belonging_of(viewer, today()), viewer)
+        except RuleBroken as refusal:
+            barred, deeds = refusal.sentence, deeds - {"close", "send_back"}
     forms = {name: make(formdata=None) for name, make in _FORMS.items() if name in deeds}
     if "close" in deeds:
         forms["check"] = CheckForm(formdata=None)
@@ -59,6 +67,7 @@ def _shown(talk_id: int, deed: str = "", refused: EditForm | None = None) -> Res
         found=found,
         line=_line(row),
         deeds=deeds,
+        barred=barred,
         forms=forms,
         deed=deed,
         until=until,

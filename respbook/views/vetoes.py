@@ -14,6 +14,7 @@ from respbook.forms.lists import veto_filter
 from respbook.forms.score_matters import StatementForm, TellVetoForm, UpholdForm, VetoForm, VetoReasonForm
 from respbook.queries import vetoes as queries
 from respbook.queries.audit import trail_of
+from respbook.queries.belonging import belonging_of
 from respbook.queries.finding_page import unit_choices
 from respbook.queries.matter_grounds import in_force
 from respbook.queries.scope_assessments import matter_in_sight, veto_in_sight
@@ -134,10 +135,11 @@ def _deeds(viewer: Viewer, found: queries.VetoPage) -> tuple[set[str], str]:
     deeds, barred = {each.name for each in VETO.open_to(row.state, viewer)}, ""
     if not (found.own or viewer.of_office):
         deeds -= {"answer"}
-    spoke = (row.answered_proxy or row.silent) and row.answered_by_id == viewer.user_id
-    if (row.made_by_id == viewer.user_id or spoke) and deeds & {"uphold", "refuse"}:
-        deeds -= {"uphold", "refuse"}
-        barred = "这件由您提出或代为陈述，应当由另一人决定。"
+    if deeds & {"uphold", "refuse"}:
+        try:
+            actions.check_decider(row, belonging_of(viewer, today()), viewer, "决定")
+        except RuleBroken as refusal:
+            barred, deeds = refusal.sentence, deeds - {"uphold", "refuse"}
     if "record_silence" in deeds:
         try:
             check_silent(row.state, row.unit.called, row.answer_until, today())

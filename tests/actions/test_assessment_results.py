@@ -66,8 +66,12 @@ def test_nobody_announces_what_he_drew_up(town, row):
     confirmed(town, row)
     both = replace(town.viewer("leader"), roles=town.viewer("leader").roles | town.viewer("clerk").roles)
     drawn = assessment_results.draw_up(row.id, fresh(town, row).version, by=both, now=NOW)
-    with pytest.raises(RuleBroken, match="由另一人办理"):
+    with pytest.raises(RuleBroken, match="您拟定的，应当由另一人公示"):
         assessment_results.announce(row.id, drawn.version, by=both, now=NOW)
+    namesake = replace(town.viewer("leader"), name=f"{both.name[0]} {both.name[1:]}")
+    assert namesake.user_id == both.user_id
+    with pytest.raises(RuleBroken, match="由不同名的另一人公示"):
+        assessment_results.announce(row.id, drawn.version, by=replace(namesake, user_id=0), now=NOW)
 
 
 def test_an_appeal_is_decided_by_somebody_else_and_the_change_is_told(town, row, app):

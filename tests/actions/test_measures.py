@@ -13,8 +13,10 @@ from inspecting import at
 from sqlalchemy import select
 
 from respbook.actions import measure_delivery, measures, talks, units
+from respbook.actions.measures import check_decider
 from respbook.models.base import db
 from respbook.models.notices import Notice
+from respbook.queries.belonging import belonging_of
 from respbook.queries.measure_page import handed_on
 from respbook.queries.measure_record import RecordFilter, record_of
 from respbook.queries.measures import running, suggestions
@@ -84,10 +86,15 @@ def test_two_persons_decide_and_the_system_may_be_refused_at_once(app, town, yea
     both = replace(town.viewer("clerk"), roles=frozenset({Role.CLERK, Role.LEADER}))
     namesake = replace(town.viewer("leader"), name="陈静")
     for one in (both, namesake):
-        with pytest.raises(RuleBroken, match="不能由本人决定；请另一位镇领导"):
+        with pytest.raises(RuleBroken, match="另一位镇领导决定"):
             measures.decide(mine.id, "", d.date(2026, 4, 1), mine.version, by=one, now=now)
-        with pytest.raises(RuleBroken, match="不能由本人决定"):
+        with pytest.raises(RuleBroken, match="另一位镇领导决定"):
             measures.refuse(mine.id, "不。", d.date(2026, 4, 1), mine.version, by=one, now=now)
+    villager = replace(town.viewer("leader"), unit_path=village.path)
+    with pytest.raises(RuleBroken, match="您所在或任职单位的，应当由别的单位的人决定"):
+        check_decider(
+            measure_in_sight(town.viewer("leader"), mine.id), belonging_of(villager, d.date(2026, 4, 1)), villager
+        )
     with pytest.raises(NotInSight):
         measure_in_sight(town.viewer("signer"), mine.id)
 
@@ -133,7 +140,7 @@ def test_a_talk_goes_its_eight_steps_and_is_closed_after_the_check_only(app, tow
     clerk = town.viewer("clerk")
     talk = talks.report(talk.id, "已清完，每日巡查。", (), talk.version, by=clerk, now=at(10, 9))
     assert talk.entries[-1].proxy
-    with pytest.raises(RuleBroken, match="不能由本人核查"):
+    with pytest.raises(RuleBroken, match="您报送落实情况的，应当由另一位镇领导核查"):
         both = replace(clerk, roles=frozenset({Role.CLERK, Role.LEADER}))
         talks.close(talk.id, "属实。", talk.version, by=both, now=at(10, 10))
     talk = talks.send_back(talk.id, "河边还有一处。", talk.version, by=leader, now=at(10, 10))

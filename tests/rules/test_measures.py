@@ -17,7 +17,6 @@ from respbook.rules.measures import (
     Past,
     Result,
     check_in_turn,
-    check_two,
     due_steps,
     ladder_in,
     side_of,
@@ -99,13 +98,6 @@ def test_a_person_cannot_skip_a_step_nor_repeat_what_waits():
     with pytest.raises(RuleBroken, match="2026年6月1日以后"):
         check_in_turn(LADDER, "a", [past("a", S.REFUSED, again_on=d.date(2026, 6, 1))], TODAY)
     assert check_in_turn(LADDER, "c", [past("a", S.DONE), past("b", S.DECIDED)], TODAY).kind is K.TALK
-
-
-def test_two_persons_under_whatever_account():
-    check_two(1, "陈静", 2, "李建国")
-    for who in ((1, "李建国"), (2, "陈静")):
-        with pytest.raises(RuleBroken, match="不能由本人决定"):
-            check_two(1, "陈静", *who)
 
 
 def test_the_ladder_is_read_without_the_rest_of_the_rubric():

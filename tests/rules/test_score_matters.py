@@ -8,7 +8,7 @@ import pytest
 
 from respbook.rules.assessments import MatterKind
 from respbook.rules.errors import RuleBroken
-from respbook.rules.findings import FindingSource, Hand
+from respbook.rules.findings import FindingSource
 from respbook.rules.lifecycles import MATTER, VETO, FindingState, MatterState, VetoState
 from respbook.rules.score_matters import (
     Before,
@@ -16,10 +16,8 @@ from respbook.rules.score_matters import (
     Told,
     check_heard,
     check_once,
-    check_other_person,
     check_own,
     checked,
-    class_of,
     ground_of,
     grounds,
     notice_text,
@@ -27,6 +25,7 @@ from respbook.rules.score_matters import (
     points_words,
 )
 from respbook.rules.scoring import rubric as values
+from respbook.rules.scoring.rubric import class_of
 from respbook.rules.scoring.rule_kinds import Proportion
 from respbook.rules.vetoes import Whole, check_silent, check_whole, effect_words
 
@@ -63,7 +62,10 @@ def test_only_rules_that_count_events_are_offered_and_only_to_the_class():
     )
     rubric = values.Rubric("细则", (share, none), classes=(values.UnitClass("o", "镇属单位", ("affiliated",)),))
     assert [each.rule.key for each in grounds(rubric)] == ["r1-1"]
-    assert grounds(rubric, class_of(rubric, "affiliated")) == [] and class_of(rubric, "village") == ""
+    assert grounds(rubric, class_of(rubric, "affiliated")) == []
+    assert class_of(rubric, "village") is None and class_of(RUBRIC, "village") == ""
+    assert ground_of(rubric, "r4", "r1-1", class_of(rubric, "village")) is None, "no class is meant for villages"
+    assert ground_of(RUBRIC, "r1", "r1-1", class_of(RUBRIC, "village")) is not None
 
 
 @pytest.mark.parametrize(
@@ -130,15 +132,6 @@ def test_nothing_is_confirmed_before_the_unit_was_heard():
         check_heard(MatterState.TOLD, "王家庄", until, until)
     check_heard(MatterState.TOLD, "王家庄", until, d.date(2026, 3, 13))
     check_heard(MatterState.ANSWERED, "王家庄", until, ON)
-
-
-def test_two_persons_by_account_and_by_name():
-    hands = [(Hand(1, "陈静"), "登记")]
-    with pytest.raises(RuleBroken, match="您登记的，应当由另一人确认"):
-        check_other_person(hands, Hand(1, "别名"), "确认")
-    with pytest.raises(RuleBroken, match="也叫“陈静”"):
-        check_other_person(hands, Hand(2, "陈 静"), "确认")
-    check_other_person(hands, Hand(2, "李建国"), "确认")
 
 
 def test_a_notice_tells_each_matter_and_stays_within_bounds():

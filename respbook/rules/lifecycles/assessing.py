@@ -116,7 +116,6 @@ MATTER = Machine(
             Permission.SCORE_CONFIRM,
             "matter.dismiss",
         ),
-        step("overturn", "申诉后改为不计", _M.CONFIRMED, _M.DISMISSED, Permission.APPEAL_DECIDE, "matter.overturn"),
     ],
 )
 

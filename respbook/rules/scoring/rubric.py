@@ -248,3 +248,13 @@ class Rubric:
     def row(self, key: str) -> Row:
         """Raises KeyError."""
         return {row.key: row for row in self.rows}[key]
+
+
+def class_of(rubric: Rubric, kind: str) -> str | None:
+    """分类 of a kind of unit: EVERYBODY where the rubric has no classes; None where it has and none is meant for the kind.
+
+    None has no sheet, no 计分事项 and no figures by this rubric.
+    """
+    if not rubric.classes:
+        return EVERYBODY
+    return next((each.key for each in rubric.classes if str(kind) in each.kinds), None)

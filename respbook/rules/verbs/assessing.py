@@ -32,7 +32,6 @@ VERBS = {
     "matter.confirm": "确认计分事项",
     "matter.grant": "确认加分",
     "matter.dismiss": "不计计分事项",
-    "matter.overturn": "申诉后撤销扣分",
     "veto.propose": "提出一票否决",
     "veto.tell": "告知拟一票否决",
     "veto.answer": "陈述一票否决意见",
