@@ -7,13 +7,13 @@ from decimal import Decimal
 from respbook.actions import audit
 from respbook.actions.action import action, expect_version
 from respbook.actions.assessments import reason_given
-from respbook.actions.scoring import refuse_own_unit
 from respbook.models.assessment_results import Appeal, AppealEvidence
 from respbook.models.assessments import Assessment, ScoreSettlement, ScoreSheet
 from respbook.models.base import db
 from respbook.queries.appeals import announced_scores, appeal_in_sight, decided_since, hands_of, open_appeal, open_under
 from respbook.queries.assessing import rubric_of
 from respbook.queries.assessment_progress import appeal_window
+from respbook.queries.belonging import belonging_of, hand_of
 from respbook.queries.scope import NotInSight
 from respbook.queries.scope_assessments import scores_in_sight, sheet_in_sight
 from respbook.queries.scope_evidence import evidence_named
@@ -21,11 +21,10 @@ from respbook.rules.assessments import LONGEST_WORDS, SettledBy, check_appeal_wi
 from respbook.rules.chinese import china_day, figure
 from respbook.rules.errors import RuleBroken
 from respbook.rules.evidence import check_count
-from respbook.rules.findings import Hand
+from respbook.rules.hands import check_other_person, check_other_unit
 from respbook.rules.lifecycles import APPEAL, AppealState, SheetState
 from respbook.rules.marking import check_points
 from respbook.rules.permissions import Permission, Viewer
-from respbook.rules.score_matters import check_other_person
 from respbook.rules.scoring.rubric import Row
 
 
@@ -159,8 +158,9 @@ def check_deciding(appeal: Appeal, by: Viewer, today: date) -> None:
     """
     if appeal_window(appeal.sheet.assessment) is None:
         raise RuleBroken("考核结果不在公示中，现在不能决定申诉。")
-    check_other_person(hands_of(appeal), Hand(by.user_id, by.name), "决定")
-    refuse_own_unit(appeal.sheet, by, today)
+    check_other_person(hands_of(appeal), hand_of(by), "决定")
+    unit = appeal.sheet.unit
+    check_other_unit(belonging_of(by, today), unit.id, unit.path, "决定")
 
 
 def _decide(appeal: Appeal, words: str, by: Viewer, now: datetime) -> None:

@@ -1,6 +1,6 @@
 """考核 assessments: one round of scoring of a programme, its assessors, and the events that count (features A2–A8, X12, X19)."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -151,12 +151,6 @@ def check_settling(until: date, today: date, open_appeals: int) -> None:
         raise RuleBroken(f"还有{open_appeals}件申诉没有决定，决定后才能定稿。")
     if today <= until:
         raise RuleBroken(f"公示到{day(until)}为止，{day(until + timedelta(days=1))}起才能定稿。")
-
-
-def check_another_hand(user_id: int, others: Collection[int | None], words: str) -> None:
-    """另一人办理 (R31): ``words`` names the deed and who did the other. Raises RuleBroken."""
-    if user_id in others:
-        raise RuleBroken(words)
 
 
 def _named(names: Sequence[str], most: int = 5) -> str:
