@@ -76,14 +76,6 @@ def open_appeal(sheet_id: int, row_key: str) -> Appeal | None:
     return db.session.scalars(chosen.limit(1)).first()
 
 
-def appeals_of(sheet_id: int) -> Mapping[str, Sequence[Appeal]]:
-    """一张表的申诉 by row, in order."""
-    found: dict[str, list[Appeal]] = {}
-    for each in db.session.scalars(select(Appeal).where(Appeal.sheet_id == sheet_id).order_by(Appeal.id)):
-        found.setdefault(each.row_key, []).append(each)
-    return found
-
-
 def files_of(appeal_id: int) -> Sequence[Evidence]:
     """申诉佐证."""
     chosen = select(Evidence).join(AppealEvidence, AppealEvidence.evidence_id == Evidence.id)
