@@ -10,7 +10,7 @@ from respbook.actions.assessments import reason_given
 from respbook.models.assessment_results import Appeal, AppealEvidence
 from respbook.models.assessments import Assessment, ScoreSettlement, ScoreSheet
 from respbook.models.base import db
-from respbook.queries.appeals import announced_scores, appeal_in_sight, decided_since, hands_of, open_appeal, open_under
+from respbook.queries.appeals import announced_scores, appeal_in_sight, decided_in, hands_of, open_appeal, open_under
 from respbook.queries.assessing import rubric_of
 from respbook.queries.assessment_progress import appeal_window
 from respbook.queries.belonging import belonging_of, hand_of
@@ -53,7 +53,7 @@ def file(sheet_id: int, row_key: str, said: Objection, *, by: Viewer, now: datet
         check_points(rubric_row, sheet.class_key, said.wanted, "wanted")
     if open_appeal(sheet_id, row_key) is not None:
         raise RuleBroken("这一项已经提出申诉，正等待决定；要补充情况，请先撤回再重新提出。")
-    if decided_since(sheet_id, row_key, window.announced_on):
+    if decided_in(sheet_id, row_key, window.edition):
         raise RuleBroken("这一项的申诉在本次公示中已经作出决定，不再重复受理。")
     check_count(len(set(said.evidence_ids)))
     files = evidence_named(by, said.evidence_ids)

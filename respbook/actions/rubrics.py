@@ -29,7 +29,7 @@ from respbook.rules.errors import RuleBroken
 from respbook.rules.lifecycles import RUBRIC, ProgrammeState, RubricState
 from respbook.rules.permissions import Permission, Viewer
 from respbook.rules.scoring import rubric as values
-from respbook.rules.scoring.checking import flaws
+from respbook.rules.scoring.checking import flaws, publishable
 from respbook.rules.scoring.flaws import FlawGrade
 from respbook.rules.scoring.reading import decode_rubric
 from respbook.rules.scoring.retelling import facts_of
@@ -107,8 +107,9 @@ def publish(rubric_id: int, version: int, *, by: Viewer, now: datetime) -> Rubri
     if before is not None and begun(before.id):
         raise RuleBroken(f"第{before.edition}版{SCORING_BEGUN}")
     RUBRIC.fire(row.state, "publish", by)  # refused first; it is moved below, together with its day
-    stops = tuple(flaw.sentence for flaw in flaws(value) if flaw.grade is FlawGrade.MUST)
-    if stops:
+    found = flaws(value)
+    if not publishable(found):
+        stops = tuple(flaw.sentence for flaw in found if flaw.grade is FlawGrade.MUST)
         raise RuleBroken(stops[0], sentences=stops)
     if before is not None:
         _replace(before, row, value, by)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date
 from decimal import Decimal
 
 from sqlalchemy import select
@@ -18,7 +18,7 @@ from respbook.queries.assessing import rubric_of
 from respbook.queries.assessment_ranking import kept_result
 from respbook.queries.scope import NotInSight, one, under
 from respbook.rules.assessments import SettledBy
-from respbook.rules.chinese import CHINA, china_day
+from respbook.rules.chinese import china_day
 from respbook.rules.findings import Hand
 from respbook.rules.lifecycles import AppealState, AssessmentState, SheetState
 from respbook.rules.permissions import Viewer
@@ -85,13 +85,13 @@ def open_appeal(sheet_id: int, row_key: str) -> Appeal | None:
     return db.session.scalars(chosen.limit(1)).first()
 
 
-def decided_since(sheet_id: int, row_key: str, on: date) -> bool:
-    """已作决定: a row was appealed on or after the day of 公示, and decided."""
+def decided_in(sheet_id: int, row_key: str, edition: int) -> bool:
+    """已作决定: a row was appealed in this 公示, and decided."""
     chosen = select(Appeal.id).where(
         Appeal.sheet_id == sheet_id,
         Appeal.row_key == row_key,
         Appeal.state.in_((AppealState.UPHELD, AppealState.REJECTED)),
-        Appeal.filed_at >= datetime.combine(on, time(), CHINA),
+        Appeal.edition == edition,
     )
     return db.session.scalar(chosen.limit(1)) is not None
 
@@ -116,14 +116,6 @@ def open_under(window: Assessment) -> Sequence[Appeal]:
     chosen = select(Appeal).join(Appeal.sheet).join(ScoreSheet.assessment).options(*_WHOLE)
     mine = Assessment.programme_id == window.programme_id if window.final else Assessment.id == window.id
     return db.session.scalars(chosen.where(Appeal.state == AppealState.FILED, mine).order_by(Appeal.id)).all()
-
-
-def appeals_of(sheet_id: int) -> Mapping[str, Sequence[Appeal]]:
-    """一张表的申诉 by row, in order."""
-    found: dict[str, list[Appeal]] = {}
-    for each in db.session.scalars(select(Appeal).where(Appeal.sheet_id == sheet_id).order_by(Appeal.id)):
-        found.setdefault(each.row_key, []).append(each)
-    return found
 
 
 def files_of(appeal_id: int) -> Sequence[Evidence]:

@@ -33,7 +33,6 @@ from respbook.queries.waiting import waiting_count
 from respbook.rules.lifecycles import BatchState, ItemState, LetterState, ProgrammeState
 from respbook.rules.permissions import Permission, Role, Viewer
 
-SOON = timedelta(days=7)
 _SHOWN = 8
 _UNIT_ROLES = frozenset({Role.REPORTER, Role.SIGNER})
 

@@ -259,13 +259,3 @@ def holder_on(unit_id: int, on: date) -> tuple[str, str]:
         .limit(1)
     ).first()
     return (row.post, row.name) if row else ("", "")
-
-
-def holders_on(unit_ids: Collection[int], on: date) -> dict[int, str]:
-    """第一责任人 of a day of some units: one statement."""
-    rows = db.session.execute(
-        select(Holder.unit_id, Holder.name)
-        .where(Holder.unit_id.in_(unit_ids), holds(PostRole.FIRST, on))
-        .order_by(Holder.position.desc(), Holder.from_on.desc(), Holder.id.desc())
-    )
-    return {row.unit_id: row.name for row in rows}

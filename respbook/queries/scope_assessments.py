@@ -8,7 +8,6 @@ from respbook.models.base import db
 from respbook.models.programmes import Programme
 from respbook.models.rubrics import Rubric
 from respbook.models.score_matters import ScoreMatter, Veto
-from respbook.models.units import Unit
 from respbook.queries.scope import NotInSight, one, owners_of, under
 from respbook.rules.lifecycles import PUBLIC_ASSESSMENT, AssessmentState, MatterState, RubricState, VetoState
 from respbook.rules.permissions import Permission, Viewer
@@ -140,8 +139,3 @@ def veto_in_sight(viewer: Viewer, veto_id: int) -> Veto:
         .options(joinedload(Veto.unit), joinedload(Veto.finding), joinedload(Veto.programme).joinedload(Programme.unit))
     )
     return found
-
-
-def units_of_town(viewer: Viewer) -> ColumnElement[bool]:
-    """被考核单位的范围."""
-    return Unit.id.in_(select(Unit.id).where(under(viewer)))

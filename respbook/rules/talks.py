@@ -18,8 +18,6 @@ LONGEST_PEOPLE = 200
 LONGEST_TEXT = 1000
 REPORT_DAYS = 30
 """落实报告: days after the talk, moved on where the last is a day of rest (C17 C85)."""
-LEAST_NOTICE = 1
-"""约谈通知: working days at least between notice and talk; below that the page says so and refuses nothing."""
 
 
 class TalkDeed(StrEnum):

@@ -37,7 +37,6 @@ def index(rubric_id: int, row_key: str) -> ResponseReturnValue:
         photos=finding_photos(current(), words),
         words=words,
         most=MOST,
-        form_of=lambda: ExampleForm(formdata=None, data={"version": row.version}),
         confirm=ConfirmForm(formdata=None, data={"version": row.version}),
     )
 

@@ -58,7 +58,6 @@ def show(rubric_id: int, row_key: str) -> ResponseReturnValue:
         value=value,
         line=row_of(value, row_key),
         may_write=current().may(Permission.RUBRIC_WRITE) and row.state is RubricState.DRAFT,
-        may_promote=current().may(Permission.RUBRIC_WRITE) and row.state is RubricState.DRAFT,
         states=RUBRIC.labels,
         **told(current(), row.programme_id, value, checked=False),
     )

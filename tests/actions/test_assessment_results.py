@@ -138,7 +138,7 @@ def test_no_hand_in_the_sheet_decides_by_account_or_name_nor_anybody_of_the_unit
         "评分的人也叫": replace(other, name=f"{assessor.name[0]} {assessor.name[1:]}"),
         "复核的人也叫": replace(other, name=leader.name),
         "您评分的": replace(other, user_id=assessor.user_id),
-        "您是王家庄村的人": desk_rounds.in_unit(other, village),
+        "应当由别的单位的人决定": desk_rounds.in_unit(other, village),
     }
     for words, who in near.items():
         with pytest.raises(RuleBroken, match=words):

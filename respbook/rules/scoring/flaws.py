@@ -16,9 +16,6 @@ class FlawGrade(StrEnum):
     LOOK = "look"
 
 
-FLAW_LABELS = {FlawGrade.MUST: "必须改正", FlawGrade.LOOK: "请看一看"}
-
-
 @dataclass(frozen=True, slots=True)
 class Flaw:
     """细则问题. ``code`` names the check, ``row`` and ``rule`` where it was found (keys; empty: the rubric as a whole)."""

@@ -18,8 +18,6 @@ from respbook.rules.scoring.rule_kinds import Bonus, ByRank, BySource, Occurrenc
 
 OF_EVENTS = frozenset({FactSource.EVENTS, FactSource.FINDINGS, FactSource.ORDERS, FactSource.CIRCULARS})
 """Sources that give events; what they take away is told to the unit before it counts (X19)."""
-OF_RATES = frozenset({FactSource.RECTIFICATION, FactSource.REPORTS, FactSource.TASKS, FactSource.SIGNING})
-"""Sources that give how many of how many."""
 NEVER_COUNTED = frozenset({FindingState.RECORDED, FindingState.MERGED, FindingState.WITHDRAWN})
 """What was not handed out yet, was withdrawn, or is counted under another number."""
 MOST_LINKS = 20
