@@ -1,5 +1,6 @@
 """考核细则: the editions of a programme, what an edition's rows refer to, and whether scoring by it has begun."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -21,6 +22,10 @@ from respbook.queries.scope_assessments import rubrics_in_sight
 from respbook.rules.lifecycles import AssessmentState, MatterState, ProgrammeState, RubricState
 from respbook.rules.permissions import Viewer
 from respbook.rules.scoring.rubric import Row
+
+_FIELD = re.compile(r"\{\{\s*(?:[^{}:：]*[:：])?\s*([^{}]*?)\s*\}\}")
+SHORT = 24
+"""Characters of a sentence that tell which one it is."""
 
 
 def editions(viewer: Viewer, programme: Programme) -> Sequence[Rubric]:
@@ -110,6 +115,12 @@ class ClauseWords:
     template: str
     text: str
     level: int
+
+    @property
+    def short(self) -> str:
+        """开头, with the names of its fields in 〔 〕 in place of what is filled in by letter."""
+        words = _FIELD.sub(lambda found: f"〔{found[1]}〕", self.text)
+        return words if len(words) <= SHORT else f"{words[:SHORT]}…"
 
 
 def clauses_of(viewer: Viewer, programme_id: int) -> Sequence[ClauseWords]:

@@ -46,12 +46,12 @@ class SheetList:
 
 
 def assessments_scored(viewer: Viewer) -> Sequence[Assessment]:
-    """评分中的考核, the newest first."""
+    """评分的考核, those being scored first, then what is over (also cancelled), the newest first."""
     chosen = (
         select(Assessment)
         .join(Assessment.programme)
-        .where(Assessment.state == AssessmentState.SCORING, assessments_in_sight(viewer))
-        .order_by(Assessment.id.desc())
+        .where(assessments_in_sight(viewer))
+        .order_by(Assessment.state != AssessmentState.SCORING, Assessment.id.desc())
         .options(
             joinedload(Assessment.programme).joinedload(Programme.unit),
             joinedload(Assessment.rubric).options(undefer(Rubric.body)),

@@ -92,21 +92,20 @@ def own_sheet(sheet: ScoreSheet) -> OwnSheet:
 
 
 def sheets_to_say(viewer: Viewer, today: date, page: int) -> Listing[ScoreSheet]:
-    """要自评的 of the viewer's own unit, or — in the office — of all units, those not sent first."""
+    """要自评的 of all units for the office; of the viewer's own unit, also what was asked in finished assessments, behind."""
     chosen = (
         select(ScoreSheet)
         .join(ScoreSheet.unit)
         .join(ScoreSheet.assessment)
-        .where(
-            under(viewer),
-            Assessment.state == AssessmentState.SCORING,
-            Assessment.self_until.is_not(None),
-        )
+        .where(under(viewer), Assessment.self_until.is_not(None))
     )
-    if not viewer.of_office:
-        chosen = chosen.where(ScoreSheet.unit_id == viewer.unit_id)
+    over = Assessment.state != AssessmentState.SCORING
+    if viewer.of_office:
+        chosen = chosen.where(Assessment.state == AssessmentState.SCORING)
+    else:
+        chosen = chosen.where(ScoreSheet.unit_id == viewer.unit_id, Assessment.state != AssessmentState.CANCELLED)
     rows = db.session.scalars(
-        chosen.order_by(Assessment.self_until < today, ScoreSheet.self_at.is_not(None), ScoreSheet.id)
+        chosen.order_by(over, Assessment.self_until < today, ScoreSheet.self_at.is_not(None), ScoreSheet.id)
         .offset((page - 1) * PAGE_SIZE)
         .limit(PAGE_SIZE + 1)
         .options(joinedload(ScoreSheet.assessment).joinedload(Assessment.programme).joinedload(Programme.unit))

@@ -18,13 +18,13 @@ from respbook.rules.scoring import editing
 from respbook.rules.scoring import rubric as values
 from respbook.rules.scoring.amounts import ZERO
 from respbook.rules.scoring.engine import score
-from respbook.rules.scoring.facts import Facts
+from respbook.rules.scoring.facts import Facts, RuleFacts
 from respbook.rules.scoring.known import known_to
 from respbook.rules.scoring.reading import decode_facts, strangers
 from respbook.rules.scoring.results import Results
 from respbook.rules.scoring.sentences import rule_words
 from respbook.rules.scoring.trials import Effect, Trial, spread
-from respbook.rules.scoring.words import percent, points
+from respbook.rules.scoring.words import points
 from respbook.web.guard import needs
 from respbook.web.htmx import show as page
 from respbook.web.viewer import current, today
@@ -43,14 +43,16 @@ class Tried:
     by_group: dict[str, Trial]
     notes: tuple[str, ...]
     value: values.Rubric
+    told: frozenset[tuple[str, str]]
+    """有数据的规则."""
 
     @property
     def shifts(self) -> dict[str, Any]:
         """名次变动 by unit."""
         return {shift.unit: shift for trial in self.by_group.values() for shift in trial.shifts}
 
-    def rules(self, *, idle: bool) -> list[tuple[values.Row, str, Effect, str]]:
-        """各条规则 that tell units of some group apart, or those of none, with row, words and the group where they do most.
+    def rules(self, kind: str) -> list[tuple[values.Row, str, Effect, str]]:
+        """各条规则 of a kind (apart, idle, untold), each with row, words and the group where units differ most.
 
         Groups are looked at apart: what differs between a village and an office is how the rubric is made, not how they did.
         """
@@ -63,10 +65,24 @@ class Tried:
         made = []
         for row in self.value.rows:
             for rule in row.rules:
-                effect, group = found.get((row.key, rule.key), (Effect(row.key, rule.key, ZERO, ZERO, ZERO), ""))
-                if effect.idle is idle:
+                key = (row.key, rule.key)
+                effect, group = found.get(key, (Effect(row.key, rule.key, ZERO, ZERO, ZERO), ""))
+                if kind == ("apart" if not effect.idle else "idle" if key in self.told else "untold"):
                     made.append((row, rule_words(rule), effect, group))
         return sorted(made, key=lambda each: -each[2].spread)
+
+
+def _told(facts: Facts) -> frozenset[tuple[str, str]]:
+    """有数据的规则 (row, rule): some unit has an event, a figure or a judgement by it; nothing having happened anywhere is no data."""
+    return frozenset(
+        (row, rule)
+        for unit in facts.units
+        for periods in unit.parts.values()
+        for period in periods
+        for row, of_row in period.rows.items()
+        for rule, of_rule in of_row.rules.items()
+        if of_rule != RuleFacts()
+    )
 
 
 def _by_group(now: Results, before: Results | None) -> dict[str, Trial]:
@@ -102,7 +118,6 @@ def show(rubric_id: int) -> ResponseReturnValue:
         tried=tried,
         groups={group.key: group.label for group in tried.value.groups} if tried else {},
         points=points,
-        percent=percent,
     ), form.status
 
 
@@ -124,7 +139,7 @@ def _tried(row: Any, form: TrialForm) -> Tried:
     value, facts = _recorded(row, programme)
     before = score(*_recorded(other, programme), explain=False) if other else None
     now = score(value, facts)
-    return Tried(now, before, _by_group(now, before), (), value)
+    return Tried(now, before, _by_group(now, before), (), value, _told(facts))
 
 
 def _recorded(row: Any, programme: Any) -> tuple[values.Rubric, Facts]:
@@ -149,6 +164,7 @@ def _of_file(value: values.Rubric, other: values.Rubric | None, field: Any) -> T
     except RuleBroken as refusal:
         raise RuleBroken(refusal.sentence, "file", refusal.sentences) from None
     notes = tuple(strangers(value, facts))[:MOST_STRANGERS]
-    now = score(value, known_to(value, facts))
+    known = known_to(value, facts)
+    now = score(value, known)
     before = score(other, known_to(other, facts), explain=False) if other else None
-    return Tried(now, before, _by_group(now, before), notes, value)
+    return Tried(now, before, _by_group(now, before), notes, value, _told(known))

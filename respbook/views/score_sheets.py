@@ -18,7 +18,7 @@ from respbook.queries.score_desk import CellShown, Desk, desk_of
 from respbook.queries.score_list import assessments_scored, sheet_list
 from respbook.queries.score_proposals import proposals_of
 from respbook.rules.errors import RuleBroken
-from respbook.rules.lifecycles import SCORE_SHEET, AssessmentState, SheetState
+from respbook.rules.lifecycles import ASSESSMENT, SCORE_SHEET, AssessmentState, SheetState
 from respbook.rules.marking import Proposal
 from respbook.rules.permissions import Permission
 from respbook.rules.typed import whole_in
@@ -34,17 +34,20 @@ pages = Blueprint("score_sheets", __name__, url_prefix="/score-sheets")
 @pages.get("/")
 @needs(Permission.SCORE_READ)
 def index() -> ResponseReturnValue:
-    """我的待评: the sheets of an assessment that is being scored, with the viewer's own progress."""
+    """我的待评: the sheets of an assessment that is being scored, with the viewer's own progress; finished ones are linked."""
     rows = assessments_scored(current())
+    running = [each for each in rows if each.state is AssessmentState.SCORING]
     chosen = whole_in(request.args.get("assessment", ""), 9)
-    row = next((each for each in rows if each.id == chosen), rows[0] if rows and chosen is None else None)
+    row = next((each for each in rows if each.id == chosen), running[0] if running and chosen is None else None)
     if chosen is not None and row is None:
         raise NotInSight
     state = request.args.get("state", "")
     wanted = SheetState(state) if state in set(SheetState) else None
     return page(
         "score_sheets/index.html",
-        rows=rows,
+        running=running,
+        finished=[each for each in rows if each not in running and each.state is not AssessmentState.CANCELLED],
+        states=ASSESSMENT.labels,
         row=row,
         found=sheet_list(current(), row, page_number(), wanted) if row else None,
         labels=SCORE_SHEET.labels,

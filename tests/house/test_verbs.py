@@ -43,6 +43,7 @@ def test_words_are_chinese():
         assert not re.search(r"[A-Za-z]", words) and verb_words(verb)
     assert deed_words("unit.add", "陈静", "王家庄村") == "陈静登记单位“王家庄村”"
     assert deed_words("session.open", "登录", "王喆") == "王喆登录"
+    assert deed_words("matter.dismiss", "罗文淼", "焚烧秸秆") == "罗文淼对计分事项“焚烧秸秆”决定不计"
 
 
 def test_every_protected_table_has_a_noun():

@@ -72,7 +72,7 @@ def rubric_value(**more: object) -> values.Rubric:
             values.UnitClass("office", "镇属单位", (UnitKind.AFFILIATED,)),
         ),
         "groups": (
-            values.RankGroup("village", "村组", ("village",)),
+            values.RankGroup("village", "村、社区组", ("village",)),
             values.RankGroup("office", "单位组", ("office",)),
         ),
         "bands": (

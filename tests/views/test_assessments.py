@@ -84,3 +84,13 @@ def test_as_many_statements_for_one_appeal_as_for_eleven_and_days_are_those_of_c
     with counted() as many:
         shown = Page(clerk.get("/appeals/"))
     assert shown.text.count("等了0天") == 11 and len(few) == len(many)
+
+
+def test_a_village_finds_everything_of_the_assessment_on_one_page(town, client_as, rubric):
+    make.assessment(town, rubric)
+    for login in ("reporter", "signer"):
+        village = client_as(login)
+        links = Page(village.get("/assessments/")).root.xpath("//main//a[@class='big']/@href")
+        assert {"/self-scores/", "/score-matters/", "/standing/", "/rubrics/", "/appeals/"} <= set(links), login
+        assert [each for each in links if village.get(each).status_code != 200] == []
+    assert Page(client_as("clerk").get("/assessments/")).all("//main//a[@class='big']") == []

@@ -117,7 +117,7 @@ def _retire(unit):
 def test_a_village_sees_it_on_today_and_takes_it_with_one_press(client_as, town, sent):
     reporter, signer = client_as("reporter"), client_as("signer")
     today = Page(reporter.get("/"))
-    row = today.first("//tbody/tr[1]")
+    row = today.first("//a[starts-with(@class, 'big')]")
     assert row.startswith(f"新通知：{TITLE}") and PURPOSE in row and "去签收" in row
     page = Page(reporter.get(f"/notices/{sent}"))
     assert page.heading == TITLE and PURPOSE in page.text and "李家沟村" not in page.text

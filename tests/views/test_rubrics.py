@@ -11,7 +11,7 @@ from reading import Page
 from reporting import running
 from sqlalchemy import select
 
-from respbook.actions import rubrics
+from respbook.actions import letter_templates, rubrics
 from respbook.actions.action import action
 from respbook.models.assessments import Assessment, ScoreMark, ScoreSheet
 from respbook.models.base import db
@@ -263,14 +263,19 @@ def test_a_trial_on_the_years_records_and_on_a_file(app, client_as, town, year, 
     draft = make.draft_rubric(town, year, replace(value, rows=(stricter, *value.rows[1:])))
     clerk, address = client_as("clerk"), f"/rubrics/{draft.id}/trial/"
     page = Page(sent(clerk, address))
-    assert "王家庄村" in page.text and "不起作用的规则" in page.text and "变动" in page.text
+    assert (
+        "王家庄村" in page.text
+        and "没有数据，未比较" in page.text
+        and "%" not in page.text.split("拉开差距")[1]
+        and "变动" in page.text
+    )
     a, b = (
         UnitFacts(key, name, "village", {"": (PeriodFacts("2026", "2026年", {"r1": RowFacts({"r1-1": RuleFacts(found)}), "x": RowFacts()}),)})
         for key, name, found in (("1", "甲村", (Event("e1"), Event("e2"))), ("2", "乙村", ()))
     )  # fmt: skip
     text = encode_facts(Facts((a, b)))
     page = Page(sent(clerk, address, other=str(first.id), file=(io.BytesIO(text.encode()), "facts.json")))
-    assert "拉开差距的规则（1条）" in page.text and page.all("//section[2]//tbody//td")[1:] == ["40分", "100%村组"]
+    assert "拉开差距的规则（1条）" in page.text and page.all("//section[2]//tbody//td")[1:] == ["40分村、社区组"]
     assert "没有编号为“x”的指标" in page.text
     assert "不是完整的JSON" in Page(sent(clerk, address, file=(io.BytesIO(b"{"), "facts.json")), 422).text
     assert client_as("reporter").get(address).status_code == 403
@@ -343,3 +348,16 @@ def test_what_rests_on_the_edition_before_must_stand_on_the_new_one(town, year):
     with pytest.raises(RuleBroken, match="新版没有这一时段"):
         rubrics.publish(row.id, row.version, by=by, now=NOW)
     assert db.session.get(Rubric, first.id).state is RubricState.PUBLISHED
+
+
+def test_the_links_of_a_row_are_folded_and_speak_without_template_text(client_as, town, year):
+    clause = letter_templates.ClauseFacts
+    texts = (clause(1, "责任目标"), clause(0, "完成{{指标:散煤销售点登记建档}}。"))
+    clause = make.template(town, year, clauses=texts).clauses[1]
+    value = make.rubric_value()
+    linked = replace(value, rows=(replace(value.rows[0], clause_ids=(str(clause.id),)), *value.rows[1:]))
+    row = make.rubric(town, year, linked)
+    for address in (f"/rubrics/{row.id}", f"/rubrics/{row.id}/rows/r1"):
+        page = Page(client_as("clerk").get(address))
+        assert page.all("//main//details/summary")[0] == "联系1处" or "联系1处" in page.text
+        assert "完成〔散煤销售点登记建档〕。" in page.text and "{{" not in page.text

@@ -7,8 +7,12 @@ import pytest
 from desk_rounds import D, marks
 from making import NOW
 from reading import Page
+from sqlalchemy import update
 
 from respbook.actions import score_assignments, score_sheets, scoring
+from respbook.models.assessments import Assessment
+from respbook.models.base import db
+from respbook.rules.lifecycles import AssessmentState
 from respbook.rules.marking import Proposal, Typed
 
 TEN, OPEN = Proposal(D(10)), Proposal(None, "", True)
@@ -222,3 +226,22 @@ def test_duties_are_set_and_scales_told(one, town, client_as):
     page = Page(client_as("leader").get(address))
     assert "80.0%" in page.text and "-20.0" in page.text and not page.root.xpath("//a[text()='安排']")
     assert clerk.get(f"{address}/9999").status_code == 404
+
+
+def stands(assessment, state):
+    db.session.execute(update(Assessment).where(Assessment.id == assessment.id).values(state=state))
+    db.session.commit()
+
+
+def test_what_was_scored_stays_to_be_looked_up(one, town, client_as):
+    sheet, client = one.of(town.villages[0]), client_as("assessor")
+    address = f"/score-sheets/?assessment={one.assessment.id}"
+    stands(one.assessment, AssessmentState.RELEASED)
+    page = Page(client.get("/score-sheets/"))
+    assert "现在没有正在评分的考核" in page.text and address in page.links()
+    over = Page(client.get(address))
+    assert f"/score-sheets/{sheet.id}" in over.links() and "评分已结束（已发布）" in over.text
+    assert "开始评分" not in over.text
+    stands(one.assessment, AssessmentState.CANCELLED)
+    assert address not in Page(client.get("/score-sheets/")).links()
+    assert client.get(address).status_code == 200, "the way back from a sheet"

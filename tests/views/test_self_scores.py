@@ -7,12 +7,12 @@ import pytest
 from desk_rounds import D
 from making import NOW, make
 from reading import Page
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from respbook.actions import scoring, self_scores
 from respbook.actions.action import StaleVersion
 from respbook.actions.self_scores import OwnWords
-from respbook.models.assessments import SelfScore, SelfScoreEvidence
+from respbook.models.assessments import Assessment, SelfScore, SelfScoreEvidence
 from respbook.models.base import db
 from respbook.queries.scope import NotInSight
 from respbook.queries.scope_assessments import sheet_in_sight
@@ -152,3 +152,12 @@ def few_and_many(app, town):
     for number in range(30):
         self_scores.say(sheet.id, f"r{number}", OwnWords("9", "少一处"), 0, by=town.viewer("reporter"), now=NOW)
     return few, many
+
+
+def test_past_ones_stay_on_the_units_list(made, town, client_as):
+    address = f"/self-scores/{made.of(town.villages[0]).id}"
+    released = update(Assessment).where(Assessment.id == made.assessment.id).values(state=AssessmentState.RELEASED)
+    db.session.execute(released)
+    db.session.commit()
+    assert address in Page(client_as("reporter").get("/self-scores/")).links()
+    assert address not in Page(client_as("clerk").get("/self-scores/")).links()

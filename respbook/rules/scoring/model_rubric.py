@@ -42,7 +42,7 @@ CLASSES = (
     UnitClass(VILLAGE, "村", (UnitKind.VILLAGE, UnitKind.COMMUNITY)),
     UnitClass(OFFICE, "镇属单位", (UnitKind.AFFILIATED,)),
 )
-GROUPS = (RankGroup("g1", "村组", (VILLAGE,)), RankGroup("g2", "单位组", (OFFICE,)))
+GROUPS = (RankGroup("g1", "村、社区组", (VILLAGE,)), RankGroup("g2", "单位组", (OFFICE,)))
 PARTS = (Part(USUAL, "平时考核", D(40), times=12), Part(FINAL, "年终考核", D(60)))
 BANDS = (
     Band("优秀", low=D(90)),

@@ -50,6 +50,7 @@ ROWS_OF_WORK = (
                 "在通报中被点名“未整改”的，每次扣1分，最多扣3分。",
                 cap=D(3),
                 source=FactSource.CIRCULARS,
+                filters={"group": ("undone",)},
             ),
         ),
     ),

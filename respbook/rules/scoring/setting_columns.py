@@ -63,7 +63,7 @@ SETTINGS = {
                 Column("classes", "包含的分类", Kind.REFS, refers="classes", must=True),
             ),
             "g",
-            "各组分别排名，例如“村组”“单位组”；不分组的，全部一起排。",
+            "各组分别排名，例如“村、社区组”“单位组”；不分组的，全部一起排。",
         ),
         Setting(
             "parts",

@@ -20,10 +20,12 @@ def verb_words(verb: str) -> str:
 
 
 def deed_words(verb: str, name: str, subject: str) -> str:
-    """一句话: “陈静登记单位“王家庄村””, “王喆登录”."""
+    """一句话: “陈静登记单位“王家庄村””, “王喆登录”, “陈静对计分事项“…”决定不计”."""
     phrase = VERBS.get(verb, verb)
-    if "{}" in phrase:
+    if phrase.startswith("{}"):
         return phrase.format(subject)
+    if "{}" in phrase:
+        return f"{name}{phrase.format(f'“{subject}”' if subject else '')}"
     if not subject:
         return f"{name}{phrase}"
     return f"{name}{phrase}“{subject}”"

@@ -31,7 +31,7 @@ VERBS = {
     "matter.answer": "陈述扣分意见",
     "matter.confirm": "确认计分事项",
     "matter.grant": "确认加分",
-    "matter.dismiss": "不计计分事项",
+    "matter.dismiss": "对计分事项{}决定不计",
     "veto.propose": "提出一票否决",
     "veto.tell": "告知拟一票否决",
     "veto.answer": "陈述一票否决意见",
