@@ -258,6 +258,8 @@ def upgrade() -> None:
         sa.Column("made_by", sa.String(length=30), nullable=False),
         sa.Column("made_by_id", sa.Integer(), nullable=False),
         sa.Column("made_at", MOMENT, nullable=False),
+        sa.Column("changed_by", sa.String(length=30), nullable=False),
+        sa.Column("changed_by_id", sa.Integer(), nullable=True),
         sa.Column("told_by", sa.String(length=30), nullable=False),
         sa.Column("told_at", MOMENT, nullable=True),
         sa.Column("answer_until", sa.Date(), nullable=True),

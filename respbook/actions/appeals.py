@@ -125,6 +125,8 @@ def uphold(appeal_id: int, points: Decimal, words: str, version: int, *, by: Vie
     before = appeal.before
     if points == before:
         raise RuleBroken("改定的分数与原分相同；不改分的，请选“维持原分”。", "points")
+    if before is not None and points < before:
+        raise RuleBroken(f"原分{figure(before)}分，申诉不能把分数改低；不采纳的，请选“维持原分”。", "points")
     settlement = db.session.get(ScoreSettlement, (appeal.sheet_id, appeal.row_key))
     _decide(appeal, words, by, now)
     appeal.after_points = points

@@ -166,6 +166,8 @@ def _freeze(row: Assessment, stage: ResultStage, rubric: Rubric, facts: Facts) -
 
 def _tell(row: Assessment, title: str, text: str, *, by: Viewer, now: datetime) -> None:
     units = assessed_units(row.id)
+    if not units:  # all of them have ended since
+        return
     facts = NoticeFacts(
         title, title, text, tuple(units), wants_receipt=False, subject_kind="assessments", subject_id=row.id
     )

@@ -114,8 +114,10 @@ def _decision(words: str) -> str:
 
 
 def check_decider(row: ScoreMatter, own: Belonging, by: Viewer, deed: str) -> None:
-    """谁可决定: neither who recorded it or spoke for the unit, nor anybody of the unit. Raises RuleBroken."""
+    """谁可决定: neither who recorded or changed it or spoke for the unit, nor anybody of the unit. Raises RuleBroken."""
     hands: list[Did] = [(Hand(row.made_by_id, row.made_by), "登记")]
+    if row.changed_by_id is not None:
+        hands.append((Hand(row.changed_by_id, row.changed_by), "修改"))
     if row.answered_proxy:
         hands.append((Hand(row.answered_by_id or 0, row.answered_by), "代单位陈述"))
     check_other_person(hands, hand_of(by), deed)

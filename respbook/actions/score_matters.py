@@ -176,6 +176,7 @@ def change(
     before = _facts(row, ground)
     kept = checked(told, ground, len(evidence), bool(row.origin_table), china_day(now))
     _write(row, ground, kept)
+    row.changed_by, row.changed_by_id = by.name, by.user_id
     finding = finding_in_sight(by, row.finding_id) if row.finding_id is not None else None
     _check_listed(row, ground, finding, basis, "修改")
     db.session.execute(

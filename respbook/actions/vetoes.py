@@ -203,11 +203,13 @@ def uphold(veto_id: int, decision: Decision, version: int, *, by: Viewer, now: d
     check_decided_on(decision.decided_on, china_day(row.told_at), china_day(now))
     _not_too_late(row, "不能再决定否决；确需否决的，请先撤回公示")
     number = number_given(decision.number)
-    if number and number_taken(row.programme_id, number):
+    if number and number_taken(row.programme.unit_id, number):
         raise RuleBroken(f"文号{number}已用于另一件一票否决，请核对。", "number")
     if not number:
         year = decision.decided_on.year
         number = numbered(year, next_number(f"veto/{row.programme.unit_id}/{year}"))
+        while number_taken(row.programme.unit_id, number):  # one that was typed by hand
+            number = numbered(year, next_number(f"veto/{row.programme.unit_id}/{year}"))
     row.state = VETO.fire(row.state, "uphold", by)
     row.decision, row.number_text, row.decided_on = decision.words.strip(), number, decision.decided_on
     _signed(row, by, now)

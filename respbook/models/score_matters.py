@@ -50,6 +50,8 @@ class ScoreMatter(Base):
     made_by: Mapped[str] = mapped_column(String(30))
     made_by_id: Mapped[int]
     made_at: Mapped[datetime] = mapped_column(Moment)
+    changed_by: Mapped[str] = mapped_column(String(30), default="", doc="who worded it last, a hand like the maker")
+    changed_by_id: Mapped[int | None]
     told_by: Mapped[str] = mapped_column(String(30), default="")
     told_at: Mapped[datetime | None] = mapped_column(Moment)
     answer_until: Mapped[date | None] = mapped_column(doc="last day of 陈述")

@@ -9,6 +9,7 @@ from sqlalchemy.orm import joinedload
 from respbook.models.base import db
 from respbook.models.evidence import Evidence
 from respbook.models.notices import NoticeUnit
+from respbook.models.programmes import Programme
 from respbook.models.score_matters import Veto, VetoEvidence
 from respbook.queries.listing import PAGE_SIZE, Listing, total_of
 from respbook.queries.matter_grounds import rules_of
@@ -134,7 +135,9 @@ def delivery_words(receipt: NoticeUnit | None) -> str:
     return f"通知由{receipt.taken_by}于{day(china_day(receipt.taken_at))}签收，方式：{WAY_LABELS[receipt.way]}{noted}。"
 
 
-def number_taken(programme_id: int, number: str) -> bool:
-    """文号已用于另一件."""
-    taken = select(Veto.id).where(Veto.programme_id == programme_id, Veto.number_text == number).limit(1)
+def number_taken(town_id: int, number: str) -> bool:
+    """文号已用于另一件 of the town."""
+    taken = (
+        select(Veto.id).join(Veto.programme).where(Programme.unit_id == town_id, Veto.number_text == number).limit(1)
+    )
     return db.session.scalar(taken) is not None

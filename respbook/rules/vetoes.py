@@ -81,9 +81,13 @@ def check_decided_on(decided_on: date, told_on: date, today: date) -> None:
         raise RuleBroken(f"决定日期应在告知（{day(told_on)}）以后，不晚于今天。", "decided_on")
 
 
+_BRACKETS = str.maketrans("[]（）()【】", "〔〕〔〕〔〕〔〕")
+"""六角括号 of a 文号, however it was typed (GB/T 9704 7.2.5)."""
+
+
 def number_given(text: str) -> str:
     """文号 as it was typed; empty: one is taken. Raises RuleBroken at ``number``."""
-    number = "".join(text.split())
+    number = "".join(text.split()).translate(_BRACKETS)
     if len(number) > LONGEST:
         raise RuleBroken(f"文号不能超过{LONGEST}个字。", "number")
     return number

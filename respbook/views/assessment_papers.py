@@ -126,8 +126,8 @@ def _archived(row: Any) -> Iterator[tuple[str, bytes]]:
     if row.settled_on is not None:
         yield entry("结果通报.pdf", binder().pdf(papers.result_circular(queries.result_content(row, ""))).pdf)
     yield entry("申诉.csv", _appeals(row))
-    for why, hands in _all(row):
-        name = why.sheet.unit_name
+    for place, (why, hands) in enumerate(_all(row), 1):
+        name = files.plain(f"{place:03}{why.sheet.unit_name}")  # two units may be called alike
         yield entry(f"评分表-{name}.pdf", binder().pdf(papers.score_sheet(queries.sheet_content(why, hands))).pdf)
         yield entry(f"得分说明单-{name}.pdf", binder().pdf(_explanation(why, clauses=False)).pdf)
     facts = {"announced": row.announced_sha256, "final": row.final_sha256}

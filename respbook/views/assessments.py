@@ -156,7 +156,7 @@ def reopen(assessment_id: int) -> ResponseReturnValue:
 
 
 @pages.post("/assessments/<int:assessment_id>/withdrawal")
-@needs(Permission.SCORE_PUBLISH)
+@needs(Permission.SCORE_PUBLISH, fresh=True)
 def withdraw(assessment_id: int) -> ResponseReturnValue:
     """撤回公示."""
     return _with_reason(assessment_id, "withdraw", results.withdraw, "已撤回公示，各单位都收到了通知。")

@@ -92,6 +92,8 @@ def test_an_appeal_is_decided_by_somebody_else_and_the_change_is_told(town, row,
     other = _other_leader(town)
     with pytest.raises(RuleBroken, match="最多40分"):
         appeals.uphold(filed.id, D(41), "属实", filed.version, by=other, now=NOW)
+    with pytest.raises(RuleBroken, match="申诉不能把分数改低"):
+        appeals.uphold(filed.id, D(29), "属实", filed.version, by=other, now=NOW)
     done = appeals.uphold(filed.id, D(34), "两处火点在邻镇，属实", filed.version, by=other, now=NOW)
     assert (done.before, done.after_points) == (30, 34)
     with pytest.raises(RuleBroken, match="本次公示中已经作出决定"):

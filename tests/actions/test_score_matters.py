@@ -79,6 +79,22 @@ def test_nobody_confirms_what_he_recorded_or_said_for_the_unit(app, town, progra
     with pytest.raises(RuleBroken, match="您登记的，应当由另一人确认"):
         confirm(town, row, login="assessor")
     (row,) = confirm(town, row)
+    other = matters.recorded(app, town, programme, village, words="村口焚烧")
+    facts = matters.entry(programme, village, words="村口两处", count=matters.D(2)).told
+    proof = list(
+        db.session.scalars(
+            select(score_matters.ScoreMatterEvidence.evidence_id).where(
+                score_matters.ScoreMatterEvidence.matter_id == other.id
+            )
+        )
+    )
+    other = score_matters.change(
+        other.id, facts, proof, other.version, by=town.viewer("assessor"), now=matters.RECORDED
+    )
+    (other,) = score_matters.tell({other.id: other.version}, by=town.viewer("clerk"), now=matters.TOLD_AT)
+    other = matter_decisions.no_objection(other.id, other.version, by=town.viewer("signer"), now=matters.HEARD)
+    with pytest.raises(RuleBroken, match="您修改的，应当由另一人确认"):
+        confirm(town, other, login="assessor")
     bonus = matters.recorded(app, town, programme, village, "b1", source="县级", login="assessor")
     assert bonus.kind is MatterKind.BONUS
     with pytest.raises(RuleBroken, match="您登记的，应当由另一人确认加分"):

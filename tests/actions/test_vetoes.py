@@ -58,9 +58,15 @@ def test_from_the_incident_to_the_decision_and_back(app, town, programme, villag
     other = told(app, town, programme, village)
     other = vetoes.no_objection(other.id, other.version, by=town.viewer("signer"), now=matters.HEARD)
     with pytest.raises(RuleBroken, match="已用于另一件"):
-        vetoes.uphold(other.id, decision(number="环考否决〔2026〕1 号"), other.version, by=leader, now=matters.DECIDED)
-    other = vetoes.uphold(other.id, decision(number="青党发〔2026〕9号"), other.version, by=leader, now=matters.DECIDED)
-    assert other.number_text == "青党发〔2026〕9号"
+        vetoes.uphold(other.id, decision(number="环考否决[2026] 1 号"), other.version, by=leader, now=matters.DECIDED)
+    other = vetoes.uphold(
+        other.id, decision(number="环考否决〔2026〕2号"), other.version, by=leader, now=matters.DECIDED
+    )
+    assert other.number_text == "环考否决〔2026〕2号"
+    third = told(app, town, programme, village)
+    third = vetoes.no_objection(third.id, third.version, by=town.viewer("signer"), now=matters.HEARD)
+    third = vetoes.uphold(third.id, decision(), third.version, by=leader, now=matters.DECIDED)
+    assert third.number_text == "环考否决〔2026〕3号", "what was typed by hand is not given again"
     row = vetoes.lift(row.id, "复核改判", matters.veto_again(town, row).version, by=leader, now=matters.DECIDED + DAY)
     assert (row.state, row.lifted_by, row.number_text) == (VetoState.LIFTED, "李建国", "环考否决〔2026〕1号")
 
