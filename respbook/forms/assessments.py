@@ -76,7 +76,7 @@ class AppealForm(Form):
 class AdviceForm(EditForm):
     """考核组意见."""
 
-    words = lines("考核组意见", LONGEST_REASON)
+    words = lines("考核组说明（供复核的人参考）", LONGEST_REASON)
 
 
 class AppealWithdrawalForm(EditForm):

@@ -96,7 +96,7 @@ def explanation(
     town: str, assessment: str, unit: str, lines: Sequence[ExplainedLine], totals: Sequence[str], window: str, note: str
 ) -> Paper:
     """得分说明单: a village can do every figure with a pencil."""
-    parts: list[tuple[str, Sequence[Block]]] = []
+    parts: list[tuple[str, Sequence[Block]]] = [("总分、名次和等次", [paragraph(stopped(words)) for words in totals])]
     for each in lines:
         told: list[Block] = []
         if each.standard:
@@ -107,7 +107,6 @@ def explanation(
         if each.evidence:
             told.append(paragraph(stopped(f"依据：{'；'.join(each.evidence)}")))
         parts.append((f"{each.title}（得{each.score}分，分值{each.points}分）", told or [paragraph("没有扣分。")]))
-    parts.append(("总分、名次和等次", [paragraph(stopped(words)) for words in totals]))
     if window:
         parts.append(("有异议怎么办", [paragraph(window)]))
     return official_paper(
@@ -185,6 +184,7 @@ class ResultContent:
     bands: tuple[tuple[str, int], ...]
     good: tuple[str, ...]
     poor: tuple[str, ...]
+    appeals: str
     changes: tuple[str, ...]
     demands: str
     on: date
@@ -211,7 +211,7 @@ def result_circular(content: ResultContent) -> Paper:
         ("下一步工作要求", [paragraph(content.demands)]),
     ]
     opening = paragraph(
-        f"根据年度环境保护目标责任书和考核细则，{content.town}对各村、镇属各单位进行了考核，结果经公示无异议或异议已处理。现通报如下："
+        f"根据年度环境保护目标责任书和考核细则，{content.town}对各村、镇属各单位进行了考核，结果已经公示。{content.appeals}现通报如下："
     )
     return official_paper(
         OfficialPaper(

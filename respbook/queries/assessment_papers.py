@@ -3,12 +3,12 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
-from respbook.models.assessments import Assessment, ScoreMark, ScoreSettlement, SelfScore
+from respbook.models.assessment_results import Appeal
+from respbook.models.assessments import Assessment, ScoreMark, ScoreSettlement, ScoreSheet, SelfScore
 from respbook.models.base import db
 from respbook.models.score_matters import Veto
 from respbook.papers import assessment as papers
@@ -19,7 +19,7 @@ from respbook.queries.score_why import WhyRow, WhySheet
 from respbook.rules.assessments import SETTLED_BY_LABELS
 from respbook.rules.chinese import day, figure, joined
 from respbook.rules.codes import code_of
-from respbook.rules.lifecycles import PUBLIC_ASSESSMENT
+from respbook.rules.lifecycles import PUBLIC_ASSESSMENT, AppealState
 from respbook.rules.scoring.words import number
 
 _LONGEST_STANDARD = 120
@@ -167,11 +167,37 @@ def result_content(row: Assessment, number: str) -> papers.ResultContent:
         bands=tuple((label, counts[label]) for label in bands if counts[label]),
         good=tuple(each.name for each in results if best and each.band == best),
         poor=tuple(each.name for each in results if lowest and each.band == lowest),
+        appeals=appeal_words(row),
         changes=tuple(changes),
         demands="各村、镇属各单位要对照得分说明单逐项查找不足，落实整改措施，把环境保护目标任务抓实抓细。",
         on=row.released_on or row.settled_on,
         note=mark_words(row),
     )
+
+
+def appeal_words(row: Assessment) -> str:
+    """公示期间的申诉 in one sentence: how many came, what was decided."""
+    of_it = Assessment.programme_id == row.programme_id if row.final else Assessment.id == row.id
+    chosen = (
+        select(Appeal.state, func.count())
+        .join(ScoreSheet, ScoreSheet.id == Appeal.sheet_id)
+        .join(Assessment, Assessment.id == ScoreSheet.assessment_id)
+        .where(of_it, Appeal.edition == row.edition)
+        .group_by(Appeal.state)
+    )
+    counts = {each[0]: each[1] for each in db.session.execute(chosen)}
+    if not counts:
+        return "公示期间没有收到申诉。"
+    told = [
+        f"{words}{counts[state]}件"
+        for state, words in (
+            (AppealState.UPHELD, "采纳"),
+            (AppealState.REJECTED, "维持原分"),
+            (AppealState.WITHDRAWN, "撤回"),
+        )
+        if counts.get(state)
+    ]
+    return f"公示期间收到申诉{sum(counts.values())}件，{'，'.join(told)}。"
 
 
 def veto_content(row: Veto, clause: str, effect: str, evidence: Sequence[str]) -> papers.VetoContent:
@@ -211,16 +237,15 @@ def _self_words(said: SelfScore | None) -> str:
 
 
 def _reasons(hands: Hands) -> Mapping[str, str]:
-    """评分说明 by row: what the assessors gave as reasons, and why it was settled anew."""
+    """评分说明 by row: what the assessors gave as reasons; where it was settled anew, that reason and the score before."""
     told: dict[str, list[str]] = {}
     for mark in hands.marks:
-        words = mark.not_applicable or mark.reason
+        words = (mark.not_applicable or mark.reason).rstrip("。；")
         if words:
             told.setdefault(mark.row_key, []).append(words)
     for each in hands.settled:
-        before: Decimal | None = each.before
-        was = f"，原{figure(before)}分" if before is not None else ""
-        told.setdefault(each.row_key, []).append(f"{SETTLED_BY_LABELS[each.cause]}改定{was}：{each.reason}")
+        was = f"（原{figure(each.before)}分）" if each.before is not None else ""
+        told[each.row_key] = [f"{SETTLED_BY_LABELS[each.cause]}改定{was}：{each.reason.rstrip('。；')}"]
     return {key: "；".join(dict.fromkeys(words)) for key, words in told.items()}
 
 
