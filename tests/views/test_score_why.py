@@ -138,13 +138,14 @@ def _announced(assessment_id, *, by, now):
     from respbook.actions import audit
     from respbook.actions.assessment_results import _freeze
     from respbook.models.assessments import Assessment
+    from respbook.queries.assessing import facts_of, reckoned_by
     from respbook.queries.scope_assessments import assessment_in_sight
     from respbook.rules.assessments import ResultStage
     from respbook.rules.lifecycles import AssessmentState
 
     row_: Assessment = assessment_in_sight(by, assessment_id)
     row_.edition = 1
-    row_.announced_sha256 = _freeze(row_, ResultStage.ANNOUNCED)
+    row_.announced_sha256 = _freeze(row_, ResultStage.ANNOUNCED, reckoned_by(row_), facts_of(row_))
     row_.state, row_.announced_on = AssessmentState.ANNOUNCED, now.date()
     audit.note("assessment.announce", row_, row_.name)
 
