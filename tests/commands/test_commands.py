@@ -9,6 +9,7 @@ import sys
 import time
 import urllib.request
 
+import databases
 import pytest
 from databases import POSTGRESQL, fresh_address
 from making import make
@@ -111,7 +112,19 @@ def test_a_cut_tail_is_found_with_anchors(office, told, tmp_path):
     assert told("audit", "verify", "--anchors", str(tmp_path / "list.txt"))[0] == 3
 
 
-def test_doctor_of_a_healthy_office(office, told):
+@pytest.fixture
+def careful():
+    with databases.careful():
+        yield
+
+
+@pytest.mark.skipif(not databases.POSTGRESQL, reason="a server can be told not to write through")
+def test_doctor_tells_a_server_that_does_not_write_through(office, told):
+    code, answer = told("doctor", "--json")
+    assert code == 1 and [c["name"] for c in answer["checks"] if c["grade"] == "red"] == ["database"]
+
+
+def test_doctor_of_a_healthy_office(office, told, careful):
     code, answer = told("doctor", "--json")
     grades = {check["name"]: check["grade"] for check in answer["checks"]}
     assert code == 0 and answer["fit"], [check for check in answer["checks"] if check["grade"] == "red"]
@@ -122,7 +135,7 @@ def test_doctor_of_a_healthy_office(office, told):
 
 
 @pytest.mark.skipif(os.name == "nt", reason="modes of POSIX")
-def test_doctor_sees_an_open_folder_and_a_missing_paper(office, told):
+def test_doctor_sees_an_open_folder_and_a_missing_paper(office, told, careful):
     with office.app_context():
         make.year(office, office.town)
     folder = office.extensions["settings"].folder
