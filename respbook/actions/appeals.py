@@ -6,7 +6,6 @@ from decimal import Decimal
 
 from respbook.actions import audit
 from respbook.actions.action import action, expect_version
-from respbook.actions.assessments import reason_given
 from respbook.models.assessment_results import Appeal, AppealEvidence
 from respbook.models.assessments import Assessment, ScoreSettlement, ScoreSheet
 from respbook.models.base import db
@@ -17,7 +16,7 @@ from respbook.queries.belonging import belonging_of, hand_of
 from respbook.queries.scope import NotInSight
 from respbook.queries.scope_assessments import scores_in_sight, sheet_in_sight
 from respbook.queries.scope_evidence import evidence_named
-from respbook.rules.assessments import LONGEST_WORDS, SettledBy, check_appeal_window
+from respbook.rules.assessments import LONGEST_REASON, LONGEST_WORDS, SettledBy, check_appeal_window
 from respbook.rules.chinese import china_day, figure
 from respbook.rules.errors import RuleBroken
 from respbook.rules.evidence import check_count
@@ -26,6 +25,7 @@ from respbook.rules.lifecycles import APPEAL, AppealState, SheetState
 from respbook.rules.marking import check_points
 from respbook.rules.permissions import Permission, Viewer
 from respbook.rules.scoring.rubric import Row
+from respbook.rules.typed import read_words
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ def file(sheet_id: int, row_key: str, said: Objection, *, by: Viewer, now: datet
     rubric_row, scores = _row_of(sheet, row_key), announced_scores(window, sheet)
     if row_key not in scores:
         raise NotInSight
-    words = _words(said.words, "请写明对这一项得分有什么异议、依据是什么。", "words")
+    words = read_words(said.words, "请写明对这一项得分有什么异议、依据是什么。", longest=LONGEST_WORDS)
     if said.wanted is not None:
         check_points(rubric_row, sheet.class_key, said.wanted, "wanted")
     if open_appeal(sheet_id, row_key) is not None:
@@ -87,7 +87,9 @@ def withdraw(appeal_id: int, version: int, reason: str = "", *, by: Viewer, now:
     if by.of_office:
         if not appeal.proxy:
             raise RuleBroken(f"这件申诉是{appeal.sheet.unit_name}自己提出的，由该单位撤回；镇办只能撤回自己代提的。")
-        appeal.decision = reason_given(reason, "请写明为什么撤回代提的申诉，申诉单位会看到。")
+        appeal.decision = read_words(
+            reason, "请写明为什么撤回代提的申诉，申诉单位会看到。", longest=LONGEST_REASON, field="reason"
+        )
     appeal.state = APPEAL.fire(appeal.state, "withdraw", by)
     audit.note("appeal.withdraw", appeal, _named(appeal), after={"原因": appeal.decision} if appeal.decision else None)
     return appeal
@@ -110,7 +112,10 @@ def advise(appeal_id: int, words: str, version: int, *, by: Viewer, now: datetim
     appeal = appeal_in_sight(by, appeal_id)
     _still_open(appeal)
     expect_version(appeal, version)
-    appeal.advice, appeal.advised_by = reason_given(words, "请写明考核组对申诉的意见。"), by.name
+    appeal.advice, appeal.advised_by = (
+        read_words(words, "请写明考核组对申诉的意见。", longest=LONGEST_REASON, field="reason"),
+        by.name,
+    )
     audit.note("appeal.advise", appeal, _named(appeal), after={"意见": appeal.advice})
     return appeal
 
@@ -167,7 +172,7 @@ def check_deciding(appeal: Appeal, by: Viewer, today: date) -> None:
 
 def _decide(appeal: Appeal, words: str, by: Viewer, now: datetime) -> None:
     check_deciding(appeal, by, china_day(now))
-    appeal.decision = _words(words, "请写明决定的理由，申诉单位会看到。", "words")
+    appeal.decision = read_words(words, "请写明决定的理由，申诉单位会看到。", longest=LONGEST_WORDS)
     appeal.decided_by, appeal.decided_by_id, appeal.decided_at = by.name, by.user_id, now
 
 
@@ -176,15 +181,6 @@ def _row_of(sheet: ScoreSheet, row_key: str) -> Row:
         return rubric_of(sheet.assessment.rubric).row(row_key)
     except KeyError:
         raise NotInSight from None
-
-
-def _words(text: str, asking: str, field: str) -> str:
-    words = text.strip()
-    if not words:
-        raise RuleBroken(asking, field)
-    if len(words) > LONGEST_WORDS:
-        raise RuleBroken(f"不能超过{LONGEST_WORDS}个字，现有{len(words)}个字。", field)
-    return words
 
 
 def _still_open(appeal: Appeal) -> None:

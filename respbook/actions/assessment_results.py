@@ -6,7 +6,6 @@ from datetime import datetime
 from respbook.actions import audit
 from respbook.actions.action import action, expect_version
 from respbook.actions.appeals import end_with
-from respbook.actions.assessments import reason_given
 from respbook.actions.notices import send
 from respbook.models.assessment_results import AssessmentFacts, AssessmentResult
 from respbook.models.assessments import Assessment
@@ -19,6 +18,7 @@ from respbook.queries.scope_assessments import assessment_in_sight
 from respbook.queries.workdays import calendar_of
 from respbook.rules.assessments import (
     ANNOUNCE_WORKDAYS,
+    LONGEST_REASON,
     ResultStage,
     announced_until,
     check_drawn_up,
@@ -36,6 +36,7 @@ from respbook.rules.scoring.facts import Facts
 from respbook.rules.scoring.kept import encode_result
 from respbook.rules.scoring.rubric import Rubric
 from respbook.rules.scoring.writing import encode_facts, encode_rubric
+from respbook.rules.typed import read_words
 
 
 @action(Permission.ASSESSMENT_WRITE)
@@ -53,7 +54,7 @@ def draw_up(assessment_id: int, version: int, *, by: Viewer, now: datetime) -> A
 def reopen(assessment_id: int, reason: str, version: int, *, by: Viewer, now: datetime) -> Assessment:
     """退回评分 before anything was announced. Raises RuleBroken, StaleVersion."""
     row = _expected(assessment_id, "reopen", version, by)
-    row.why = reason_given(reason, "请写明为什么退回评分。")
+    row.why = read_words(reason, "请写明为什么退回评分。", longest=LONGEST_REASON, field="reason")
     row.state = ASSESSMENT.fire(row.state, "reopen", by)
     audit.note("assessment.reopen", row, row.name, after={"原因": row.why})
     return row
@@ -91,7 +92,7 @@ def announce(
 def withdraw(assessment_id: int, reason: str, version: int, *, by: Viewer, now: datetime) -> Assessment:
     """撤回公示: what was announced stays on record, the units are told why; open appeals end. Raises RuleBroken, StaleVersion."""
     row = _expected(assessment_id, "withdraw", version, by)
-    row.why = reason_given(reason, "请写明为什么撤回公示，各单位会看到。")
+    row.why = read_words(reason, "请写明为什么撤回公示，各单位会看到。", longest=LONGEST_REASON, field="reason")
     row.announced_on = row.announced_until = None
     row.state = ASSESSMENT.fire(row.state, "withdraw", by)
     audit.note("assessment.withdraw", row, row.name, after={"原因": row.why})

@@ -20,6 +20,7 @@ from respbook.rules.errors import RuleBroken
 from respbook.rules.lifecycles import ASSESSMENT, RubricState
 from respbook.rules.permissions import Permission, Viewer
 from respbook.rules.scoring.rubric import Rubric, class_of
+from respbook.rules.typed import read_words
 from respbook.rules.units import SIGNING_KINDS
 
 
@@ -85,20 +86,10 @@ def cancel(assessment_id: int, reason: str, version: int, *, by: Viewer, now: da
     row = assessment_in_sight(by, assessment_id)
     ASSESSMENT.fire(row.state, "cancel", by)
     expect_version(row, version)
-    row.why = reason_given(reason, "请写明为什么取消。")
+    row.why = read_words(reason, "请写明为什么取消。", longest=LONGEST_REASON, field="reason")
     row.state = ASSESSMENT.fire(row.state, "cancel", by)
     audit.note("assessment.cancel", row, row.name, after={"原因": row.why})
     return row
-
-
-def reason_given(reason: str, asking: str) -> str:
-    """理由, trimmed. Raises RuleBroken at ``reason``."""
-    words = reason.strip()
-    if not words:
-        raise RuleBroken(asking, "reason")
-    if len(words) > LONGEST_REASON:
-        raise RuleBroken(f"理由不能超过{LONGEST_REASON}个字。", "reason")
-    return words
 
 
 def _check_part(rubric: Rubric, opening: Opening) -> None:

@@ -12,7 +12,7 @@ from respbook.queries.matter_grounds import Closed, closed_in
 from respbook.queries.scope_assessments import matter_in_sight
 from respbook.queries.scope_findings import answers
 from respbook.queries.score_matters import MatterRow, rows_named
-from respbook.rules.assessments import LONGEST_REASON
+from respbook.rules.assessments import LONGEST_REASON, LONGEST_WORDS
 from respbook.rules.chinese import china_day
 from respbook.rules.errors import RuleBroken
 from respbook.rules.findings import Hand
@@ -24,8 +24,8 @@ from respbook.rules.score_matters import (
     NO_OBJECTION,
     check_heard,
     points_words,
-    said,
 )
+from respbook.rules.typed import read_words
 
 
 @action(Permission.SELF_SCORE)
@@ -38,7 +38,7 @@ def answer(
     if not by.of_office and not answers(by, row.unit):
         raise RuleBroken(f"由{row.unit.called}陈述意见。")
     row.state = MATTER.fire(row.state, "answer", by)
-    row.statement = said(words, "请写明意见；没有意见的，按“无异议”。")
+    row.statement = read_words(words, "请写明意见；没有意见的，按“无异议”。", longest=LONGEST_WORDS)
     row.answered_by, row.answered_by_id, row.answered_at = by.name, by.user_id, now
     row.answered_proxy = by.of_office
     if not by.of_office:
@@ -99,7 +99,7 @@ def dismiss(matter_id: int, reason: str, version: int, *, by: Viewer, now: datet
     (row,) = chosen({matter_id: version}, by)
     (read,) = rows_named(by, [matter_id])
     row.state = MATTER.fire(row.state, "dismiss", by)
-    words = said(reason, "请写明为什么不计，单位会看到。", longest=LONGEST_REASON, field="reason")
+    words = read_words(reason, "请写明为什么不计，单位会看到。", longest=LONGEST_REASON, field="reason")
     _decided(read, "决定不计", words, closed_in(row.programme_id), belonging_of(by, china_day(now)), by, now)
     audit.note("matter.dismiss", row, called(row, read.title), after={"原因": words})
     return row
@@ -110,7 +110,7 @@ def _called(row: ScoreMatter, by: Viewer) -> str:
 
 
 def _decision(words: str) -> str:
-    return said(words, "", longest=LONGEST_REASON, field="reason") if words.strip() else ""
+    return read_words(words, "", longest=LONGEST_REASON, field="reason") if words.strip() else ""
 
 
 def check_decider(row: ScoreMatter, own: Belonging, by: Viewer, deed: str) -> None:

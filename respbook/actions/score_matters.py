@@ -41,10 +41,10 @@ from respbook.rules.score_matters import (
     notice_text,
     own_in_time,
     points_words,
-    said,
     source_words,
 )
 from respbook.rules.scoring.rubric import class_of
+from respbook.rules.typed import read_words
 from respbook.rules.units import SIGNING_KINDS
 
 
@@ -196,7 +196,7 @@ def drop(matter_id: int, reason: str, version: int, *, by: Viewer, now: datetime
     Raises RuleBroken, StaleVersion, NotInSight.
     """
     row = _proposed(matter_id, version, by, "撤销登记")
-    words = said(reason, "请写明为什么撤销。", longest=LONGEST_REASON, field="reason")
+    words = read_words(reason, "请写明为什么撤销。", longest=LONGEST_REASON, field="reason")
     if number := veto_from(row.id):
         raise RuleBroken(f"第{number}号一票否决以这件为依据，不能撤销登记。")
     title = rows_named(by, [row.id])[0].title

@@ -5,12 +5,13 @@ from datetime import datetime
 
 from respbook.actions import audit
 from respbook.actions.action import action, expect_version
-from respbook.actions.scoring import Proposals, reason_given
+from respbook.actions.scoring import Proposals
 from respbook.models.assessments import ScoreSheet
 from respbook.queries.belonging import belonging_of, hand_of
 from respbook.queries.desk_marks import Marks, marks_of
 from respbook.queries.scope_assessments import sheet_in_sight
 from respbook.queries.score_proposals import rows_of
+from respbook.rules.assessments import LONGEST_REASON
 from respbook.rules.chinese import china_day, figure
 from respbook.rules.errors import RuleBroken
 from respbook.rules.findings import Hand
@@ -18,6 +19,7 @@ from respbook.rules.hands import check_other_unit, same_person
 from respbook.rules.lifecycles import SCORE_SHEET, AssessmentState
 from respbook.rules.marking import NO_PROPOSAL, marked, missing_words
 from respbook.rules.permissions import Permission, Viewer
+from respbook.rules.typed import read_words
 
 
 @action(Permission.SCORE_WRITE)
@@ -62,7 +64,7 @@ def _missing(sheet: ScoreSheet, marks: Marks, proposals: Proposals) -> Iterator[
 def send_back(sheet_id: int, reason: str, version: int, *, by: Viewer, now: datetime) -> ScoreSheet:
     """退回评分 with the reason; the marks stay. Raises RuleBroken, StaleVersion, NotInSight."""
     sheet = _sheet(sheet_id, "send_back", version, by, now)
-    sheet.returned = reason_given(reason, "请写明退回的原因，评分的人会看到。")
+    sheet.returned = read_words(reason, "请写明退回的原因，评分的人会看到。", longest=LONGEST_REASON, field="reason")
     sheet.state = SCORE_SHEET.fire(sheet.state, "send_back", by)
     sheet.confirmed_by, sheet.confirmed_by_id, sheet.confirmed_at, sheet.single_handed = "", None, None, False
     audit.note("sheet.send_back", sheet, _named(sheet), after={"原因": sheet.returned})

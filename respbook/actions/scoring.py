@@ -35,6 +35,7 @@ from respbook.rules.marking import (
 )
 from respbook.rules.permissions import Permission, Viewer
 from respbook.rules.scoring.rubric import Row
+from respbook.rules.typed import read_words
 
 Proposals = Mapping[str, Proposal]
 
@@ -165,7 +166,7 @@ def settle(
     if (stands.version if stands else 0) != version:
         raise StaleVersion(f"“{row.title}”已改定为{figure(standing.score)}分，请核对后再定。")
     given = read_points(points, row, sheet.class_key)
-    words = reason_given(reason, "请写明合议的理由。")
+    words = read_words(reason, "请写明合议的理由。", longest=LONGEST_REASON, field="reason")
     row_settled = stands or ScoreSettlement(sheet_id=sheet_id, row_key=row_key)
     row_settled.cause, row_settled.before = SettledBy.JOINT, standing.score
     row_settled.points, row_settled.reason, row_settled.by, row_settled.by_id = given, words, by.name, by.user_id
@@ -176,16 +177,6 @@ def settle(
     after = {SETTLED_BY_LABELS[SettledBy.JOINT]: f"{figure(given)}分", "理由": words}
     audit.note("score.settle", row_settled, named(sheet, row), before=said, after=after)
     return row_settled
-
-
-def reason_given(reason: str, missing: str) -> str:
-    """理由, trimmed. Raises RuleBroken at ``reason``."""
-    said = " ".join(reason.split())
-    if not said:
-        raise RuleBroken(missing, "reason")
-    if len(said) > LONGEST_REASON:
-        raise RuleBroken(f"理由写了{len(said)}个字，最多{LONGEST_REASON}个字。", "reason")
-    return said
 
 
 def open_sheet(sheet_id: int, by: Viewer, today: date) -> ScoreSheet:

@@ -24,6 +24,7 @@ from respbook.rules.evidence import check_count
 from respbook.rules.marking import NO_PROPOSAL, marked, read_points
 from respbook.rules.permissions import Permission, Viewer
 from respbook.rules.self_scores import shut_words
+from respbook.rules.typed import fitting
 
 
 @dataclass(frozen=True)
@@ -119,10 +120,7 @@ def _link(sheet: ScoreSheet, row_key: str, evidence: Sequence[int], by: Viewer) 
 
 
 def _words(text: str, field: str) -> str:
-    said = text.strip()
-    if len(said) > LONGEST_WORDS:
-        raise RuleBroken(f"写了{len(said)}个字，最多{LONGEST_WORDS}个字。", field)
-    return said
+    return fitting(text.strip(), longest=LONGEST_WORDS, field=field)
 
 
 def _told(points: Decimal | None, words: str) -> str:

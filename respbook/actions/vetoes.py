@@ -19,7 +19,7 @@ from respbook.queries.scope_findings import answers
 from respbook.queries.score_matters import receipt_of
 from respbook.queries.vetoes import delivery_words, number_taken, proofs_of, title_of
 from respbook.queries.workdays import calendar_of
-from respbook.rules.assessments import ANSWER_WORKDAYS, LONGEST_REASON
+from respbook.rules.assessments import ANSWER_WORKDAYS, LONGEST_REASON, LONGEST_WORDS
 from respbook.rules.chinese import china_day, day
 from respbook.rules.errors import RuleBroken
 from respbook.rules.evidence import check_count
@@ -28,7 +28,8 @@ from respbook.rules.hands import Belonging, Did, check_other_person, check_other
 from respbook.rules.lifecycles import VETO
 from respbook.rules.notices import NoticeFacts
 from respbook.rules.permissions import Permission, Viewer, standing_in
-from respbook.rules.score_matters import NO_OBJECTION, check_window, said
+from respbook.rules.score_matters import NO_OBJECTION, check_window
+from respbook.rules.typed import read_words
 from respbook.rules.units import SIGNING_KINDS
 from respbook.rules.vetoes import (
     Whole,
@@ -149,7 +150,7 @@ def answer(veto_id: int, words: str, evidence: Sequence[int], version: int, *, b
     if by.of_office and not evidence:
         raise RuleBroken("代陈述要附佐证，例如该单位的书面材料或谈话记录的照片。", "evidence")
     row.state = VETO.fire(row.state, "answer", by)
-    row.statement = said(words, "请写明意见；没有意见的，按“无异议”。")
+    row.statement = read_words(words, "请写明意见；没有意见的，按“无异议”。", longest=LONGEST_WORDS)
     row.answered_by, row.answered_by_id, row.answered_at = by.name, by.user_id, now
     row.answered_proxy = by.of_office
     if not by.of_office:
@@ -224,7 +225,7 @@ def refuse(veto_id: int, reason: str, version: int, *, by: Viewer, now: datetime
     row = _expected(veto_id, version, by)
     row.state = VETO.fire(row.state, "refuse", by)
     check_decider(row, belonging_of(by, china_day(now)), by, "决定")
-    row.decision = said(reason, "请写明不予否决的理由。", field="reason")
+    row.decision = read_words(reason, "请写明不予否决的理由。", longest=LONGEST_WORDS, field="reason")
     _signed(row, by, now)
     audit.note("veto.refuse", row, _called(row), after={"理由": row.decision})
     return row
@@ -237,7 +238,7 @@ def lift(veto_id: int, reason: str, version: int, *, by: Viewer, now: datetime) 
     row.state = VETO.fire(row.state, "lift", by)
     check_other_unit(belonging_of(by, china_day(now)), row.unit_id, row.unit.path, "撤销")
     _not_too_late(row, "不能直接撤销否决；结果有误的，请先撤回公示，再撤销否决")
-    row.lifted_reason = said(reason, "请写明为什么撤销。", longest=LONGEST_REASON, field="reason")
+    row.lifted_reason = read_words(reason, "请写明为什么撤销。", longest=LONGEST_REASON, field="reason")
     row.lifted_by, row.lifted_at = by.name, now
     audit.note("veto.lift", row, _called(row), after={"理由": row.lifted_reason})
     return row

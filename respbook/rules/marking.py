@@ -19,7 +19,7 @@ from respbook.rules.scoring.rule_kinds import (
     Proportion,
     Steps,
 )
-from respbook.rules.typed import half_width, read_number
+from respbook.rules.typed import fitting, half_width, read_number
 
 LEAST_REASON = 2
 """Characters of a reason: 同上 is one, a dot is none."""
@@ -171,10 +171,7 @@ def _asks(points: Decimal, proposal: Proposal, full: Decimal) -> str:
 
 
 def _words(text: str, field: str) -> str:
-    said = " ".join(text.split())
-    if len(said) > LONGEST_REASON:
-        raise RuleBroken(f"理由写了{len(said)}个字，最多{LONGEST_REASON}个字。", field)
-    return said
+    return fitting(" ".join(text.split()), longest=LONGEST_REASON, field=field)
 
 
 def proposed_mark(proposal: Proposal) -> Mark:

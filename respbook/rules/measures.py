@@ -14,6 +14,7 @@ from respbook.rules.chinese import day
 from respbook.rules.errors import RuleBroken
 from respbook.rules.lifecycles import MEASURE, MeasureState
 from respbook.rules.scoring.ladder import MEASURE_LABELS, LadderStep, MeasureKind, Trigger
+from respbook.rules.typed import read_words
 from respbook.rules.workdays import WorkCalendar
 
 LONGEST_FACTS = 1000
@@ -232,12 +233,7 @@ def said(words: str, name: str, label: str) -> str:
 
 
 def _said(words: str, name: str, label: str, longest: int) -> str:
-    trimmed = words.strip()
-    if not trimmed:
-        raise RuleBroken(f"请写明{label}。", name)
-    if len(trimmed) > longest:
-        raise RuleBroken(f"{label}不能超过{longest}个字，现在有{len(trimmed)}个字。", name)
-    return trimmed
+    return read_words(words, f"请写明{label}。", longest=longest, field=name)
 
 
 def check_again(again_on: date, today: date) -> None:

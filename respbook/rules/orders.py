@@ -10,6 +10,7 @@ from respbook.rules.errors import RuleBroken
 from respbook.rules.findings import number_words
 from respbook.rules.lifecycles import BEFORE_DONE, FINDING, FindingState
 from respbook.rules.lights import LIGHT_WORDS, Light
+from respbook.rules.typed import read_words
 from respbook.rules.workdays import WorkCalendar
 
 LONGEST_PART = 600
@@ -173,12 +174,7 @@ def _checked_line(number: int, line: Line) -> Line:
 
 def reason_given(reason: str, demand: str) -> str:
     """理由, trimmed. Raises RuleBroken at ``reason``."""
-    words = " ".join(reason.split())
-    if not words:
-        raise RuleBroken(demand, "reason")
-    if len(words) > LONGEST_REASON:
-        raise RuleBroken(f"理由写了{len(words)}个字，最多{LONGEST_REASON}个字。", "reason")
-    return words
+    return read_words(" ".join(reason.split()), demand, longest=LONGEST_REASON, field="reason")
 
 
 def receipt_late(calendar: WorkCalendar, issued_on: date, by_day: date) -> bool:

@@ -17,6 +17,7 @@ from respbook.rules.scoring.deductions import price_of
 from respbook.rules.scoring.facts import Event
 from respbook.rules.scoring.rubric import Row, Rubric, Rule
 from respbook.rules.scoring.rule_kinds import Bonus, BySource, Occurrence, ZeroRow
+from respbook.rules.typed import read_words
 
 MOST_COUNT = Decimal(1000)
 MOST_WORKDAYS = 30
@@ -118,7 +119,7 @@ class Told:
 
 def checked(told: Told, ground: Ground, evidence: int, from_record: bool, today: date) -> Told:
     """事项核对: nothing missing, nothing too long, a day that has come. Raises RuleBroken at the field."""
-    words = said(told.words, "请写明发生了什么事，单位会看到这句话。")
+    words = read_words(told.words, "请写明发生了什么事，单位会看到这句话。", longest=LONGEST_WORDS)
     if told.on > today:
         raise RuleBroken(f"{day(told.on)}还没有到，不能登记以后的事。", "on")
     if told.on.year < today.year - 1:
@@ -131,7 +132,7 @@ def checked(told: Told, ground: Ground, evidence: int, from_record: bool, today:
     reason = ""
     if told.again:
         missing = "请写明按哪一条规定可以另行计分。"
-        reason = said(told.again_reason, missing, longest=LONGEST_REASON, field="again_reason")
+        reason = read_words(told.again_reason, missing, longest=LONGEST_REASON, field="again_reason")
     return Told(told.on, words, told.count, told.source, told.late, told.again, reason)
 
 
@@ -197,16 +198,6 @@ def check_heard(state: MatterState, unit: str, answer_until: date | None, today:
     if state is MatterState.TOLD and answer_until is not None and today <= answer_until:
         after = answer_until + timedelta(days=1)
         raise RuleBroken(f"{unit}的陈述期到{day(answer_until)}止，还没有陈述；收到陈述后，或{day(after)}起，才能确认。")
-
-
-def said(text: str, missing: str, *, longest: int = LONGEST_WORDS, field: str = "words") -> str:
-    """必填的话. Raises RuleBroken at ``field``."""
-    words = text.strip()
-    if not words:
-        raise RuleBroken(missing, field)
-    if len(words) > longest:
-        raise RuleBroken(f"写了{len(words)}个字，最多{longest}个字。", field)
-    return words
 
 
 @dataclass(frozen=True)

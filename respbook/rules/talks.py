@@ -11,6 +11,7 @@ from enum import StrEnum
 from respbook.rules.chinese import day
 from respbook.rules.errors import RuleBroken
 from respbook.rules.lifecycles import TalkState
+from respbook.rules.typed import read_words
 from respbook.rules.workdays import Rolled, WorkCalendar
 
 LONGEST_LINE = 60
@@ -116,12 +117,7 @@ def said(words: str, name: str, label: str) -> str:
 
 
 def _said(words: str, name: str, label: str, longest: int) -> str:
-    trimmed = words.strip().replace("\r\n", "\n")
-    if not trimmed:
-        raise RuleBroken(f"请填写{label}。", name)
-    if len(trimmed) > longest:
-        raise RuleBroken(f"{label}不能超过{longest}个字，现在有{len(trimmed)}个字。", name)
-    return trimmed
+    return read_words(words, f"请填写{label}。", longest=longest, field=name)
 
 
 def report_until(calendar: WorkCalendar, held_on: date) -> Rolled:

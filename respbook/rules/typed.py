@@ -9,6 +9,7 @@ import unicodedata
 from datetime import date
 from decimal import Decimal
 
+from respbook.rules.errors import RuleBroken
 from respbook.rules.splitting import LARGEST
 
 PLACES = 3
@@ -97,3 +98,18 @@ def foreign_name(given: object, longest: int) -> str:
 
 def _seen(text: str) -> str:
     return "".join(mark for mark in text if mark.isprintable())
+
+
+def read_words(text: str, missing: str, *, longest: int, field: str = "words") -> str:
+    """必填的话, trimmed; ``missing`` is the sentence where there is none. Raises RuleBroken at ``field``."""
+    words = text.strip().replace("\r\n", "\n")
+    if not words:
+        raise RuleBroken(missing, field)
+    return fitting(words, longest=longest, field=field)
+
+
+def fitting(words: str, *, longest: int, field: str) -> str:
+    """写得下的话. Raises RuleBroken at ``field``."""
+    if len(words) > longest:
+        raise RuleBroken(f"写了{len(words)}个字，最多{longest}个字。", field)
+    return words
