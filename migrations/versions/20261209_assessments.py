@@ -137,6 +137,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("sheet_id", sa.Integer(), nullable=False),
         sa.Column("row_key", sa.String(length=24), nullable=False),
+        sa.Column("window_id", sa.Integer(), nullable=False),
         sa.Column("edition", sa.Integer(), nullable=False),
         sa.Column("words", sa.String(length=1000), nullable=False),
         sa.Column("wanted", sa.BigInteger(), nullable=True),
@@ -158,12 +159,14 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "(state IN ('upheld', 'rejected')) = (decided_at IS NOT NULL)", name=op.f("ck_appeals_decided")
         ),
+        sa.ForeignKeyConstraint(["window_id"], ["assessments.id"], name=op.f("fk_appeals_window_id")),
         sa.ForeignKeyConstraint(["sheet_id"], ["score_sheets.id"], name=op.f("fk_appeals_sheet_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_appeals")),
     )
     with op.batch_alter_table("appeals") as batch_op:
         batch_op.create_index("ix_appeals_sheet", ["sheet_id", "row_key"])
         batch_op.create_index("ix_appeals_state", ["state", "id"])
+        batch_op.create_index("ix_appeals_window", ["window_id", "edition"])
 
     op.create_table(
         "score_marks",
@@ -390,6 +393,7 @@ def downgrade() -> None:
     op.drop_table("score_settlements")
     op.drop_table("score_marks")
     with op.batch_alter_table("appeals") as batch_op:
+        batch_op.drop_index("ix_appeals_window")
         batch_op.drop_index("ix_appeals_state")
         batch_op.drop_index("ix_appeals_sheet")
 

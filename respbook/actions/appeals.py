@@ -53,7 +53,7 @@ def file(sheet_id: int, row_key: str, said: Objection, *, by: Viewer, now: datet
         check_points(rubric_row, sheet.class_key, said.wanted, "wanted")
     if open_appeal(sheet_id, row_key) is not None:
         raise RuleBroken("这一项已经提出申诉，正等待决定；要补充情况，请先撤回再重新提出。")
-    if decided_in(sheet_id, row_key, window.edition):
+    if decided_in(window, sheet_id, row_key):
         raise RuleBroken("这一项的申诉在本次公示中已经作出决定，不再重复受理。")
     check_count(len(set(said.evidence_ids)))
     files = evidence_named(by, said.evidence_ids)
@@ -62,7 +62,8 @@ def file(sheet_id: int, row_key: str, said: Objection, *, by: Viewer, now: datet
     appeal = Appeal(
         sheet_id=sheet_id,
         row_key=row_key,
-        edition=window.edition if window else 0,
+        window_id=window.id,
+        edition=window.edition,
         words=words,
         wanted=said.wanted,
         before=scores[row_key],
@@ -96,9 +97,8 @@ def withdraw(appeal_id: int, version: int, reason: str = "", *, by: Viewer, now:
 
 
 def end_with(window: Assessment, by: Viewer) -> int:
-    """随公示撤回终止: the open appeals that no 公示 covers any more, within the deed that withdraws it; how many."""
-    db.session.flush()
-    ended = [each for each in open_under(window) if appeal_window(each.sheet.assessment) is None]
+    """随公示撤回终止: the open appeals of the 公示, within the deed that withdraws it; how many."""
+    ended = open_under(window)
     for appeal in ended:
         appeal.decision = f"公示已撤回，申诉随之终止；再次公示后可以重新提出。撤回公示的原因：{window.why}"
         appeal.state = APPEAL.fire(appeal.state, "end", by)
@@ -163,7 +163,8 @@ def check_deciding(appeal: Appeal, by: Viewer, today: date) -> None:
 
     Days do not matter here: what was filed in time is decided until 定稿.
     """
-    if appeal_window(appeal.sheet.assessment) is None:
+    window = appeal_window(appeal.sheet.assessment)
+    if window is None or (window.id, window.edition) != (appeal.window_id, appeal.edition):
         raise RuleBroken("考核结果不在公示中，现在不能决定申诉。")
     check_other_person(hands_of(appeal), hand_of(by), "决定")
     unit = appeal.sheet.unit

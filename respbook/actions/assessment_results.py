@@ -106,7 +106,7 @@ def settle(assessment_id: int, version: int, *, by: Viewer, now: datetime) -> As
     """定稿 after the window, all appeals decided; what changed since 公示 can be told line by line. Raises RuleBroken."""
     row, today = _expected(assessment_id, "settle", version, by), china_day(now)
     assert row.announced_until is not None
-    check_settling(row.announced_until, today, open_appeals(row.id))
+    check_settling(row.announced_until, today, open_appeals(row))
     row.settled_on, row.settled_by = today, by.name
     row.final_sha256 = _freeze(row, ResultStage.FINAL, *with_appeals(row))
     row.state = ASSESSMENT.fire(row.state, "settle", by)
@@ -136,7 +136,7 @@ def _expected(assessment_id: int, name: str, version: int, by: Viewer) -> Assess
 def _check_whole(row: Assessment) -> None:
     """齐全: asked when it is drawn up and again before it is announced, because days may lie between. Raises RuleBroken."""
     incomplete = [each.name for each in results_of(row).units if each.applies and not each.complete]
-    check_drawn_up(unconfirmed(row.id), undecided(row), incomplete)
+    check_drawn_up(unconfirmed(row.id), undecided(row), incomplete, open_appeals(row))
 
 
 def _freeze(row: Assessment, stage: ResultStage, rubric: Rubric, facts: Facts) -> str:

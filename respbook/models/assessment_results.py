@@ -57,12 +57,16 @@ class Appeal(Base):
         CheckConstraint("(state = 'upheld') = (after_points IS NOT NULL)", name="upheld"),
         Index("ix_appeals_sheet", "sheet_id", "row_key"),
         Index("ix_appeals_state", "state", "id"),
+        Index("ix_appeals_window", "window_id", "edition"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     sheet_id: Mapped[int] = mapped_column(ForeignKey("score_sheets.id"))
     row_key: Mapped[str] = mapped_column(KEY)
-    edition: Mapped[int] = mapped_column(default=0, doc="第几次公示 it was filed under")
+    window_id: Mapped[int] = mapped_column(
+        ForeignKey("assessments.id"), doc="under whose 公示 it was filed: its own, or the final one that takes it in"
+    )
+    edition: Mapped[int] = mapped_column(doc="第几次 of that 公示")
     words: Mapped[str] = mapped_column(String(LONGEST_WORDS))
     wanted: Mapped[Decimal | None] = mapped_column(Quantity, doc="points that the unit asks for")
     before: Mapped[Decimal | None] = mapped_column(Quantity, doc="points as announced")

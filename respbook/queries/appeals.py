@@ -15,6 +15,7 @@ from respbook.models.evidence import Evidence
 from respbook.models.programmes import Programme
 from respbook.models.rubrics import Rubric
 from respbook.queries.assessing import rubric_of
+from respbook.queries.assessment_progress import filed_under
 from respbook.queries.assessment_ranking import kept_result
 from respbook.queries.scope import NotInSight, one, under
 from respbook.rules.assessments import SettledBy
@@ -85,13 +86,13 @@ def open_appeal(sheet_id: int, row_key: str) -> Appeal | None:
     return db.session.scalars(chosen.limit(1)).first()
 
 
-def decided_in(sheet_id: int, row_key: str, edition: int) -> bool:
+def decided_in(window: Assessment, sheet_id: int, row_key: str) -> bool:
     """已作决定: a row was appealed in this 公示, and decided."""
     chosen = select(Appeal.id).where(
         Appeal.sheet_id == sheet_id,
         Appeal.row_key == row_key,
         Appeal.state.in_((AppealState.UPHELD, AppealState.REJECTED)),
-        Appeal.edition == edition,
+        filed_under(window),
     )
     return db.session.scalar(chosen.limit(1)) is not None
 
@@ -112,10 +113,9 @@ def sheets_by_period(window: Assessment, unit_id: int) -> Mapping[tuple[str, str
 
 
 def open_under(window: Assessment) -> Sequence[Appeal]:
-    """待决定的申诉 of an assessment; of a final one also those of the periods that it takes in."""
-    chosen = select(Appeal).join(Appeal.sheet).join(ScoreSheet.assessment).options(*_WHOLE)
-    mine = Assessment.programme_id == window.programme_id if window.final else Assessment.id == window.id
-    return db.session.scalars(chosen.where(Appeal.state == AppealState.FILED, mine).order_by(Appeal.id)).all()
+    """待决定的申诉 of a 公示."""
+    chosen = select(Appeal).options(*_WHOLE).where(Appeal.state == AppealState.FILED, filed_under(window))
+    return db.session.scalars(chosen.order_by(Appeal.id)).all()
 
 
 def files_of(appeal_id: int) -> Sequence[Evidence]:

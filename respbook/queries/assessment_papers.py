@@ -8,11 +8,12 @@ from typing import Any
 from sqlalchemy import func, select
 
 from respbook.models.assessment_results import Appeal
-from respbook.models.assessments import Assessment, ScoreMark, ScoreSettlement, ScoreSheet, SelfScore
+from respbook.models.assessments import Assessment, ScoreMark, ScoreSettlement, SelfScore
 from respbook.models.base import db
 from respbook.models.score_matters import Veto
 from respbook.papers import assessment as papers
 from respbook.queries.assessing import rubric_of
+from respbook.queries.assessment_progress import filed_under
 from respbook.queries.assessment_ranking import RankedGroup, changes_since, ranking
 from respbook.queries.score_grounds import grounds_of
 from respbook.queries.score_why import WhyRow, WhySheet
@@ -177,14 +178,7 @@ def result_content(row: Assessment, number: str) -> papers.ResultContent:
 
 def appeal_words(row: Assessment) -> str:
     """公示期间的申诉 in one sentence: how many came, what was decided."""
-    of_it = Assessment.programme_id == row.programme_id if row.final else Assessment.id == row.id
-    chosen = (
-        select(Appeal.state, func.count())
-        .join(ScoreSheet, ScoreSheet.id == Appeal.sheet_id)
-        .join(Assessment, Assessment.id == ScoreSheet.assessment_id)
-        .where(of_it, Appeal.edition == row.edition)
-        .group_by(Appeal.state)
-    )
+    chosen = select(Appeal.state, func.count()).where(filed_under(row)).group_by(Appeal.state)
     counts = {each[0]: each[1] for each in db.session.execute(chosen)}
     if not counts:
         return "公示期间没有收到申诉。"

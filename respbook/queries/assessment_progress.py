@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, and_, func, select
 
 from respbook.models.assessment_results import Appeal
 from respbook.models.assessments import Assessment, ScoreSheet
@@ -60,18 +60,20 @@ def undecided(row: Assessment) -> int:
     return int(matters or 0) + (int(vetoes or 0) if row.final else 0)
 
 
-def open_appeals(assessment_id: int) -> int:
-    """未决定的申诉, also of the periods that a final assessment takes in."""
-    row = db.session.get_one(Assessment, assessment_id)
-    chosen = (
-        select(func.count())
-        .select_from(Appeal)
-        .join(ScoreSheet, ScoreSheet.id == Appeal.sheet_id)
-        .join(Assessment, Assessment.id == ScoreSheet.assessment_id)
-        .where(Appeal.state == AppealState.FILED)
-    )
-    mine = Assessment.programme_id == row.programme_id if row.final else Assessment.id == assessment_id
-    return int(db.session.scalar(chosen.where(mine)) or 0)
+def filed_under(window: Assessment) -> ColumnElement[bool]:
+    """本次公示中的申诉, also on periods that a final assessment takes in; those of a 公示 that was taken back are none of them."""
+    return and_(Appeal.window_id == window.id, Appeal.edition == window.edition)
+
+
+def open_appeals(row: Assessment) -> int:
+    """未决定的申诉: of its own 公示; before a final one is announced, those of the periods that it takes in."""
+    chosen = select(func.count()).select_from(Appeal).where(Appeal.state == AppealState.FILED)
+    if row.state is AssessmentState.ANNOUNCED:
+        return int(db.session.scalar(chosen.where(filed_under(row))) or 0)
+    if not row.final:
+        return 0
+    periods = select(Assessment.id).where(Assessment.programme_id == row.programme_id)
+    return int(db.session.scalar(chosen.where(Appeal.window_id.in_(periods))) or 0)
 
 
 def appeal_window(row: Assessment) -> Assessment | None:

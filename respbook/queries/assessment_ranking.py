@@ -12,6 +12,7 @@ from respbook.models.assessments import Assessment, ScoreSheet
 from respbook.models.base import db
 from respbook.models.programmes import Programme
 from respbook.queries.assessing import results_of, rubric_of
+from respbook.queries.assessment_progress import filed_under
 from respbook.rules.assessments import SETTLED_BY_LABELS, ResultStage, SettledBy
 from respbook.rules.lifecycles import AppealState, AssessmentState
 from respbook.rules.ranking_changes import Change, changes_between
@@ -96,13 +97,12 @@ def upheld_appeals(row: Assessment) -> list[Upheld]:
         select(Appeal, ScoreSheet.unit_id, Assessment.part_key, Assessment.period_key)
         .join(ScoreSheet, ScoreSheet.id == Appeal.sheet_id)
         .join(Assessment, Assessment.id == ScoreSheet.assessment_id)
-        .where(Appeal.state == AppealState.UPHELD, Appeal.edition == row.edition)
+        .where(Appeal.state == AppealState.UPHELD, filed_under(row))
         .order_by(Appeal.id)
     )
-    of_it = Assessment.programme_id == row.programme_id if row.final else Assessment.id == row.id
     return [
         Upheld(str(unit), part, period, each.row_key, each.after_points or Decimal(0), each.decided_by, each.decision)
-        for each, unit, part, period in db.session.execute(chosen.where(of_it))
+        for each, unit, part, period in db.session.execute(chosen)
     ]
 
 

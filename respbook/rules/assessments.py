@@ -118,14 +118,16 @@ def check_opening(opening: Opening, today: date, term: tuple[date, date]) -> Non
         raise RuleBroken("合议分差应大于0。", "wide_gap")
 
 
-def check_drawn_up(unconfirmed: Sequence[str], waiting: int, incomplete: Sequence[str]) -> None:
-    """拟定结果前核对: every sheet confirmed, every 计分事项 decided, nothing unscored. Raises RuleBroken."""
+def check_drawn_up(unconfirmed: Sequence[str], waiting: int, incomplete: Sequence[str], appeals: int) -> None:
+    """拟定结果前核对: every sheet confirmed, every 计分事项 and every appeal on a period decided, nothing unscored. Raises RuleBroken."""
     if unconfirmed:
         raise RuleBroken(
             f"还有{len(unconfirmed)}个单位的评分表没有复核：{_named(unconfirmed)}。请评分、复核完毕后再拟定结果。"
         )
     if waiting:
         raise RuleBroken(f"还有{waiting}件计分事项、一票否决没有决定，请先告知、听取陈述并作出决定，再拟定结果。")
+    if appeals:
+        raise RuleBroken(f"平时考核还有{appeals}件申诉没有决定，决定后再拟定结果。")
     if incomplete:
         raise RuleBroken(f"{_named(incomplete)}还有没有得分的指标，请补评后再拟定结果。")
 

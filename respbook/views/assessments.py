@@ -211,7 +211,7 @@ def _shown(assessment_id: int, form: Form | None = None, refused: str = "") -> R
         filter=request.args.get("state", ""),
         told=told_names(row.id) if open_to & {"announce", "release"} else (),
         waiting=undecided(row) if office and row.state in (AssessmentState.SCORING, AssessmentState.DRAWN_UP) else 0,
-        appeals=open_appeals(row.id) if row.state in PUBLIC_ASSESSMENT and office else 0,
+        appeals=open_appeals(row) if row.state is AssessmentState.ANNOUNCED and office else 0,
         open_to=open_to,
         public=row.state in PUBLIC_ASSESSMENT,
         form=form,

@@ -4,6 +4,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 import desk_rounds
+import inspecting
 import pytest
 from making import NOW, make
 from settling import after, announced, confirmed, fresh, sheets
@@ -18,11 +19,18 @@ from respbook.models.base import db
 from respbook.models.notices import Notice
 from respbook.queries.appeals import appeal_in_sight, appeal_list, next_waiting
 from respbook.queries.assessing import results_of
-from respbook.queries.assessment_ranking import changes_since, kept_results, ranking
+from respbook.queries.assessment_ranking import (
+    changes_since,
+    kept_results,
+    ranking,
+    reckoned_again,
+    upheld_appeals,
+)
 from respbook.queries.scope import NotInSight
 from respbook.rules.assessments import ResultStage, SettledBy
 from respbook.rules.errors import RuleBroken
 from respbook.rules.lifecycles import AppealState, AssessmentState
+from respbook.rules.marking import Proposal, Typed
 from respbook.rules.permissions import Permission, Role
 
 D = Decimal
@@ -239,6 +247,43 @@ def test_a_period_that_the_announced_final_takes_in_is_appealed_though_never_ann
     announced(town, final)
     filed = appeals.file(sheet.id, "r1", Objection("不在本村"), by=town.viewer("signer"), now=NOW)
     assert filed.before == 30 and fresh(town, month).state is AssessmentState.SCORING
+
+
+def test_nothing_recorded_after_the_announcement_changes_what_is_settled(app, town):
+    village, leader, rubric = town.villages[0], town.viewer("leader"), make.rubric(town, make.programme(town))
+    month = make.assessment(town, rubric, final=False, period_key="1", name="一月")
+    confirmed(town, month, {(village.id, "r1"): "30"})
+    final = announced(town, make.assessment(town, rubric))
+    was = {each.unit: (each.total, each.rank, each.band) for each in kept_results(final)}
+    sheet = sheets(month)[0]
+    score_sheets.send_back(sheet.id, "再看", sheet.version, by=leader, now=NOW)
+    own = db.session.scalars(select(ScoreMark).where(ScoreMark.sheet_id == sheet.id, ScoreMark.row_key == "r1")).one()
+    typed, proposal = Typed("1", "改低", None), Proposal(own.proposed)
+    scoring.mark(sheet.id, "r1", typed, proposal, own.version, by=town.viewer("assessor"), now=NOW)
+    make.assessment(town, rubric, final=False, period_key="2", name="二月")
+    inspecting.assigned(town, village)
+    assert changes_since(fresh(town, final)) == ()
+    settled = assessment_results.settle(final.id, fresh(town, final).version, by=leader, now=after(final))
+    assert {each.unit: (each.total, each.rank, each.band) for each in kept_results(settled)} == was
+    assert reckoned_again(settled) == []
+
+
+def test_what_was_appealed_under_a_period_s_own_announcement_is_no_appeal_of_the_final(app, town):
+    village, rubric = town.villages[0], make.rubric(town, make.programme(town))
+    month = announced(
+        town, make.assessment(town, rubric, final=False, period_key="1", name="一月"), {(village.id, "r1"): "30"}
+    )
+    sheet, other = sheets(month)[0], _other_leader(town)
+    filed = appeals.file(sheet.id, "r1", Objection("不在本村"), by=town.viewer("signer"), now=NOW)
+    year = make.assessment(town, rubric)
+    confirmed(town, year)
+    with pytest.raises(RuleBroken, match="平时考核还有1件申诉没有决定"):
+        assessment_results.draw_up(year.id, fresh(town, year).version, by=town.viewer("clerk"), now=NOW)
+    appeals.uphold(filed.id, D(34), "属实", filed.version, by=other, now=NOW)
+    drawn = assessment_results.draw_up(year.id, fresh(town, year).version, by=town.viewer("clerk"), now=NOW)
+    assessment_results.announce(year.id, drawn.version, by=town.viewer("leader"), now=NOW)
+    assert upheld_appeals(fresh(town, year)) == [] and changes_since(fresh(town, year)) == ()
+    assert len(upheld_appeals(fresh(town, month))) == 1
 
 
 def _other_leader(town):
