@@ -71,6 +71,16 @@ class Gathering:
     announced: int = 0
 
     @property
+    def left_out(self) -> list[str]:
+        """没有列出的, each with why."""
+        told = (
+            (self.doubled, f"同一事件已列或另有一处扣分更多的{self.doubled}处（只扣一次）"),
+            (self.own, f"自查发现、按期整改或还没有到期的{self.own}件（不扣分）"),
+            (self.announced, f"考核结果已经拟定或公示的{self.announced}件"),
+        )
+        return [words for count, words in told if count]
+
+    @property
     def candidates(self) -> list[Candidate]:
         """全部可列的, in the order of the units."""
         return [each for found in self.units.values() for each in found]

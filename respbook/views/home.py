@@ -58,7 +58,7 @@ def _change(found: home.HomePage) -> str:
 def _todo(found: home.HomePage) -> Iterator[ToDo]:
     if found.to_sign:
         more = "已签发，请签订"
-        yield ToDo(f"{found.to_sign}份责任书待我签", more, "去签字", url_for("waiting.index"))
+        yield ToDo(f"{found.to_sign}份责任书待我签", more, "去签字", url_for("waiting.index"), first=True)
     for objection in found.objections:
         what = f"{objection.unit}对责任书有异议，待答复"
         raised = f"{objection.made_by}于{moment(objection.made_at)}提出"
@@ -147,7 +147,7 @@ def _papers(found: home.HomePage) -> Iterator[ToDo]:
         ),
     ):
         if number:
-            yield ToDo(f"{number}{words}", more, label, href, turn=found.day)
+            yield ToDo(f"{number}{words}", more, label, href, turn=found.day, first=label == "去签发")
 
 
 def _findings(found: home.HomePage) -> Iterator[ToDo]:
@@ -221,7 +221,7 @@ def _batches(found: home.HomePage) -> Iterator[ToDo]:
                 f"{batch.programme}：{batch.refused}份被退回", f"{sent}，其余{batch.total}份仍在办", "看意见", href
             )
         elif batch.state is BatchState.PROPOSED and current().may(Permission.LETTER_ISSUE):
-            yield ToDo(f"{batch.programme}：{batch.total}份待签发", sent, "审阅签发", href)
+            yield ToDo(f"{batch.programme}：{batch.total}份待签发", sent, "审阅签发", href, first=True)
         else:
             yield ToDo(f"{batch.programme}：{batch.total}份{BATCH.labels[batch.state]}", sent, "查看", href)
 

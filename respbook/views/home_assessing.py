@@ -10,6 +10,9 @@ from respbook.queries.measure_lists import MeasuresToday
 from respbook.rules.measures import kind_words
 from respbook.web.todo import ToDo
 
+_DECIDE = "去决定"
+"""What nobody else can do stands first."""
+
 
 def matters_todo(told: MattersWaiting, today: date) -> Iterator[ToDo]:
     """计分事项 and 一票否决: for the unit to answer, for the office to tell and to decide."""
@@ -37,7 +40,7 @@ def matters_todo(told: MattersWaiting, today: date) -> Iterator[ToDo]:
             told.vetoes_to_decide,
             "件一票否决待决定",
             "单位已陈述或逾期未陈述",
-            "去决定",
+            _DECIDE,
             url_for("vetoes.index", state="answered"),
         ),
         (told.to_confirm, "件计分事项待确认", "单位已陈述，或陈述期满", "去确认", url_for("matter_deeds.confirming")),
@@ -53,7 +56,7 @@ def matters_todo(told: MattersWaiting, today: date) -> Iterator[ToDo]:
         ),
     ):
         if number:
-            yield ToDo(f"{number}{words}", more, label, href, turn=today)
+            yield ToDo(f"{number}{words}", more, label, href, turn=today, first=label == _DECIDE)
 
 
 def measures_todo(told: MeasuresToday | None, today: date) -> Iterator[ToDo]:
@@ -62,12 +65,12 @@ def measures_todo(told: MeasuresToday | None, today: date) -> Iterator[ToDo]:
         return
     index = url_for("measures.index")
     for number, words, more, label, href in (
-        (told.to_decide, "件问责待决定", "决定采取，或写明理由不采取", "去决定", f"{index}?state=proposed"),
+        (told.to_decide, "件问责待决定", "决定采取，或写明理由不采取", _DECIDE, f"{index}?state=proposed"),
         (told.to_check, "件约谈落实情况待核查", "核查通过才办结", "去核查", f"{index}?state=decided&kind=talk"),
         (told.to_carry, "件问责待办理", "已决定，待送达、约谈、印发或办结", "去办理", f"{index}?state=decided"),
     ):
         if number:
-            yield ToDo(f"{number}{words}", more, label, href, turn=today)
+            yield ToDo(f"{number}{words}", more, label, href, turn=today, first=label == _DECIDE)
     for each in (*told.late, *told.own):
         row, standing = each.measure, each.standing
         href = url_for("talks.show", talk_id=row.talk.id) if row.talk else url_for("measures.show", measure_id=row.id)
