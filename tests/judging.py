@@ -13,6 +13,8 @@ from respbook.models.assessments import Assessment, ScoreMark, ScoreSheet
 from respbook.models.base import db
 from respbook.models.rubrics import Rubric as RubricRow
 from respbook.models.score_matters import ScoreMatter
+from respbook.queries.assessing import facts_for
+from respbook.queries.scope import programme_in_sight
 from respbook.queries.scope_assessments import assessment_in_sight
 from respbook.rules.assessments import MatterKind, Opening
 from respbook.rules.lifecycles import MatterState, RubricState, SheetState
@@ -164,3 +166,20 @@ def sheet_of(assessment: Assessment, unit) -> int:
     """The key of a unit's sheet."""
     chosen = select(ScoreSheet.id).where(ScoreSheet.assessment_id == assessment.id, ScoreSheet.unit_id == unit.id)
     return db.session.scalars(chosen).one()
+
+
+YEAR = (d.date(2026, 1, 1), d.date(2026, 12, 31))
+LATER = d.date(2026, 6, 1)
+
+
+def facts(town, programme, *rows, on=LATER, viewer="clerk", unit=None, **more):
+    """The facts of the first village (or another unit) under some rows, as of a day."""
+    unit = unit or town.villages[0]
+    year = programme_in_sight(town.viewer(viewer), programme.id)
+    found = facts_for(year, rubric(*rows, **more), *YEAR, town.viewer(viewer), unit_ids=[unit.id], today=on)
+    (of_unit,) = found.units
+    return of_unit.parts[""][0].rows
+
+
+def rule_facts(town, programme, rule, **more):
+    return facts(town, programme, row("1", rule), **more)["1"].rules[rule.key]

@@ -63,7 +63,7 @@ def new() -> ResponseReturnValue:
     if programme is None:
         raise NotInSight
     others = [row for row in queries.all_editions(current()) if row.state is not RubricState.DRAFT]
-    form = StartForm(data={"title": f"{programme.year}年度环境保护目标责任书考核细则", "start": "model_parts"})
+    form = StartForm(data={"title": f"{programme.name.removesuffix('方案')[:56]}考核细则", "start": "model_parts"})
     form.start.choices = _starts(programme, others)
     if form.validate_on_submit():
         with form.refusals():

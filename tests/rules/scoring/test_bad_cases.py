@@ -4,8 +4,8 @@ from decimal import Decimal as D
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from making_rubrics import did, event, known, period, row, rule, scored, unit
 from rubric_strategies import rubrics
+from scoring_values import did, event, known, period, row, rule, scored, unit
 
 from respbook.rules.errors import RuleBroken
 from respbook.rules.scoring.checking import flaws

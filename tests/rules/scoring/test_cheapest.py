@@ -4,7 +4,7 @@ from dataclasses import replace
 from decimal import Decimal as D
 
 import pytest
-from making_rubrics import did, entries, event, events, known, period, row, rule, scored, unit
+from scoring_values import did, entries, event, events, known, period, row, rule, scored, unit
 
 from respbook.rules.scoring.cheapest import cheapest
 from respbook.rules.scoring.facts import Facts

@@ -4,7 +4,7 @@ from dataclasses import replace
 from decimal import Decimal as D
 
 import pytest
-from making_rubrics import entries, row, rule
+from scoring_values import entries, row, rule
 
 from respbook.rules.scoring.checking import flaws, publishable
 from respbook.rules.scoring.kinds import NotApplicableMode, TieKey, VetoEffect

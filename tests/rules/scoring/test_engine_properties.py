@@ -6,7 +6,7 @@ from decimal import Decimal as D
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from making_rubrics import did, entries, event, known, period, row, rule, scored, unit
+from scoring_values import did, entries, event, known, period, row, rule, scored, unit
 
 from respbook.rules.scoring.engine import score
 from respbook.rules.scoring.facts import Facts

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from decimal import Decimal as D
 
-from making_rubrics import did, event, events, known, period, row, rule, unit
+from scoring_values import did, event, events, known, period, row, rule, unit
 
 from respbook.rules.scoring.engine import score
 from respbook.rules.scoring.facts import Facts

@@ -3,7 +3,7 @@
 from decimal import Decimal as D
 
 import pytest
-from making_rubrics import did, entries, event, events, known, one_row, row, rule
+from scoring_values import did, entries, event, events, known, one_row, row, rule
 
 from respbook.rules.scoring.kinds import NotApplicableMode
 from respbook.rules.scoring.rubric import CapGroup, Escalation, Variant

@@ -5,8 +5,8 @@ from decimal import Decimal
 
 from respbook.rules.scoring.engine import score
 from respbook.rules.scoring.facts import Event, Facts, Given, PeriodFacts, RowFacts, RuleFacts, UnitFacts
-from respbook.rules.scoring.rubric import Row, Rubric, Rule
-from respbook.rules.scoring.rule_kinds import Entry
+from respbook.rules.scoring.rubric import Band, Row, Rubric, Rule
+from respbook.rules.scoring.rule_kinds import Entry, Occurrence
 
 D = Decimal
 
@@ -67,3 +67,22 @@ def one_row(the_row, facts, **more):
 
 def words_of(result):
     return "\n".join(step.words for step in result.steps)
+
+
+ONE = rule(Occurrence(D(1)), words="每发现一处扣1分")
+FOUR = (
+    Band("优秀", D(90)),
+    Band("良好", D(75), high=D(90)),
+    Band("合格", D(60), high=D(75)),
+    Band("不合格", None, high=D(60)),
+)
+PLAIN = Rubric("细则", (row(100, ONE),), bands=FOUR)
+
+
+def lost(points, name="甲村", **more):
+    """A unit that lost so many points of the plain rubric."""
+    return unit(name, period(r1=known(a=did(*events(points)))), **more)
+
+
+def total_of(rubric, *periods, **parts):
+    return scored(rubric, unit("甲村", *periods, **parts))["甲村"].total
