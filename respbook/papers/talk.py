@@ -25,6 +25,12 @@ _BLANK = 3
 """Empty lines below each head of a form that is filled in by hand."""
 
 
+def basis_words(clause: str) -> str:
+    """依据的写法: 《办法》“整改不力的，予以约谈”的规定, where the clause is written as 《办法》：整改不力的，予以约谈。"""
+    paper, colon, rule = clause.strip().rstrip("。；").partition("：")
+    return f"{paper}“{rule}”的规定" if colon and paper.endswith("》") else paper + colon + rule
+
+
 @dataclass(frozen=True)
 class About:
     """约谈的当事: who issues it, which unit, by which clause; the number of its notice where it has one."""
@@ -56,7 +62,7 @@ def compose_summons(about: About, facts: Summons, on: date) -> Paper:
         ),
         ("有关要求", (paragraph(f"1．{asked}"), paragraph("2．约谈对象应按时到场，不得委托他人。"))),
     )
-    opening = f"根据{stopped(about.clause)}经研究，决定对你单位进行约谈。现将有关事项通知如下："
+    opening = f"根据{basis_words(about.clause)}，经研究，决定对你单位进行约谈。现将有关事项通知如下："
     return official_paper(
         OfficialPaper(
             "约谈通知书",
