@@ -4,10 +4,8 @@ respbook drill kill_serve [--rounds 50] [--phones 12] [--seed 1] [--postgresql] 
 """
 
 import argparse
-import os
 import random
 import secrets
-import signal
 import sys
 import tempfile
 import threading
@@ -48,18 +46,6 @@ def phone(held, login, number, work):
                 time.sleep(0.05)
 
 
-def kill_postgres():
-    """Every process of the server at once, as when the power goes."""
-    for process in Path("/proc").iterdir():
-        if process.name.isdigit():
-            try:
-                words = (process / "cmdline").read_bytes()
-            except OSError:
-                continue
-            if words.startswith(b"postgres") or b"/bin/postgres" in words:
-                os.kill(int(process.name), signal.SIGKILL)
-
-
 def main():
     words = argparse.ArgumentParser()
     words.add_argument("--rounds", type=int, default=50)
@@ -84,7 +70,7 @@ def main():
         for _ in range(asked.rounds):
             time.sleep(chance.uniform(0.5, 2.5))
             if asked.server:
-                kill_postgres()
+                databases.kill()
                 databases.revive()
             else:
                 held.kill()
