@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from datetime import datetime
 from typing import Any
 
-from flask import Flask, Response, current_app, g, get_flashed_messages, request
+from flask import Flask, Response, current_app, g, request
 from jinja2 import StrictUndefined
 from sqlalchemy import event
 from sqlalchemy.engine import make_url
@@ -36,6 +36,7 @@ from respbook.web import (
     htmx,
     navigation,
     security,
+    taking_back,
     viewer,
     way_back,
 )
@@ -117,7 +118,7 @@ def _everywhere() -> dict[str, Any]:
     return {
         "viewer": g.get("viewer"),
         "menu": navigation.menu(),
-        "flashes": get_flashed_messages(with_categories=True),
+        "flashes": taking_back.sentences(),
         "today": viewer.today(),
         "today_words": day_with_weekday(viewer.today()),
         "banner": banner,

@@ -12,6 +12,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 
 from respbook.actions import audit
+from respbook.actions.former import Former
 from respbook.models.base import Base, db, write_transaction
 from respbook.models.gate import Gate
 from respbook.models.sessions import DoneKey
@@ -49,10 +50,11 @@ class AlreadyDone(Exception):
         self.same = same
 
 
-def action(permission: Permission) -> Callable[[Callable[P, R]], Callable[P, R]]:
+def action(permission: Permission, *, undo: bool = False) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """办理: wrap a deed in its one transaction. The deed takes ``by: Viewer`` and ``now: datetime`` by keyword.
 
-    A nested action joins the transaction of the outer one. Raises NotAllowed, RuleBroken, StaleVersion, AlreadyDone.
+    ``undo``: nothing of it leaves the office, it can be taken back (rules/undoing.py). A nested action joins
+    the transaction of the outer one, which alone decides that. Raises NotAllowed, RuleBroken, StaleVersion, AlreadyDone.
     """
 
     def wrap(deed: Callable[P, R]) -> Callable[P, R]:
@@ -64,11 +66,12 @@ def action(permission: Permission) -> Callable[[Callable[P, R]], Callable[P, R]]
             if db.session().info.get("deed") is not None:
                 return deed(*args, **kwargs)
             try:
-                return _carried_out(lambda: deed(*args, **kwargs), by, now)
+                return _carried_out(lambda: deed(*args, **kwargs), by, now, permission if undo else None)
             except StaleDataError:
                 raise StaleVersion(_STALE) from None
 
         run.permission = permission  # type: ignore[attr-defined]
+        run.undo = undo  # type: ignore[attr-defined]
         return run
 
     return wrap
@@ -86,10 +89,12 @@ def _writing() -> Iterator[None]:
         raise
 
 
-def _carried_out(deed: Callable[[], R], by: Viewer, now: datetime) -> R:
+def _carried_out(deed: Callable[[], R], by: Viewer, now: datetime, undo: Permission | None) -> R:
     with _writing():
         info = db.session().info
         info["deed"] = written = audit.Deed(by, now)
+        if undo is not None and not by.system:
+            written.former, written.permission = Former(), undo
         try:
             _refuse_replay(by)
             result = deed()

@@ -30,6 +30,7 @@ NOUNS = (
     "pledge_shares",
     "pledge_wording",
     "removals",
+    "changes",
     "prints",
     "signing",
     "signing_plans",

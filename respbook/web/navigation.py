@@ -139,7 +139,7 @@ AREAS: tuple[tuple[str, tuple[Line, ...]], ...] = (
         (
             Line("设置", "office_settings.index", "office_settings group_robot", Permission.SETTING_WRITE),
             Line("工作日历", "workdays.index", "workdays", Permission.SETTING_WRITE),
-            Line("回收站", "removals.index", "removals", Permission.REMOVAL_RESTORE),
+            Line("回收站", "removals.index", "removals changes", Permission.REMOVAL_RESTORE),
             Line("日志", "audit.index", "audit", Permission.AUDIT_READ),
             Line("证书机构", "trusted_roots.index", "trusted_roots", Permission.TRUST_WRITE),
             Line("帮助", "help.index", "help", Permission.HOME_READ),

@@ -53,6 +53,7 @@ class Permission(StrEnum):
     HANDOVER_WRITE = "handover.write", "办理责任交接"
     ARCHIVE_READ = "archive.read", "看往年文书"
     ARCHIVE_WRITE = "archive.write", "登记、收存、认领往年文书"
+    CHANGE_UNDO = "change.undo", "撤销本人刚办的改动"
     REMOVAL_RESTORE = "removal.restore", "查看回收站，恢复已删除的内容"
     SETTING_WRITE = "setting.write", "修改办公设置"
     TRUST_WRITE = "trust.write", "登记、移出受信任的证书签发机构"

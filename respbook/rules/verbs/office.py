@@ -54,6 +54,7 @@ VERBS = {
     "register.reopen": "恢复台账登记",
     "register.take_back": "撤销导入，恢复台账登记",
     "removal.restore": "恢复已删除的内容",
+    "change.undo": "撤销本人的改动，涉及",
     "form.add": "登记上级报表",
     "form.renew": "换上级报表的新表",
     "form.set_cell": "设定上级报表一格填什么",
