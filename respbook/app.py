@@ -35,6 +35,7 @@ from respbook.web import (
     guard,
     htmx,
     navigation,
+    previewing,
     security,
     taking_back,
     viewer,
@@ -61,9 +62,8 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None) 
     compress.init_app(app)  # first here, last on the way out
     _templates(app)
     _database(app, settings)
-    app.before_request(_begin)
-    app.before_request(viewer.load_viewer)
-    app.before_request(guard.watch)
+    for step in (_begin, viewer.load_viewer, previewing.look, guard.watch):
+        app.before_request(step)
     security.init_app(app, settings)  # after the guard: an ended session is 401, not a CSRF error (safety R50)
     htmx.init_app(app)
     filters.init_app(app)
@@ -118,6 +118,7 @@ def _everywhere() -> dict[str, Any]:
     return {
         "viewer": g.get("viewer"),
         "menu": navigation.menu(),
+        "looking_as": previewing.banner(),
         "flashes": taking_back.sentences(),
         "today": viewer.today(),
         "today_words": day_with_weekday(viewer.today()),

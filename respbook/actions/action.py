@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from functools import wraps
 from time import sleep
@@ -17,7 +18,7 @@ from respbook.models.base import Base, db, write_transaction
 from respbook.models.gate import Gate
 from respbook.models.sessions import DoneKey
 from respbook.rules.errors import RuleBroken
-from respbook.rules.permissions import Permission, Viewer, demand
+from respbook.rules.permissions import ONLY_LOOKING, NotAllowed, Permission, Viewer, demand
 from respbook.store import DiskFull
 
 P = ParamSpec("P")
@@ -35,6 +36,19 @@ def use_gate(gate: Gate) -> None:
     """Set once by create_app: the write gate of this database."""
     global _gate
     _gate = gate
+
+
+_only_looking: ContextVar[bool] = ContextVar("only_looking", default=False)
+
+
+@contextmanager
+def only_looking() -> Iterator[None]:
+    """只看不写: set by web/ around a request of a preview; no writing transaction begins in it, not even for 内务."""
+    token = _only_looking.set(True)
+    try:
+        yield
+    finally:
+        _only_looking.reset(token)
 
 
 class StaleVersion(RuleBroken):
@@ -62,6 +76,8 @@ def action(permission: Permission, *, undo: bool = False) -> Callable[[Callable[
         def run(*args: P.args, **kwargs: P.kwargs) -> R:
             by, now = kwargs["by"], kwargs["now"]
             assert isinstance(by, Viewer) and isinstance(now, datetime)
+            if by.previewed_by:
+                raise NotAllowed(ONLY_LOOKING)
             demand(by, permission)
             if db.session().info.get("deed") is not None:
                 return deed(*args, **kwargs)
@@ -80,6 +96,8 @@ def action(permission: Permission, *, undo: bool = False) -> Callable[[Callable[
 @contextmanager
 def _writing() -> Iterator[None]:
     """写事务 whose full disk is told in words, so that the form keeps what was typed (safety R95). Raises DiskFull."""
+    if _only_looking.get():
+        raise NotAllowed(ONLY_LOOKING)
     try:
         with write_transaction(_gate):
             yield

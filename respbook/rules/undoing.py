@@ -60,7 +60,7 @@ TABLES = frozenset(
 )
 """可撤销的表. A deed that wrote anything else cannot be taken back, whatever it is called."""
 
-ONLY = {"users": frozenset({"name", "phone", "sounds", "initials", "step"})}
+ONLY = {"users": frozenset({"name", "phone", "reading", "sounds", "initials"})}
 """只限这几栏: unit, password and suspension of a person are no slips of the pen."""
 
 REMOVING = {

@@ -16,6 +16,8 @@ NOUNS = (
     "county_forms",
     "imports",
     "people",
+    "previewing",
+    "role_table",
     "letter_templates",
     "library_clauses",
     "template_versions",

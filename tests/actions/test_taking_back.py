@@ -128,7 +128,10 @@ def reword(town, said):
         name="村级责任书（改）",
         unit_kinds=written.kinds,
         title=written.title,
-        clauses=(clause(1, "只此一条"), *(clause(0, f"{{{{{name}}}}}") for name in ("目标任务表", "任务清单", "签字栏"))),
+        clauses=(
+            clause(1, "只此一条"),
+            *(clause(0, f"{{{{{name}}}}}") for name in ("目标任务表", "任务清单", "签字栏")),
+        ),
     )
     letter_templates.revise(written.id, facts, written.version, **said)
 

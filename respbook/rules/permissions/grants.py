@@ -53,6 +53,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.SHEET_IMPORT,
             Permission.PERSON_READ,
             Permission.PERSON_INVITE,
+            Permission.PERSON_PREVIEW,
             Permission.PERSON_UNLOCK,
             Permission.LINK_WRITE,
             Permission.PHONE_READ,

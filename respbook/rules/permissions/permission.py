@@ -25,6 +25,7 @@ class Permission(StrEnum):
     PERSON_READ = "person.read", "看用户"
     PERSON_WRITE = "person.write", "设定角色、停用账号、重置密码"
     PERSON_INVITE = "person.invite", "邀请村和单位用户"
+    PERSON_PREVIEW = "person.preview", "以村和单位用户的身份查看（只看不办）"
     PERSON_UNLOCK = "person.unlock", "解除登录锁定"
     LINK_WRITE = "link.write", "办理、停用填报员的手机专用链接"
     PHONE_READ = "phone.read", "看完整电话号码"
