@@ -7,7 +7,6 @@ from respbook.queries import role_holders as queries
 from respbook.queries.scope import user_in_sight
 from respbook.queries.sessions import viewer_of
 from respbook.rules.permissions import (
-    EXCLUDED_PAIRS,
     GRANTS,
     ON_A_LINKED_PHONE,
     ROLE_DUTIES,
@@ -16,6 +15,7 @@ from respbook.rules.permissions import (
     Role,
 )
 from respbook.rules.permissions.areas import by_area
+from respbook.rules.permissions.roles import held_alone
 from respbook.rules.reach import limits_of, reach_words
 from respbook.web.guard import needs
 from respbook.web.htmx import show as page
@@ -37,7 +37,7 @@ def index() -> ResponseReturnValue:
         "role_table/index.html",
         roles=[(role, ROLE_LABELS[role], ROLE_DUTIES[role], held[role]) for role in Role],
         shown=SHOWN,
-        pairs=[[ROLE_LABELS[role] for role in Role if role in pair] for pair in EXCLUDED_PAIRS],
+        alone=[ROLE_LABELS[role] for role in held_alone()],
         people=sorted(people.values(), key=lambda each: each.id),
         chosen=chosen,
         told=_told(chosen.id) if chosen is not None else None,
