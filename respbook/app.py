@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from datetime import datetime
 from typing import Any
 
-from flask import Flask, Response, current_app, g, get_flashed_messages, request
+from flask import Flask, Response, current_app, g, request
 from jinja2 import StrictUndefined
 from sqlalchemy import event
 from sqlalchemy.engine import make_url
@@ -35,7 +35,9 @@ from respbook.web import (
     guard,
     htmx,
     navigation,
+    previewing,
     security,
+    taking_back,
     viewer,
     way_back,
 )
@@ -60,9 +62,8 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None) 
     compress.init_app(app)  # first here, last on the way out
     _templates(app)
     _database(app, settings)
-    app.before_request(_begin)
-    app.before_request(viewer.load_viewer)
-    app.before_request(guard.watch)
+    for step in (_begin, viewer.load_viewer, previewing.look, guard.watch):
+        app.before_request(step)
     security.init_app(app, settings)  # after the guard: an ended session is 401, not a CSRF error (safety R50)
     htmx.init_app(app)
     filters.init_app(app)
@@ -117,7 +118,8 @@ def _everywhere() -> dict[str, Any]:
     return {
         "viewer": g.get("viewer"),
         "menu": navigation.menu(),
-        "flashes": get_flashed_messages(with_categories=True),
+        "looking_as": previewing.banner(),
+        "flashes": taking_back.sentences(),
         "today": viewer.today(),
         "today_words": day_with_weekday(viewer.today()),
         "banner": banner,

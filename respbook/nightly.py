@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta
 
 from flask import Flask
 
-from respbook.actions import errands
+from respbook.actions import errands, taking_back
 from respbook.rules.errors import RuleBroken
 
 log = logging.getLogger("respbook.nightly")
@@ -25,7 +25,9 @@ class Errand:
     at: time = NIGHT
 
 
-ERRANDS: tuple[Errand, ...] = ()
+ERRANDS: tuple[Errand, ...] = (
+    Errand("undo_steps", "清理改前内容", lambda _app, now: f"清理{taking_back.throw_away(now)}条。"),
+)
 
 
 def run_due(app: Flask, now: datetime, kinds: tuple[Errand, ...] | None = None) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from functools import wraps
 from time import sleep
@@ -12,11 +13,12 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 
 from respbook.actions import audit
+from respbook.actions.former import Former
 from respbook.models.base import Base, db, write_transaction
 from respbook.models.gate import Gate
 from respbook.models.sessions import DoneKey
 from respbook.rules.errors import RuleBroken
-from respbook.rules.permissions import Permission, Viewer, demand
+from respbook.rules.permissions import ONLY_LOOKING, NotAllowed, Permission, Viewer, demand
 from respbook.store import DiskFull
 
 P = ParamSpec("P")
@@ -36,6 +38,19 @@ def use_gate(gate: Gate) -> None:
     _gate = gate
 
 
+_only_looking: ContextVar[bool] = ContextVar("only_looking", default=False)
+
+
+@contextmanager
+def only_looking() -> Iterator[None]:
+    """只看不写: set by web/ around a request of a preview; no writing transaction begins in it, not even for 内务."""
+    token = _only_looking.set(True)
+    try:
+        yield
+    finally:
+        _only_looking.reset(token)
+
+
 class StaleVersion(RuleBroken):
     """版本已变: somebody else saved first; the page shows both texts (safety R53)."""
 
@@ -49,10 +64,11 @@ class AlreadyDone(Exception):
         self.same = same
 
 
-def action(permission: Permission) -> Callable[[Callable[P, R]], Callable[P, R]]:
+def action(permission: Permission, *, undo: bool = False) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """办理: wrap a deed in its one transaction. The deed takes ``by: Viewer`` and ``now: datetime`` by keyword.
 
-    A nested action joins the transaction of the outer one. Raises NotAllowed, RuleBroken, StaleVersion, AlreadyDone.
+    ``undo``: nothing of it leaves the office, it can be taken back (rules/undoing.py). A nested action joins
+    the transaction of the outer one, which alone decides that. Raises NotAllowed, RuleBroken, StaleVersion, AlreadyDone.
     """
 
     def wrap(deed: Callable[P, R]) -> Callable[P, R]:
@@ -60,15 +76,18 @@ def action(permission: Permission) -> Callable[[Callable[P, R]], Callable[P, R]]
         def run(*args: P.args, **kwargs: P.kwargs) -> R:
             by, now = kwargs["by"], kwargs["now"]
             assert isinstance(by, Viewer) and isinstance(now, datetime)
+            if by.previewed_by:
+                raise NotAllowed(ONLY_LOOKING)
             demand(by, permission)
             if db.session().info.get("deed") is not None:
                 return deed(*args, **kwargs)
             try:
-                return _carried_out(lambda: deed(*args, **kwargs), by, now)
+                return _carried_out(lambda: deed(*args, **kwargs), by, now, permission if undo else None)
             except StaleDataError:
                 raise StaleVersion(_STALE) from None
 
         run.permission = permission  # type: ignore[attr-defined]
+        run.undo = undo  # type: ignore[attr-defined]
         return run
 
     return wrap
@@ -77,6 +96,8 @@ def action(permission: Permission) -> Callable[[Callable[P, R]], Callable[P, R]]
 @contextmanager
 def _writing() -> Iterator[None]:
     """写事务 whose full disk is told in words, so that the form keeps what was typed (safety R95). Raises DiskFull."""
+    if _only_looking.get():
+        raise NotAllowed(ONLY_LOOKING)
     try:
         with write_transaction(_gate):
             yield
@@ -86,10 +107,12 @@ def _writing() -> Iterator[None]:
         raise
 
 
-def _carried_out(deed: Callable[[], R], by: Viewer, now: datetime) -> R:
+def _carried_out(deed: Callable[[], R], by: Viewer, now: datetime, undo: Permission | None) -> R:
     with _writing():
         info = db.session().info
         info["deed"] = written = audit.Deed(by, now)
+        if undo is not None and not by.system:
+            written.former, written.permission = Former(), undo
         try:
             _refuse_replay(by)
             result = deed()

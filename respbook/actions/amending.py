@@ -150,7 +150,7 @@ def renew(letter_id: int, *, by: Viewer, now: datetime) -> Letter:
     return letter
 
 
-@action(Permission.LETTER_AMEND)
+@action(Permission.LETTER_AMEND, undo=True)
 def drop(letter_id: int, *, by: Viewer, now: datetime) -> int:
     """删除更正文书的草稿; gives the letter that it was to change. Raises RuleBroken, NotInSight."""
     letter = letter_in_sight(by, letter_id)

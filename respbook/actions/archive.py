@@ -91,7 +91,7 @@ def _put_scan(paper: ArchivedPaper, kept: Kept) -> None:
     paper.media, paper.pages = kept.scan.media, kept.scan.pages
 
 
-@action(Permission.ARCHIVE_WRITE)
+@action(Permission.ARCHIVE_WRITE, undo=True)
 def register(told: Line, *, by: Viewer, now: datetime) -> ArchivedPaper:
     """登记一条 without its scan. Raises RuleBroken on the field, NotInSight."""
     told = _checked(told, by, now)
@@ -106,7 +106,7 @@ def register(told: Line, *, by: Viewer, now: datetime) -> ArchivedPaper:
     return paper
 
 
-@action(Permission.ARCHIVE_WRITE)
+@action(Permission.ARCHIVE_WRITE, undo=True)
 def place(paper_id: int, told: Line, version: int, *, by: Viewer, now: datetime) -> ArchivedPaper:
     """归位、补填: whose it is, of which year, under which number, and what else the register says of it.
 
@@ -206,7 +206,7 @@ def _write(paper: ArchivedPaper, told: Line) -> None:
     paper.copies, paper.note = told.copies, told.note or None
 
 
-@action(Permission.ARCHIVE_WRITE)
+@action(Permission.ARCHIVE_WRITE, undo=True)
 def take_out(paper_id: int, version: int, *, by: Viewer, now: datetime) -> None:
     """撤下: the entry goes, its words stay in the book. Raises StaleVersion, NotInSight."""
     paper = archived_in_sight(by, paper_id)

@@ -1,6 +1,7 @@
 """操作日志: the one pen in the audit book (safety C5, R78, R84)."""
 
 import contextlib
+import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -10,11 +11,14 @@ from typing import Any, cast
 from sqlalchemy import Table, event, inspect, select, tuple_
 from sqlalchemy.orm import Session, object_session
 
+from respbook.actions.former import Former
 from respbook.models.audit import AuditEntry
 from respbook.models.base import Base, db
 from respbook.models.digests import digest_of
+from respbook.models.undo_steps import UndoStep
 from respbook.rules.chain import ALG, GENESIS, canonical, canonical_key, entry_hash
 from respbook.rules.permissions import Viewer
+from respbook.rules.undoing import REMOVING
 
 
 class Unaudited(AssertionError):
@@ -29,6 +33,8 @@ class Origin:
     address: str = ""
     key: str = ""
     body_sha256: str = ""
+    done: list[int] = field(default_factory=list, compare=False)
+    """What was done in this request, one number a deed: the step that takes it back, 0 where nothing does."""
 
 
 _NOWHERE = Origin()
@@ -59,6 +65,8 @@ class Deed:
     notes: list[dict[str, Any]] = field(default_factory=list)
     touched: dict[tuple[str, str], tuple[Table, tuple[Any, ...]]] = field(default_factory=dict)
     gone: set[tuple[str, str]] = field(default_factory=set)
+    former: Former | None = None
+    permission: str = ""
 
 
 def note(
@@ -123,6 +131,27 @@ def forget(table: Table, keys: Iterable[tuple[Any, ...]]) -> None:
         deed.gone.add(place)
 
 
+def born(table: Table, keys: Iterable[tuple[Any, ...]]) -> None:
+    """记下整批新增的行."""
+    keys = list(keys)
+    touch(table, keys)
+    if (former := running().former) is not None:
+        for key in keys:
+            former.born((table.name, canonical_key(key)))
+
+
+def was(table: Table, key: tuple[Any, ...], values: dict[str, Any]) -> None:
+    """记下改前的值 of a row that is written past the session."""
+    if (former := running().former) is not None:
+        former.was((table.name, canonical_key(key)), key, values)
+
+
+def was_removed(table: Table, key: tuple[Any, ...], row: dict[str, Any]) -> None:
+    """记下删去的行, whole."""
+    if (former := running().former) is not None:
+        former.gone((table.name, canonical_key(key)), row)
+
+
 def running() -> Deed:
     """The deed under way. Raises RuntimeError outside an action."""
     deed: Deed | None = db.session().info.get("deed")
@@ -138,6 +167,9 @@ def seal(deed: Deed) -> None:
     session = db.session
     session.flush()
     deed.notes[-1]["rows"] = _digests(deed)
+    kept = deed.former.text(set(deed.touched), deed.gone) if deed.former is not None else None
+    if kept is not None:
+        deed.notes[-1]["undo"] = hashlib.sha256(kept.encode()).hexdigest()
     head = session.execute(select(AuditEntry.seq, AuditEntry.hash).order_by(AuditEntry.seq.desc()).limit(1)).first()
     seq, prev = (head.seq, head.hash) if head else (0, GENESIS)
     where = current_origin()
@@ -171,7 +203,30 @@ def seal(deed: Deed) -> None:
             )
         )
         prev = digest
+    if kept is not None:
+        session.add(_step(deed, seq, kept))
     session.flush()
+    if where is not _NOWHERE:
+        where.done.append(seq if kept is not None else 0)
+
+
+def _step(deed: Deed, seq: int, kept: str) -> UndoStep:
+    """撤销依据: the former values, whose digest stands in the deed's own entry."""
+    last = deed.notes[-1]
+    return UndoStep(
+        seq=seq,
+        user_id=deed.by.user_id,
+        unit_id=deed.by.unit_id,
+        at=deed.now,
+        by_name=deed.by.name,
+        permission=deed.permission,
+        verb=last["verb"],
+        kind=last["kind"],
+        subject_id=last["subject_id"],
+        subject=last["subject"][:180] + (f"等{len(deed.notes)}项" if len(deed.notes) > 1 else ""),
+        removes=last["verb"] in REMOVING,
+        former=kept,
+    )
 
 
 def _digests(deed: Deed) -> list[list[str]]:

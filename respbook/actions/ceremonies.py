@@ -39,7 +39,7 @@ class Mark:
     copies: int = 1
 
 
-@action(Permission.CEREMONY_WRITE)
+@action(Permission.CEREMONY_WRITE, undo=True)
 def arrange(programme_id: int, facts: CeremonyFacts, version: int, *, by: Viewer, now: datetime) -> Ceremony:
     """安排签订仪式, or change it; the notice bears the day of the last change. Raises RuleBroken, StaleVersion, NotInSight."""
     programme = programme_in_sight(by, programme_id)
@@ -63,7 +63,7 @@ def arrange(programme_id: int, facts: CeremonyFacts, version: int, *, by: Viewer
     return row
 
 
-@action(Permission.CEREMONY_WRITE)
+@action(Permission.CEREMONY_WRITE, undo=True)
 def note(programme_id: int, marks: Sequence[Mark], *, by: Viewer, now: datetime) -> int:
     """登记签到和领取: the list as it stands on the page; says how many rows changed. Raises RuleBroken, NotInSight."""
     ceremony = ceremony_in_sight(by, programme_id)

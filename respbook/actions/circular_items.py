@@ -26,7 +26,7 @@ from respbook.rules.lifecycles import FINDING, CircularState
 from respbook.rules.permissions import Permission, Viewer
 
 
-@action(Permission.CIRCULAR_WRITE)
+@action(Permission.CIRCULAR_WRITE, undo=True)
 def word(item_id: int, text: str, version: int, *, by: Viewer, now: datetime) -> CircularItem:
     """改写一句. Raises RuleBroken at ``text``, StaleVersion, NotInSight."""
     item = _drafted(item_id, version, by)
@@ -40,7 +40,7 @@ def word(item_id: int, text: str, version: int, *, by: Viewer, now: datetime) ->
     return item
 
 
-@action(Permission.CIRCULAR_WRITE)
+@action(Permission.CIRCULAR_WRITE, undo=True)
 def move(item_id: int, group: CircularGroup, why: str, version: int, *, by: Viewer, now: datetime) -> CircularItem:
     """移到另一组, with the reason; back to where the records put it needs none. Raises RuleBroken, StaleVersion, NotInSight."""
     item = _drafted(item_id, version, by)
@@ -68,7 +68,7 @@ def _reworded(item: CircularItem, group: CircularGroup, by: Viewer) -> None:
         item.text = sentence_of(matter, group)
 
 
-@action(Permission.CIRCULAR_WRITE)
+@action(Permission.CIRCULAR_WRITE, undo=True)
 def shift(item_id: int, up: bool, version: int, *, by: Viewer, now: datetime) -> CircularItem:
     """上移、下移 within its group. Raises RuleBroken, StaleVersion, NotInSight."""
     item = _drafted(item_id, version, by)
@@ -84,7 +84,7 @@ def shift(item_id: int, up: bool, version: int, *, by: Viewer, now: datetime) ->
     return item
 
 
-@action(Permission.CIRCULAR_WRITE)
+@action(Permission.CIRCULAR_WRITE, undo=True)
 def leave_out(item_id: int, version: int, *, by: Viewer, now: datetime) -> Circular:
     """去掉一条; its words stay in the book. Raises RuleBroken, StaleVersion, NotInSight."""
     item = _drafted(item_id, version, by)
@@ -94,7 +94,7 @@ def leave_out(item_id: int, version: int, *, by: Viewer, now: datetime) -> Circu
     return touched(row, by, now)
 
 
-@action(Permission.CIRCULAR_WRITE)
+@action(Permission.CIRCULAR_WRITE, undo=True)
 def redraft(item_id: int, version: int, *, by: Viewer, now: datetime) -> CircularItem:
     """按现状重写: sentence, group and unit as the records have them now; the old words stay in the book.
 
@@ -110,7 +110,7 @@ def redraft(item_id: int, version: int, *, by: Viewer, now: datetime) -> Circula
     return item
 
 
-@action(Permission.CIRCULAR_WRITE)
+@action(Permission.CIRCULAR_WRITE, undo=True)
 def accept(item_id: int, version: int, *, by: Viewer, now: datetime) -> CircularItem:
     """认可变化: the sentence stays as it is written, the item rests on the records of now. Raises RuleBroken, StaleVersion,
     NotInSight."""

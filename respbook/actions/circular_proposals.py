@@ -73,7 +73,7 @@ def recall(circular_id: int, version: int, *, by: Viewer, now: datetime) -> Circ
     return touched(row, by, now)
 
 
-@action(Permission.CIRCULAR_WRITE)
+@action(Permission.CIRCULAR_WRITE, undo=True)
 def drop(circular_id: int, version: int, *, by: Viewer, now: datetime) -> Circular:
     """弃稿: it stays in the list of its year with all its words. Raises RuleBroken, StaleVersion, NotInSight."""
     row = expected(circular_id, version, by)

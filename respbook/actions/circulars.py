@@ -71,7 +71,7 @@ class Wording:
     photos: bool
 
 
-@action(Permission.CIRCULAR_WRITE)
+@action(Permission.CIRCULAR_WRITE, undo=True)
 def draft(plan: Plan, *, by: Viewer, now: datetime) -> Circular:
     """拟稿: the groups, sentences, opening and demands as the records give them. Raises RuleBroken, NotInSight."""
     today = china_day(now)
@@ -176,7 +176,7 @@ def called(row: Circular) -> str:
     return f"{CIRCULAR_LABELS[row.kind]}{row.number_text or '稿'} {row.title}"
 
 
-@action(Permission.CIRCULAR_WRITE)
+@action(Permission.CIRCULAR_WRITE, undo=True)
 def describe(circular_id: int, wording: Wording, version: int, *, by: Viewer, now: datetime) -> Circular:
     """修改首尾文字. Raises RuleBroken, StaleVersion, NotInSight."""
     row = drafted(circular_id, version, by)

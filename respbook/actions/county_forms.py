@@ -31,7 +31,7 @@ class Blank:
         return next((sheet for sheet in self.sheets if sheet.title == title), None)
 
 
-@action(Permission.FORM_WRITE)
+@action(Permission.FORM_WRITE, undo=True)
 def add(name: str, blank: Blank, store: Store, *, by: Viewer, now: datetime) -> CountyForm:
     """登记上级报表. Raises RuleBroken when the name stands already."""
     town = unit_in_sight(by, by.unit_id)
@@ -53,7 +53,7 @@ def add(name: str, blank: Blank, store: Store, *, by: Viewer, now: datetime) -> 
     return form
 
 
-@action(Permission.FORM_WRITE)
+@action(Permission.FORM_WRITE, undo=True)
 def renew(form_id: int, blank: Blank, version: int, store: Store, *, by: Viewer, now: datetime) -> CountyForm:
     """换新表: what still stands beside the same words stays; every other cell must be set again by hand."""
     form = county_form_in_sight(by, form_id)
@@ -68,7 +68,7 @@ def renew(form_id: int, blank: Blank, version: int, store: Store, *, by: Viewer,
     return form
 
 
-@action(Permission.FORM_WRITE)
+@action(Permission.FORM_WRITE, undo=True)
 def set_cell(form_id: int, facts: CellFacts, sheet: FormSheet, version: int, *, by: Viewer, now: datetime) -> None:
     """设定一格: what goes there. Raises RuleBroken where nothing can go there."""
     form = county_form_in_sight(by, form_id)
@@ -89,7 +89,7 @@ def set_cell(form_id: int, facts: CellFacts, sheet: FormSheet, version: int, *, 
     audit.note("form.set_cell", form, words, before=before, after={"填什么": facts.words})
 
 
-@action(Permission.FORM_WRITE)
+@action(Permission.FORM_WRITE, undo=True)
 def clear_cell(form_id: int, place: tuple[str, int, int], version: int, *, by: Viewer, now: datetime) -> None:
     """取消一格的设定: nothing goes there. Raises NotInSight when nothing did."""
     form = county_form_in_sight(by, form_id)
@@ -103,7 +103,7 @@ def clear_cell(form_id: int, place: tuple[str, int, int], version: int, *, by: V
     audit.note("form.clear_cell", form, words, before={"填什么": cell.facts.words})
 
 
-@action(Permission.FORM_WRITE)
+@action(Permission.FORM_WRITE, undo=True)
 def remove(form_id: int, version: int, *, by: Viewer, now: datetime) -> str:
     """删除上级报表 with its settings; gives its name. The blank stays in the store."""
     form = county_form_in_sight(by, form_id)

@@ -93,7 +93,7 @@ def _described(row: Evidence) -> dict[str, Any]:
     return {"佐证日期": row.shown_on.isoformat() if row.shown_on else "", "用途": row.purpose}
 
 
-@action(Permission.EVIDENCE_WRITE)
+@action(Permission.EVIDENCE_WRITE, undo=True)
 def describe(
     evidence_id: int, shown_on: date | None, purpose: str, version: int, *, by: Viewer, now: datetime
 ) -> Evidence:
@@ -107,7 +107,7 @@ def describe(
     return row
 
 
-@action(Permission.EVIDENCE_WRITE)
+@action(Permission.EVIDENCE_WRITE, undo=True)
 def withdraw(evidence_id: int, version: int, *, by: Viewer, now: datetime) -> Evidence:
     """撤下佐证 that nothing uses; the row and its file stay for the auditors. Raises RuleBroken, StaleVersion, NotInSight."""
     row = evidence_in_sight(by, evidence_id)

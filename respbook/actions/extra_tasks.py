@@ -53,7 +53,7 @@ def made_task(asked: Assignment, programme: Programme, from_on: date) -> Task:
     return task
 
 
-@action(Permission.TASK_WRITE)
+@action(Permission.TASK_WRITE, undo=True)
 def assign(asked: Assignment, *, by: Viewer, now: datetime) -> Task:
     """交办任务. Raises RuleBroken at ``title``, ``demand``, ``due_on`` or ``unit_id``, NotInSight."""
     today, unit = china_day(now), unit_in_sight(by, asked.unit_id)

@@ -266,7 +266,7 @@ def withdraw(finding_id: int, reason: str, version: int, *, by: Viewer, now: dat
     return row
 
 
-@action(Permission.FINDING_WRITE)
+@action(Permission.FINDING_WRITE, undo=True)
 def describe(
     finding_id: int,
     seen: Seen,

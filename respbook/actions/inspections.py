@@ -29,7 +29,7 @@ class Stop:
     points: str = ""
 
 
-@action(Permission.INSPECTION_WRITE)
+@action(Permission.INSPECTION_WRITE, undo=True)
 def plan(planned: Planned, stops: Sequence[Stop], *, by: Viewer, now: datetime) -> Inspection:
     """安排督查; villages may also be drawn later. Raises RuleBroken, NotInSight."""
     planned = checked_plan(planned)
@@ -44,7 +44,7 @@ def plan(planned: Planned, stops: Sequence[Stop], *, by: Viewer, now: datetime) 
     return row
 
 
-@action(Permission.INSPECTION_WRITE)
+@action(Permission.INSPECTION_WRITE, undo=True)
 def change(
     inspection_id: int, planned: Planned, stops: Sequence[Stop], version: int, *, by: Viewer, now: datetime
 ) -> Inspection:
@@ -126,7 +126,7 @@ def _facts(row: Inspection, called: dict[int, str]) -> dict[str, str]:
     }
 
 
-@action(Permission.INSPECTION_WRITE)
+@action(Permission.INSPECTION_WRITE, undo=True)
 def close(inspection_id: int, conclusion: str, version: int, *, by: Viewer, now: datetime) -> Inspection:
     """办结督查, with a word on how things stand; villages that nobody has visited are told. Raises RuleBroken,
     StaleVersion, NotInSight."""
@@ -149,7 +149,7 @@ def close(inspection_id: int, conclusion: str, version: int, *, by: Viewer, now:
     return row
 
 
-@action(Permission.INSPECTION_WRITE)
+@action(Permission.INSPECTION_WRITE, undo=True)
 def reopen(inspection_id: int, version: int, *, by: Viewer, now: datetime) -> Inspection:
     """重新办理: what was closed too early. Raises RuleBroken, StaleVersion, NotInSight."""
     row = inspection_in_sight(by, inspection_id)
@@ -160,7 +160,7 @@ def reopen(inspection_id: int, version: int, *, by: Viewer, now: datetime) -> In
     return row
 
 
-@action(Permission.INSPECTION_WRITE)
+@action(Permission.INSPECTION_WRITE, undo=True)
 def cancel(inspection_id: int, reason: str, version: int, *, by: Viewer, now: datetime) -> Inspection:
     """取消督查 that nobody went on; its draws stay readable. Raises RuleBroken, StaleVersion, NotInSight."""
     row = inspection_in_sight(by, inspection_id)

@@ -69,7 +69,7 @@ def keep(programme_id: int, facts: SourceFacts, store: Store, *, by: Viewer, now
     return source
 
 
-@action(Permission.TEMPLATE_WRITE)
+@action(Permission.TEMPLATE_WRITE, undo=True)
 def save(source_id: int, progress: str, version: int, *, by: Viewer, now: datetime) -> LetterSource:
     """保存核对进度. Raises RuleBroken, StaleVersion, NotInSight."""
     source = _waiting(by, source_id, version)
@@ -100,7 +100,7 @@ def use(
     return template
 
 
-@action(Permission.TEMPLATE_WRITE)
+@action(Permission.TEMPLATE_WRITE, undo=True)
 def drop(source_id: int, version: int, *, by: Viewer, now: datetime) -> Programme:
     """删去 one that no template was made from; the original stays in the store. Raises RuleBroken, NotInSight."""
     source = _waiting(by, source_id, version)

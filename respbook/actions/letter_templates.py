@@ -54,7 +54,7 @@ class TemplateFacts:
     remark: str = ""
 
 
-@action(Permission.TEMPLATE_WRITE)
+@action(Permission.TEMPLATE_WRITE, undo=True)
 def write(programme_id: int, facts: TemplateFacts, *, by: Viewer, now: datetime) -> LetterTemplate:
     """编写模板. Raises RuleBroken (a field that cannot be filled among others), NotInSight."""
     programme = programme_in_sight(by, programme_id)
@@ -70,7 +70,7 @@ def write(programme_id: int, facts: TemplateFacts, *, by: Viewer, now: datetime)
     return template
 
 
-@action(Permission.TEMPLATE_WRITE)
+@action(Permission.TEMPLATE_WRITE, undo=True)
 def revise(template_id: int, facts: TemplateFacts, version: int, *, by: Viewer, now: datetime) -> LetterTemplate:
     """修改模板: drafts use the new wording, issued letters never; every change is a version that is kept.
 
@@ -134,7 +134,7 @@ def _told(old: Wording, new: Wording) -> str:
     return "；".join(each for each in told if each)
 
 
-@action(Permission.TEMPLATE_WRITE)
+@action(Permission.TEMPLATE_WRITE, undo=True)
 def restore(template_id: int, number: int, version: int, *, by: Viewer, now: datetime) -> LetterTemplate:
     """恢复到此版: title and clauses of an earlier version as a new one; a clause that still stands keeps its id.
 

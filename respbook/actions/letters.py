@@ -29,7 +29,7 @@ class Drafted:
     stood: int
 
 
-@action(Permission.LETTER_DRAFT)
+@action(Permission.LETTER_DRAFT, undo=True)
 def draft(template_id: int, unit_ids: Sequence[int], *, by: Viewer, now: datetime) -> Drafted:
     """拟稿: one draft for each chosen unit that has no living letter under the template (features I4).
 
@@ -80,7 +80,7 @@ def drop(letter_id: int, *, by: Viewer, now: datetime) -> Removal:
     return removal
 
 
-@action(Permission.LETTER_PROPOSE)
+@action(Permission.LETTER_PROPOSE, undo=True)
 def waive(programme_id: int, warnings: Sequence[tuple[str, str]], reason: str, *, by: Viewer, now: datetime) -> int:
     """豁免: warnings may pass with a reason in writing, a stop may not; says how many. Raises RuleBroken, NotInSight.
 

@@ -30,7 +30,7 @@ class LibraryFacts:
     tag: str = ""
 
 
-@action(Permission.TEMPLATE_WRITE)
+@action(Permission.TEMPLATE_WRITE, undo=True)
 def keep(facts: LibraryFacts, *, by: Viewer, now: datetime) -> LibraryClause:
     """存入条款库 of the clerk's town. Raises RuleBroken."""
     _check(facts, by.unit_id, "")
@@ -41,7 +41,7 @@ def keep(facts: LibraryFacts, *, by: Viewer, now: datetime) -> LibraryClause:
     return kept
 
 
-@action(Permission.TEMPLATE_WRITE)
+@action(Permission.TEMPLATE_WRITE, undo=True)
 def correct(library_clause_id: int, facts: LibraryFacts, version: int, *, by: Viewer, now: datetime) -> LibraryClause:
     """修改库存条款: another text is another version; templates follow only by ``renew``. Raises RuleBroken, StaleVersion."""
     kept = library_clause_in_sight(by, library_clause_id)
@@ -54,7 +54,7 @@ def correct(library_clause_id: int, facts: LibraryFacts, version: int, *, by: Vi
     return kept
 
 
-@action(Permission.TEMPLATE_WRITE)
+@action(Permission.TEMPLATE_WRITE, undo=True)
 def renew(library_clause_id: int, clause_ids: Collection[int], *, by: Viewer, now: datetime) -> tuple[str, ...]:
     """按条款库更新: the chosen clauses of templates take the newest text, their drafts with them. Raises RuleBroken.
 
@@ -85,7 +85,7 @@ def _renewed(template: LetterTemplate, clause_ids: Collection[int], newest: Libr
     return TemplateFacts(template.name, template.kinds, template.title, tuple(clauses))
 
 
-@action(Permission.TEMPLATE_WRITE)
+@action(Permission.TEMPLATE_WRITE, undo=True)
 def remove(library_clause_id: int, version: int, *, by: Viewer, now: datetime) -> None:
     """从条款库删除 what no template has taken. Raises RuleBroken, StaleVersion, NotInSight."""
     kept = library_clause_in_sight(by, library_clause_id)

@@ -16,7 +16,7 @@ from respbook.rules.permissions import Permission, Viewer
 _STALE = "别人刚刚改过这项设置。请核对后再保存。"
 
 
-@action(Permission.SETTING_WRITE)
+@action(Permission.SETTING_WRITE, undo=True)
 def set_value(name: str, value: str, version: int, *, by: Viewer, now: datetime) -> OfficeSetting:
     """修改设置 ``name`` of SETTINGS for the viewer's own office. Raises RuleBroken, StaleVersion."""
     kept = checked(name, value, china_day(now).year)
@@ -30,7 +30,7 @@ def set_value(name: str, value: str, version: int, *, by: Viewer, now: datetime)
     return row
 
 
-@action(Permission.SETTING_WRITE)
+@action(Permission.SETTING_WRITE, undo=True)
 def reset(name: str, version: int, *, by: Viewer, now: datetime) -> None:
     """恢复默认. Raises RuleBroken when the default holds already, StaleVersion."""
     row = _row(name, version, by)

@@ -51,7 +51,7 @@ def called(row: Order) -> str:
     return f"{row.unit.called}{kind_words(row.kind, row.light)} {row.number_text or ''}".rstrip()
 
 
-@action(Permission.ORDER_WRITE)
+@action(Permission.ORDER_WRITE, undo=True)
 def draft(wanted: Wanted, *, by: Viewer, now: datetime) -> Order:
     """拟稿 from the facts of the problems; every sentence may be changed before it goes out.
 
@@ -125,7 +125,7 @@ def _due(rows: Sequence[Finding], wanted: Wanted, today: date) -> date:
     return max(last, USUAL_TERM.due(calendar_of(rows[0].town_id), today).due_on)
 
 
-@action(Permission.ORDER_WRITE)
+@action(Permission.ORDER_WRITE, undo=True)
 def word(order_id: int, wording: Wording, kept: Sequence[int], version: int, *, by: Viewer, now: datetime) -> Order:
     """修改拟稿; ``kept`` are the problems that stay, each with its line, in order.
 
@@ -186,7 +186,7 @@ def send_back(order_id: int, reason: str, version: int, *, by: Viewer, now: date
     return row
 
 
-@action(Permission.ORDER_WRITE)
+@action(Permission.ORDER_WRITE, undo=True)
 def drop(order_id: int, version: int, *, by: Viewer, now: datetime) -> None:
     """删除拟稿: it never had a number. Raises RuleBroken, StaleVersion, NotInSight."""
     row = _draft(order_id, version, by)

@@ -4,12 +4,12 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from enum import Enum
 from typing import Any, cast
 
 from sqlalchemy import Table, bindparam, delete, func, insert, inspect, select, tuple_, update
 
 from respbook.actions import audit
+from respbook.actions.former import plain_value
 from respbook.models.base import Base, db
 
 CHUNK = 400
@@ -48,14 +48,14 @@ class Pen:
         columns = list(table.primary_key.columns)
         if len(columns) > 1:
             db.session.connection().execute(insert(table), list(rows))
-            audit.touch(table, [tuple(row[column.name] for column in columns) for row in rows])
+            audit.born(table, [tuple(row[column.name] for column in columns) for row in rows])
             return []
         number = columns[0]
         last = db.session.scalar(select(func.max(number))) or 0
         db.session.connection().execute(insert(table), list(rows))
         ids = list(db.session.scalars(select(number).where(number > last).order_by(number)))
         assert len(ids) == len(rows), "one writer at a time: the rows above the last are ours, in our order"
-        audit.touch(table, [(each,) for each in ids])
+        audit.born(table, [(each,) for each in ids])
         return ids
 
     def settle(self, model: type[Base], values: Mapping[int, Mapping[str, Any]]) -> None:
@@ -69,19 +69,22 @@ class Pen:
         for key, row in rows_at(table, list(wanted)).items():
             old = {name: row._mapping[name] for name in wanted[key]}
             self._changed.setdefault(table.name, []).append((key, old))
+            audit.was(table, key, old)
         update_rows(table, wanted)
         audit.touch(table, wanted)
 
     def remove(self, model: type[Base], keys: Sequence[Key]) -> None:
         """删去."""
         table = table_of(model)
-        self._removed.setdefault(table.name, []).extend(dict(row._mapping) for row in rows_at(table, keys).values())
+        for key, row in rows_at(table, keys).items():
+            self._removed.setdefault(table.name, []).append(dict(row._mapping))
+            audit.was_removed(table, key, dict(row._mapping))
         delete_rows(table, keys)
 
     def before(self) -> str:
         """改前的样子 of everything written, to be undone by ``restored``."""
         plain = {"changed": self._changed, "removed": self._removed}
-        return json.dumps(plain, default=_plain, ensure_ascii=False, separators=(",", ":"))
+        return json.dumps(plain, default=plain_value, ensure_ascii=False, separators=(",", ":"))
 
 
 def update_rows(table: Table, wanted: Mapping[Key, Mapping[str, Any]]) -> None:
@@ -119,19 +122,6 @@ def insert_rows(table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
     if rows:
         db.session.execute(insert(table), list(rows))
         audit.touch(table, [tuple(row[column.name] for column in table.primary_key.columns) for row in rows])
-
-
-def _plain(value: Any) -> Any:
-    match value:
-        case Decimal():
-            return {"decimal": str(value)}
-        case datetime():
-            return {"moment": value.isoformat()}
-        case date():
-            return {"day": value.isoformat()}
-        case Enum():
-            return value.value
-    raise TypeError(f"cannot be kept: {type(value).__name__}")
 
 
 def _live(plain: dict[str, Any]) -> Any:

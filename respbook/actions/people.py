@@ -111,7 +111,7 @@ def _in_charge_still(user: User, *, stays_admin: bool) -> None:
         raise RuleBroken("这是最后一个在用的系统管理员账号，不能停用或改作他用。请先另设一名系统管理员。", "roles")
 
 
-@action(Permission.PERSON_INVITE)
+@action(Permission.PERSON_INVITE, undo=True)
 def change(user_id: int, facts: PersonFacts, version: int, *, by: Viewer, now: datetime) -> User:
     """修改用户. Another unit or other roles count at once: the person is signed out everywhere (safety R27).
 

@@ -151,7 +151,7 @@ class Place:
     task_id: int
 
 
-@action(Permission.CASCADE_WRITE)
+@action(Permission.CASCADE_WRITE, undo=True)
 def set_shares(place: Place, typed: Typed, version: int, *, by: Viewer, now: datetime) -> PledgeDivision:
     """保存份额: exactly what is above, or less with a reason. Signed ones stay as they were signed.
 
@@ -177,7 +177,7 @@ def set_shares(place: Place, typed: Typed, version: int, *, by: Viewer, now: dat
     return row
 
 
-@action(Permission.CASCADE_WRITE)
+@action(Permission.CASCADE_WRITE, undo=True)
 def divide(
     place: Place, kind: PledgeKind, basis: Basis, pinned: frozenset[int], *, by: Viewer, now: datetime
 ) -> PledgeDivision:

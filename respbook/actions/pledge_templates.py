@@ -15,7 +15,7 @@ from respbook.rules.pledges import PLEDGE_KIND_LABELS, PledgeKind, PledgeWording
 from respbook.rules.programmes import check_open
 
 
-@action(Permission.TEMPLATE_WRITE)
+@action(Permission.TEMPLATE_WRITE, undo=True)
 def word(
     programme_id: int, kind: PledgeKind, wording: PledgeWording, version: int, *, by: Viewer, now: datetime
 ) -> PledgeTemplate:
@@ -41,7 +41,7 @@ def word(
     return row
 
 
-@action(Permission.TEMPLATE_WRITE)
+@action(Permission.TEMPLATE_WRITE, undo=True)
 def reset(programme_id: int, kind: PledgeKind, version: int, *, by: Viewer, now: datetime) -> None:
     """恢复起始样式. Raises RuleBroken, StaleVersion, NotInSight."""
     programme = programme_in_sight(by, programme_id)

@@ -100,7 +100,7 @@ def _words(programme: Programme) -> dict[str, str]:
     }
 
 
-@action(Permission.PROGRAMME_WRITE)
+@action(Permission.PROGRAMME_WRITE, undo=True)
 def change(programme_id: int, facts: ProgrammeFacts, version: int, *, by: Viewer, now: datetime) -> Programme:
     """修改年度方案. Raises RuleBroken, StaleVersion, NotInSight."""
     programme = programme_in_sight(by, programme_id)

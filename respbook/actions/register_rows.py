@@ -24,7 +24,7 @@ def _demand_entry(by: Viewer, register: Register) -> None:
         raise NotAllowed(f"“{register.name}”由镇经办人登记，您可以查看本单位的内容；需要改正的，请告诉经办人。")
 
 
-@action(Permission.REGISTER_FILL)
+@action(Permission.REGISTER_FILL, undo=True)
 def enter(register_id: int, unit_id: int, told: Mapping[str, str], *, by: Viewer, now: datetime) -> RegisterRow:
     """登记一条. Raises RuleBroken on the field, NotAllowed, NotInSight."""
     register = register_in_sight(by, register_id)
@@ -40,7 +40,7 @@ def enter(register_id: int, unit_id: int, told: Mapping[str, str], *, by: Viewer
     return row
 
 
-@action(Permission.REGISTER_FILL)
+@action(Permission.REGISTER_FILL, undo=True)
 def correct(
     row_id: int, unit_id: int, told: Mapping[str, str], version: int, *, by: Viewer, now: datetime
 ) -> RegisterRow:
@@ -57,7 +57,7 @@ def correct(
     return row
 
 
-@action(Permission.REGISTER_FILL)
+@action(Permission.REGISTER_FILL, undo=True)
 def close(row_id: int, on: date, reason: str, version: int, *, by: Viewer, now: datetime, today: date) -> RegisterRow:
     """注销: it is no longer there; the row stays with day and reason. Raises RuleBroken, StaleVersion, NotAllowed, NotInSight."""
     row = _open_row(by, row_id, version)
@@ -68,7 +68,7 @@ def close(row_id: int, on: date, reason: str, version: int, *, by: Viewer, now: 
     return row
 
 
-@action(Permission.REGISTER_FILL)
+@action(Permission.REGISTER_FILL, undo=True)
 def reopen(row_id: int, version: int, *, by: Viewer, now: datetime) -> RegisterRow:
     """恢复 a row that was 注销 by mistake. Raises RuleBroken where another of its name stands, StaleVersion, NotInSight."""
     row = register_row_in_sight(by, row_id)

@@ -29,7 +29,7 @@ _STEP = 10
 """Positions leave room for a column between two others."""
 
 
-@action(Permission.REGISTER_WRITE)
+@action(Permission.REGISTER_WRITE, undo=True)
 def make(
     facts: RegisterFacts, fields: Mapping[int, FieldFacts], *, ready_key: str | None = None, by: Viewer, now: datetime
 ) -> Register:
@@ -60,13 +60,13 @@ def make(
     return register
 
 
-@action(Permission.REGISTER_WRITE)
+@action(Permission.REGISTER_WRITE, undo=True)
 def take_over(ready: Ready, *, by: Viewer, now: datetime) -> Register:
     """启用现成台账: from then on it is the town's own. Raises RuleBroken."""
     return make(ready.register, dict(enumerate(ready.fields)), ready_key=ready.key, by=by, now=now)
 
 
-@action(Permission.REGISTER_WRITE)
+@action(Permission.REGISTER_WRITE, undo=True)
 def make_from_sheet(
     import_id: int, facts: RegisterFacts, fields: Mapping[int, FieldFacts], *, by: Viewer, now: datetime
 ) -> Register:
@@ -80,7 +80,7 @@ def make_from_sheet(
     return register
 
 
-@action(Permission.REGISTER_WRITE)
+@action(Permission.REGISTER_WRITE, undo=True)
 def change(register_id: int, facts: RegisterFacts, version: int, *, by: Viewer, now: datetime) -> Register:
     """修改台账设定. Raises RuleBroken, StaleVersion, NotInSight."""
     register = register_in_sight(by, register_id)
@@ -95,7 +95,7 @@ def change(register_id: int, facts: RegisterFacts, version: int, *, by: Viewer, 
     return register
 
 
-@action(Permission.REGISTER_WRITE)
+@action(Permission.REGISTER_WRITE, undo=True)
 def retire(register_id: int, version: int, *, by: Viewer, now: datetime, on: date) -> Register:
     """停用台账: it is read and no longer written. Raises StaleVersion, NotInSight."""
     register = register_in_sight(by, register_id)
@@ -105,7 +105,7 @@ def retire(register_id: int, version: int, *, by: Viewer, now: datetime, on: dat
     return register
 
 
-@action(Permission.REGISTER_WRITE)
+@action(Permission.REGISTER_WRITE, undo=True)
 def restore(register_id: int, version: int, *, by: Viewer, now: datetime) -> Register:
     """恢复使用. Raises StaleVersion, NotInSight."""
     register = register_in_sight(by, register_id)
@@ -115,7 +115,7 @@ def restore(register_id: int, version: int, *, by: Viewer, now: datetime) -> Reg
     return register
 
 
-@action(Permission.REGISTER_WRITE)
+@action(Permission.REGISTER_WRITE, undo=True)
 def add_field(register_id: int, facts: FieldFacts, *, by: Viewer, now: datetime) -> RegisterField:
     """增加栏目, behind the others. Raises RuleBroken on its field, NotInSight."""
     register = register_in_sight(by, register_id)
@@ -128,7 +128,7 @@ def add_field(register_id: int, facts: FieldFacts, *, by: Viewer, now: datetime)
     return field
 
 
-@action(Permission.REGISTER_WRITE)
+@action(Permission.REGISTER_WRITE, undo=True)
 def change_field(
     field_id: int, facts: FieldFacts, position: int, version: int, *, by: Viewer, now: datetime
 ) -> RegisterField:
@@ -147,7 +147,7 @@ def change_field(
     return field
 
 
-@action(Permission.REGISTER_WRITE)
+@action(Permission.REGISTER_WRITE, undo=True)
 def retire_field(field_id: int, version: int, *, by: Viewer, now: datetime, on: date) -> RegisterField:
     """停用栏目: its values stay in their rows. Raises StaleVersion, NotInSight."""
     field = register_field_in_sight(by, field_id)
@@ -157,7 +157,7 @@ def retire_field(field_id: int, version: int, *, by: Viewer, now: datetime, on: 
     return field
 
 
-@action(Permission.REGISTER_WRITE)
+@action(Permission.REGISTER_WRITE, undo=True)
 def restore_field(field_id: int, version: int, *, by: Viewer, now: datetime) -> RegisterField:
     """恢复栏目, with all that was entered under it. Raises RuleBroken where its name is taken, StaleVersion, NotInSight."""
     field = register_field_in_sight(by, field_id)

@@ -42,7 +42,7 @@ MOST_SHOWN = 12
 SCORING_BEGUN = "已开始评分，细则不再改动。"
 
 
-@action(Permission.RUBRIC_WRITE)
+@action(Permission.RUBRIC_WRITE, undo=True)
 def write(programme_id: int, value: values.Rubric, *, by: Viewer, now: datetime) -> Rubric:
     """起草细则: a new draft of the programme. Raises RuleBroken, NotInSight."""
     programme = programme_in_sight(by, programme_id)
@@ -68,7 +68,7 @@ def write(programme_id: int, value: values.Rubric, *, by: Viewer, now: datetime)
     return row
 
 
-@action(Permission.RUBRIC_WRITE)
+@action(Permission.RUBRIC_WRITE, undo=True)
 def change(
     rubric_id: int, version: int, transform: Callable[[values.Rubric], values.Rubric], *, by: Viewer, now: datetime
 ) -> Rubric:
@@ -153,7 +153,7 @@ def _keep_ground(before: Rubric, value: values.Rubric) -> None:
         raise RuleBroken(f"已开始的考核按分类“{lost[0]}”建了评分表，新版没有这一分类；请保留它，或先取消这次考核。")
 
 
-@action(Permission.RUBRIC_WRITE)
+@action(Permission.RUBRIC_WRITE, undo=True)
 def drop(rubric_id: int, version: int, *, by: Viewer, now: datetime) -> Rubric:
     """弃稿: the draft stays in the book and is no longer listed. Raises RuleBroken, StaleVersion, NotInSight."""
     row = rubric_in_sight(by, rubric_id)

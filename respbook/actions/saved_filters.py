@@ -24,7 +24,7 @@ class FilterFacts:
     shared: bool = False
 
 
-@action(Permission.OWN_ACCOUNT)
+@action(Permission.OWN_ACCOUNT, undo=True)
 def save(listing: str, query: str, facts: FilterFacts, *, by: Viewer, now: datetime) -> SavedFilter:
     """存为常用: what the list does not know is left out. Raises RuleBroken, NotAllowed for a list one may not read."""
     state = canonical(listing, read_query(listing, query))
@@ -52,7 +52,7 @@ def _words(saved: SavedFilter) -> dict[str, str]:
     return {"名称": saved.name, "列表": LISTS[saved.listing].label, "共用": "是" if saved.shared else "否"}
 
 
-@action(Permission.OWN_ACCOUNT)
+@action(Permission.OWN_ACCOUNT, undo=True)
 def change(filter_id: int, facts: FilterFacts, version: int, *, by: Viewer, now: datetime) -> SavedFilter:
     """改名、共用. Raises RuleBroken, StaleVersion, NotInSight."""
     saved = filter_in_sight(by, filter_id)
@@ -65,7 +65,7 @@ def change(filter_id: int, facts: FilterFacts, version: int, *, by: Viewer, now:
     return saved
 
 
-@action(Permission.OWN_ACCOUNT)
+@action(Permission.OWN_ACCOUNT, undo=True)
 def remove(filter_id: int, *, by: Viewer, now: datetime) -> None:
     """删除常用筛选. Raises NotInSight."""
     saved = filter_in_sight(by, filter_id)

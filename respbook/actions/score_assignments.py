@@ -18,7 +18,7 @@ from respbook.rules.lifecycles import AssessmentState
 from respbook.rules.permissions import GRANTS, Permission, Viewer
 
 
-@action(Permission.ASSESSMENT_WRITE)
+@action(Permission.ASSESSMENT_WRITE, undo=True)
 def assign(
     assessment_id: int,
     assessor_id: int,

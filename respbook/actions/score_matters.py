@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from respbook.actions import audit, notices
 from respbook.actions.action import StaleVersion, action, expect_version
@@ -71,7 +71,7 @@ def called(row: ScoreMatter, title: str) -> str:
     return f"{row.unit.called}{title}（{day(row.on)}）"
 
 
-@action(Permission.ASSESSMENT_WRITE)
+@action(Permission.ASSESSMENT_WRITE, undo=True)
 def record(entry: Entry, *, by: Viewer, now: datetime) -> ScoreMatter:
     """登记计分事项. Raises RuleBroken at the field, NotInSight."""
     basis = in_force_of(by, entry.programme_id)
@@ -165,7 +165,7 @@ def _facts(row: ScoreMatter, ground: Ground) -> dict[str, str]:
     return {name: words for name, words in told.items() if words}
 
 
-@action(Permission.ASSESSMENT_WRITE)
+@action(Permission.ASSESSMENT_WRITE, undo=True)
 def change(
     matter_id: int, told: Told, evidence: Sequence[int], version: int, *, by: Viewer, now: datetime
 ) -> ScoreMatter:
@@ -189,7 +189,7 @@ def change(
     return row
 
 
-@action(Permission.ASSESSMENT_WRITE)
+@action(Permission.ASSESSMENT_WRITE, undo=True)
 def drop(matter_id: int, reason: str, version: int, *, by: Viewer, now: datetime) -> None:
     """撤销登记 of what nobody was told of. It decides nothing: what a record tells is offered again when they are gathered.
 
@@ -201,7 +201,9 @@ def drop(matter_id: int, reason: str, version: int, *, by: Viewer, now: datetime
         raise RuleBroken(f"第{number}号一票否决以这件为依据，不能撤销登记。")
     title = rows_named(by, [row.id])[0].title
     audit.note("matter.drop", row, called(row, title), before={"事项": row.words}, after={"原因": words})
-    db.session.execute(delete(ScoreMatterEvidence).where(ScoreMatterEvidence.matter_id == row.id))
+    for link in db.session.scalars(select(ScoreMatterEvidence).where(ScoreMatterEvidence.matter_id == row.id)):
+        db.session.delete(link)
+    db.session.flush()
     db.session.delete(row)
 
 

@@ -37,7 +37,7 @@ class Share:
     note: str = ""
 
 
-@action(Permission.TARGET_WRITE)
+@action(Permission.TARGET_WRITE, undo=True)
 def set_shares(
     target_id: int, shares: Mapping[int, Share], version: int, *, by: Viewer, now: datetime
 ) -> Balance | None:
@@ -61,7 +61,7 @@ class Column:
     shares: Mapping[int, Share]
 
 
-@action(Permission.TARGET_WRITE)
+@action(Permission.TARGET_WRITE, undo=True)
 def set_columns(programme_id: int, columns: Mapping[int, Column], *, by: Viewer, now: datetime) -> None:
     """保存总表: the changed cells of several targets at once, all or none; cells that are not named stay.
 
@@ -140,7 +140,7 @@ def _opened_columns(programme: Programme, columns: Mapping[int, Column], by: Vie
     return opened
 
 
-@action(Permission.TARGET_WRITE)
+@action(Permission.TARGET_WRITE, undo=True)
 def divide(
     target_id: int,
     basis: Basis,
@@ -176,7 +176,7 @@ def divide(
     return _balance(target, units)
 
 
-@action(Permission.TARGET_WRITE)
+@action(Permission.TARGET_WRITE, undo=True)
 def explain_shortfall(target_id: int, reason: str, version: int, *, by: Viewer, now: datetime) -> Target:
     """不足说明: why less than the total is placed, in writing; only where something is short (features C2)."""
     target, units = _opened(target_id, version, by)

@@ -13,7 +13,7 @@ from respbook.rules.programmes import check_open
 from respbook.rules.signing_plan import Plan, check_plan, dumped, loaded, words
 
 
-@action(Permission.TEMPLATE_WRITE)
+@action(Permission.TEMPLATE_WRITE, undo=True)
 def set_plan(template_id: int, sides: Plan, version: int, *, by: Viewer, now: datetime) -> LetterTemplate:
     """设定签字栏. Raises RuleBroken with the field, StaleVersion, NotInSight."""
     template = template_in_sight(by, template_id)

@@ -27,7 +27,7 @@ _TURNED = ("unit_kinds", "position")
 """Facts that do not go into the row as they are."""
 
 
-@action(Permission.TARGET_WRITE)
+@action(Permission.TARGET_WRITE, undo=True)
 def add(programme_id: int, facts: TargetFacts, *, by: Viewer, now: datetime) -> Target:
     """增加目标任务. Raises RuleBroken, NotInSight."""
     programme = programme_in_sight(by, programme_id)
@@ -80,7 +80,7 @@ def _words(target: Target) -> dict[str, str]:
     }
 
 
-@action(Permission.TARGET_WRITE)
+@action(Permission.TARGET_WRITE, undo=True)
 def change(target_id: int, facts: TargetFacts, version: int, *, by: Viewer, now: datetime) -> Target:
     """修改目标任务: a new total, step or circle of units empties the unpinned shares: to be divided again.
 

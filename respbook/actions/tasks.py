@@ -22,7 +22,7 @@ from respbook.rules.responsible import USUAL_ROLE, check_person
 from respbook.rules.units import POST_ROLE_LABELS, PostRole
 
 
-@action(Permission.TASK_WRITE)
+@action(Permission.TASK_WRITE, undo=True)
 def open_own(programme_id: int, *, by: Viewer, now: datetime) -> list[Task]:
     """登记镇本级任务: one for each target that the town itself bears and that has none yet; they carry no letter.
 
@@ -55,7 +55,7 @@ class NewDue:
     version: int
 
 
-@action(Permission.TASK_WRITE)
+@action(Permission.TASK_WRITE, undo=True)
 def reschedule(programme_id: int, dues: Mapping[int, NewDue], *, by: Viewer, now: datetime) -> None:
     """调整时限: new due dates for the town's own duties, all or none; the promise of a letter is not touched.
 
@@ -101,7 +101,7 @@ def _move(task: Task, due_on: date, by: Viewer) -> None:
     period.moved_from = period.moved_for = None
 
 
-@action(Permission.TASK_WRITE)
+@action(Permission.TASK_WRITE, undo=True)
 def set_person(task_id: int, role: PostRole | None, person: str, version: int, *, by: Viewer, now: datetime) -> Task:
     """设定责任人: a post of the unit, or a person by name; what the letter promises is not touched.
 

@@ -1,7 +1,8 @@
-"""撤销导入: put every row back as it was; refused as soon as one of them was changed or used since (feature M1)."""
+"""放回: put every row of a deed back as it was; refused as soon as one of them was changed or used since (features M1, U3)."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Table, select
@@ -16,6 +17,10 @@ from respbook.queries.audit import rows_left_by
 from respbook.rules.errors import RuleBroken
 from respbook.rules.row_kinds import kind_words
 
+Rows = Mapping[str, Mapping[Key, str]]
+Changed = Mapping[str, Mapping[Key, dict[str, Any]]]
+Removed = Mapping[str, Sequence[dict[str, Any]]]
+
 _OWN = "imports"
 _NOT_PUT_BACK = frozenset({_OWN, "counters"})
 """Not rows of the sheet: the import itself, and the numbers that it took, which are never given a second time."""
@@ -23,34 +28,53 @@ _NAMES = 5
 
 
 def put_back(import_id: int, before: str) -> None:
-    """放回. Raises RuleBroken naming the rows that stand in the way."""
+    """放回导入 of a sheet. Raises RuleBroken naming the rows that stand in the way."""
     changed, removed = restored(before)
-    left = _left(import_id)
-    added = {
-        name: [key for key, digest in rows.items() if digest and key not in changed.get(name, {})]
-        for name, rows in left.items()
-    }
-    _refuse_scanned(added.get(ArchivedPaper.__tablename__, ()))
-    _refuse_changed(left)
+    left = keyed(each for each in rows_left_by("import.apply", _OWN, import_id) if each[0] not in _NOT_PUT_BACK)
+    _refuse_scanned(added_by(left, changed).get(ArchivedPaper.__tablename__, ()))
+    put_back_rows(left, changed, removed, _WORDS)
+
+
+@dataclass(frozen=True)
+class Words:
+    """拒绝用语: what happened first, and what cannot be done for it."""
+
+    since: str
+    refused: str
+
+
+_WORDS = Words("导入之后又改过", "不能整个撤销，以免丢掉后来的改动。请到相应页面逐条改正。")
+
+
+def put_back_rows(left: Rows, changed: Changed, removed: Removed, words: Words) -> None:
+    """放回: what the deed added goes, what it changed and removed stands again. Raises RuleBroken."""
+    added = added_by(left, changed)
+    _refuse_changed(left, words)
     _refuse_used(added)
     order = [table for table in Base.metadata.sorted_tables if table.name in left]
     for table in reversed(order):
         delete_rows(table, added[table.name])
     for table in order:
-        wanted = changed.get(table.name, {})
+        wanted = {key: values for key, values in changed.get(table.name, {}).items() if values}
         update_rows(table, wanted)
         audit.touch(table, wanted)
         insert_rows(table, removed.get(table.name, []))
     end_sessions([key[0] for key in changed.get("users", {})])
 
 
-def _left(import_id: int) -> dict[str, dict[Key, str]]:
-    """As the import left them: table → key → digest, from its entry in the audit book."""
+def added_by(left: Rows, changed: Changed) -> dict[str, list[Key]]:
+    """新增的行 of a deed: those that it left and did not find."""
+    return {
+        name: [key for key, digest in rows.items() if digest and key not in changed.get(name, {})]
+        for name, rows in left.items()
+    }
+
+
+def keyed(rows: Iterable[tuple[str, str, str]]) -> Rows:
+    """As the deed left them, from its entry in the audit book: table → key → digest, empty for a row that it removed."""
     left: dict[str, dict[Key, str]] = {}
-    for name, key, digest in rows_left_by("import.apply", _OWN, import_id):
-        if name not in _NOT_PUT_BACK:
-            table = Base.metadata.tables[name]
-            left.setdefault(name, {})[_key(table, json.loads(key))] = digest
+    for name, key, digest in rows:
+        left.setdefault(name, {})[_key(Base.metadata.tables[name], json.loads(key))] = digest
     return left
 
 
@@ -74,7 +98,7 @@ def _refuse_scanned(added: Sequence[Key]) -> None:
         )
 
 
-def _refuse_changed(left: Mapping[str, Mapping[Key, str]]) -> None:
+def _refuse_changed(left: Rows, words: Words) -> None:
     names: list[str] = []
     for name, wanted in left.items():
         table = Base.metadata.tables[name]
@@ -84,7 +108,7 @@ def _refuse_changed(left: Mapping[str, Mapping[Key, str]]) -> None:
             if (digest_of(table, row)[2] if row is not None else "") != digest:
                 names.append(_named(table, key, row))
     if names:
-        raise RuleBroken(f"导入之后又改过{_listed(names)}，不能整个撤销，以免丢掉后来的改动。请到相应页面逐条改正。")
+        raise RuleBroken(f"{words.since}{_listed(names)}，{words.refused}")
 
 
 def _listed(names: Sequence[str]) -> str:

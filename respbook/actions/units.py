@@ -48,7 +48,7 @@ class HolderFacts:
     position: int = 0
 
 
-@action(Permission.UNIT_WRITE)
+@action(Permission.UNIT_WRITE, undo=True)
 def add(facts: UnitFacts, *, by: Viewer, now: datetime) -> Unit:
     """登记单位. Raises RuleBroken when the name stands already, NotInSight when the parent is out of sight."""
     parent = unit_in_sight(by, facts.parent_id) if facts.parent_id else None
@@ -97,7 +97,7 @@ def _words(unit: Unit) -> dict[str, str]:
     }
 
 
-@action(Permission.UNIT_WRITE)
+@action(Permission.UNIT_WRITE, undo=True)
 def change(unit_id: int, facts: UnitFacts, version: int, *, by: Viewer, now: datetime) -> Unit:
     """修改单位. Raises RuleBroken, StaleVersion, NotInSight."""
     unit = unit_in_sight(by, unit_id)
@@ -114,7 +114,7 @@ def change(unit_id: int, facts: UnitFacts, version: int, *, by: Viewer, now: dat
     return unit
 
 
-@action(Permission.UNIT_WRITE)
+@action(Permission.UNIT_WRITE, undo=True)
 def retire(unit_id: int, version: int, *, by: Viewer, now: datetime, on: date) -> Unit:
     """停用单位: it keeps its papers and history, and gets no new ones. Raises RuleBroken, StaleVersion."""
     unit = unit_in_sight(by, unit_id)
@@ -128,7 +128,7 @@ def retire(unit_id: int, version: int, *, by: Viewer, now: datetime, on: date) -
     return unit
 
 
-@action(Permission.UNIT_WRITE)
+@action(Permission.UNIT_WRITE, undo=True)
 def appoint(unit_id: int, facts: HolderFacts, *, by: Viewer, now: datetime) -> Holder:
     """登记任职: whoever held the same post before ends the day the new one begins (field.md 10.11)."""
     unit = unit_in_sight(by, unit_id)
@@ -154,7 +154,7 @@ def appoint(unit_id: int, facts: HolderFacts, *, by: Viewer, now: datetime) -> H
     return holder
 
 
-@action(Permission.UNIT_WRITE)
+@action(Permission.UNIT_WRITE, undo=True)
 def end_post(holder_id: int, *, by: Viewer, now: datetime, on: date) -> Holder:
     """离任: the record stays, with the day it ended. Raises RuleBroken, NotInSight."""
     holder = holder_in_sight(by, holder_id)

@@ -88,7 +88,7 @@ def _place(text: str) -> str:
     return place
 
 
-@action(Permission.INSPECTION_WRITE)
+@action(Permission.INSPECTION_WRITE, undo=True)
 def change(
     visit_id: int, outcome: VisitOutcome, on: date, place: str, text: str, version: int, *, by: Viewer, now: datetime
 ) -> Visit:
@@ -104,7 +104,7 @@ def change(
     return row
 
 
-@action(Permission.INSPECTION_WRITE)
+@action(Permission.INSPECTION_WRITE, undo=True)
 def withdraw(visit_id: int, reason: str, version: int, *, by: Viewer, now: datetime) -> Visit:
     """撤销到点记录: nobody was there; the record stays, with the reason. Raises RuleBroken, StaleVersion, NotInSight."""
     row = _standing(visit_id, version, by)

@@ -51,6 +51,7 @@ from respbook.models import (
     tasks,
     template_versions,
     trusted_roots,
+    undo_steps,
     units,
 )
 
@@ -105,5 +106,6 @@ __all__ = [
     "tasks",
     "template_versions",
     "trusted_roots",
+    "undo_steps",
     "units",
 ]

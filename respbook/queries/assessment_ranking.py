@@ -55,6 +55,15 @@ class RankedGroup:
     rows: Sequence[Ranked]
 
     @property
+    def shared(self) -> Sequence[tuple[int, Sequence[str]]]:
+        """并列的名次: each with the names, best first."""
+        held: dict[int, list[str]] = {}
+        for each in self.rows:
+            if each.result.rank:
+                held.setdefault(each.result.rank, []).append(each.result.name)
+        return [(rank, names) for rank, names in sorted(held.items()) if len(names) > 1]
+
+    @property
     def mean(self) -> Decimal | None:
         """平均分 of those that were scored."""
         told = [each.result.total for each in self.rows if each.result.applies]

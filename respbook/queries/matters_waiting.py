@@ -7,11 +7,13 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, ScalarSelect, func, select
 
+from respbook.models.assessment_results import Appeal
+from respbook.models.assessments import Assessment, ScoreSheet
 from respbook.models.base import db
 from respbook.models.score_matters import ScoreMatter, Veto
-from respbook.queries.scope_assessments import matters_in_sight, vetoes_in_sight
+from respbook.queries.scope_assessments import assessments_in_sight, matters_in_sight, vetoes_in_sight
 from respbook.queries.score_matters import waiting_for
-from respbook.rules.lifecycles import VetoState
+from respbook.rules.lifecycles import AppealState, AssessmentState, SheetState, VetoState
 from respbook.rules.permissions import Permission, Viewer
 
 _DEEDS = (
@@ -36,6 +38,10 @@ class MattersWaiting:
     to_answer: int = 0
     vetoes_to_answer: int = 0
     answer_until: date | None = None
+    sheets_open: int = 0
+    """评分表未复核, of assessments that are being scored."""
+    appeals_open: int = 0
+    """申诉待决定."""
 
 
 def matter_columns(viewer: Viewer, today: date) -> list[ScalarSelect[Any]]:
@@ -54,6 +60,8 @@ def matter_columns(viewer: Viewer, today: date) -> list[ScalarSelect[Any]]:
         _matters(viewer, due),
         _vetoes(viewer, Veto.state == VetoState.ANSWERED, Veto.made_by_id != viewer.user_id),
         _vetoes(viewer, Veto.state == VetoState.TOLD, Veto.answer_until < today),
+        _sheets_open(viewer),
+        _appeals_open(viewer),
     ]
 
 
@@ -72,6 +80,8 @@ def matters_in(viewer: Viewer, row: Sequence[Any]) -> MattersWaiting:
         row[3] if tells and not confirms else 0,
         row[4] if decides else 0,
         row[5] if proposes else 0,
+        sheets_open=row[6] if tells else 0,
+        appeals_open=row[7] if tells else 0,
     )
 
 
@@ -102,3 +112,19 @@ def _matters(viewer: Viewer, *which: ColumnElement[bool]) -> ScalarSelect[Any]:
 
 def _vetoes(viewer: Viewer, *which: ColumnElement[bool]) -> ScalarSelect[Any]:
     return select(func.count(Veto.id)).join(Veto.unit).where(vetoes_in_sight(viewer), *which).scalar_subquery()
+
+
+def _sheets_open(viewer: Viewer) -> ScalarSelect[Any]:
+    counted = select(func.count(ScoreSheet.id)).join(ScoreSheet.assessment).join(Assessment.programme)
+    running = Assessment.state == AssessmentState.SCORING, ScoreSheet.state != SheetState.CONFIRMED
+    return counted.where(assessments_in_sight(viewer), *running).scalar_subquery()
+
+
+def _appeals_open(viewer: Viewer) -> ScalarSelect[Any]:
+    counted = select(func.count(Appeal.id)).join(Assessment, Assessment.id == Appeal.window_id)
+    open_now = (
+        Assessment.state == AssessmentState.ANNOUNCED,
+        Appeal.state == AppealState.FILED,
+        Appeal.edition == Assessment.edition,
+    )
+    return counted.join(Assessment.programme).where(assessments_in_sight(viewer), *open_now).scalar_subquery()

@@ -117,6 +117,7 @@ KINDS: dict[str, str] = {
     "study_decisions": "议定事项",
     "imports": "导入记录",
     "counters": "计数器",
+    "undo_steps": "改前内容",
     "saved_filters": "常用筛选",
     "carry_over_checks": "待核对事项",
     "audit_entries": "操作日志",

@@ -12,7 +12,7 @@ from respbook.forms.assessments import AnnounceForm, OpeningForm, ReasonForm
 from respbook.forms.base import ConfirmForm, Form
 from respbook.queries.assessing import rows_of, rubric_of
 from respbook.queries.assessment_lists import assessment_list, own_sheet, published_rubrics, sheets_of
-from respbook.queries.assessment_progress import open_appeals, told_names, undecided
+from respbook.queries.assessment_progress import appeal_window, open_appeals, told_names, undecided
 from respbook.queries.assessment_ranking import changes_since, ranking, reckoned_again
 from respbook.queries.scope import NotInSight
 from respbook.queries.scope_assessments import assessment_in_sight, rubric_in_sight, scores_in_sight
@@ -211,6 +211,7 @@ def _shown(assessment_id: int, form: Form | None = None, refused: str = "") -> R
         filter=request.args.get("state", ""),
         told=told_names(row.id) if open_to & {"announce", "release"} else (),
         waiting=undecided(row) if office and row.state in (AssessmentState.SCORING, AssessmentState.DRAWN_UP) else 0,
+        beside=appeal_window(row) if office and not row.final and row.state is AssessmentState.SCORING else None,
         appeals=open_appeals(row) if row.state is AssessmentState.ANNOUNCED and office else 0,
         open_to=open_to,
         public=row.state in PUBLIC_ASSESSMENT,

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
@@ -22,6 +23,7 @@ from respbook.web.guard import needs
 from respbook.web.htmx import go
 from respbook.web.htmx import show as page
 from respbook.web.listing import address_of
+from respbook.web.many import ask
 from respbook.web.viewer import current, now, today
 
 pages = Blueprint("finding_steps", __name__, url_prefix="/findings")
@@ -207,6 +209,11 @@ def _back(finding_id: int, said: str) -> ResponseReturnValue:
     return go(url_for("findings.show", finding_id=finding_id), said)
 
 
+def _called(row: Any) -> str:
+    unit = f"{row.unit.called} " if row.unit is not None else ""
+    return f"{row.year}-{row.serial:04d} {unit}{row.text[:40]}"
+
+
 @pages.post("/closing")
 @needs(Permission.FINDING_CLOSE)
 def close() -> ResponseReturnValue:
@@ -218,6 +225,8 @@ def close() -> ResponseReturnValue:
     if len(rows) > 1 and request.form.get("confirmed") != "1":
         form.renew_key()
         return page("findings/confirm.html", form=form, rows=rows, versions=versions, deed="close")
+    if (asked := ask([_called(row) for row in rows], "销号", "件")) is not None:
+        return asked
     with form.refusals():
         done = rectification.close_all(versions, by=current(), now=now())
         if len(done) == 1:
@@ -236,6 +245,8 @@ def publish() -> ResponseReturnValue:
     if request.form.get("confirmed") != "1":
         form.renew_key()
         return page("findings/confirm.html", form=form, rows=named(versions), versions=versions, deed="publish")
+    if (asked := ask([_called(row) for row in named(versions)], "公示", "件")) is not None:
+        return asked
     with form.refusals():
         done = rectification.publish(list(versions), form.workdays.data or 10, by=current(), now=now())
         return go(url_for("findings.index", stage="closed"), f"已公示{len(done)}件。")

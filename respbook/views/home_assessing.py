@@ -54,6 +54,20 @@ def matters_todo(told: MattersWaiting, today: date) -> Iterator[ToDo]:
             "去办",
             url_for("vetoes.index", state="told"),
         ),
+        (
+            told.appeals_open,
+            "件考核申诉待决定",
+            "全部决定、公示期满，才能定稿",
+            "去看",
+            url_for("appeals.index"),
+        ),
+        (
+            told.sheets_open,
+            "份考核评分表还没有复核",
+            "全部复核后才能拟定结果",
+            "去看",
+            url_for("score_sheets.index"),
+        ),
     ):
         if number:
             yield ToDo(f"{number}{words}", more, label, href, turn=today, first=label == _DECIDE)

@@ -9,12 +9,13 @@ from respbook.forms.letters import SendBackForm
 from respbook.queries import jobs as queries
 from respbook.queries import reviews
 from respbook.queries.scope import job_in_sight
-from respbook.rules.lifecycles import BATCH, BatchState
+from respbook.rules.lifecycles import BATCH, BatchState, ItemState
 from respbook.rules.permissions import Permission, standing_in
 from respbook.rules.reviewing import STEP_LABELS, VERDICT_LABELS, may_review
 from respbook.web.guard import needs
 from respbook.web.htmx import go
 from respbook.web.htmx import show as page
+from respbook.web.many import ask
 from respbook.web.viewer import current, now
 
 pages = Blueprint("jobs", __name__, url_prefix="/batches")
@@ -67,7 +68,14 @@ def _page(job_id: int, form: SendBackForm) -> ResponseReturnValue:
 @pages.post("/<int:job_id>/approval")
 @needs(Permission.JOB_READ)
 def approve(job_id: int) -> ResponseReturnValue:
-    """同意签发."""
+    """同意签发; a large batch by its count."""
+    waiting = [
+        each.letter.unit.called
+        for each in queries.letters_of(job_in_sight(current(), job_id))
+        if each.state == ItemState.WAITING
+    ]
+    if (asked := ask(waiting, "同意签发", "份")) is not None:
+        return asked
     job = batch.approve(job_id, ConfirmForm().version.data or 0, by=current(), now=now())
     current_app.extensions["queue"].start(job.id)
     return go(url_for("jobs.show", job_id=job.id), f"已同意签发，正在逐份编号、制版，共{job.total}份。")

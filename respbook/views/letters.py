@@ -37,6 +37,7 @@ from respbook.web.guard import needs
 from respbook.web.htmx import go, wants_piece
 from respbook.web.htmx import show as page
 from respbook.web.listing import of_list, page_number, saved_bar
+from respbook.web.many import ask
 from respbook.web.press import binder
 from respbook.web.undo import gone
 from respbook.web.viewer import current, now
@@ -165,6 +166,9 @@ def propose(programme_id: int) -> ResponseReturnValue:
     form = ProposeForm()
     form.letter_ids.choices = [(str(each.id), each.unit.name) for each in drafts]
     if form.validate_on_submit():
+        names = [each.unit.called for each in drafts if str(each.id) in set(form.letter_ids.data or ())]
+        if (asked := ask(names, "送签", "份")) is not None:
+            return asked
         with form.refusals():
             proposal = batch.Proposal(form.letters(), filled(form.opinion))
             job = batch.propose(programme_id, proposal, binder().faces.missing, by=current(), now=now())

@@ -26,6 +26,7 @@ from respbook.views.score_matters import photo_box, show_list, shown
 from respbook.web.guard import needs
 from respbook.web.htmx import go
 from respbook.web.htmx import show as page
+from respbook.web.many import ask
 from respbook.web.viewer import current, now, today
 
 pages = Blueprint("matter_deeds", __name__, url_prefix="/score-matters")
@@ -44,6 +45,8 @@ def tell() -> ResponseReturnValue:
         return _telling(form, versions) if versions else show_list(form)
     with form.refusals():
         if form.confirmed.data == "1" or not versions:
+            if (asked := ask(_names(versions), "告知", "件")) is not None:
+                return asked
             rows = actions.tell(versions, form.workdays.data or 0, by=current(), now=now())
             units = {row.unit_id for row in rows}
             until = rows[0].answer_until
@@ -57,6 +60,11 @@ def tell() -> ResponseReturnValue:
             return go(back, said)
         return _telling(form, versions)
     return _telling(form, versions) if versions else show_list(form)
+
+
+def _names(versions: dict[int, int]) -> list[str]:
+    rows = queries.rows_named(current(), versions)
+    return [f"{each.matter.unit.called} {day(each.matter.on)} {each.matter.words[:40]}" for each in rows]
 
 
 def _telling(form: TellForm, versions: dict[int, int]) -> ResponseReturnValue:
@@ -164,6 +172,8 @@ def confirm_all() -> ResponseReturnValue:
     if form.validate_on_submit():
         with form.refusals():
             versions = chosen(request.form.getlist("chosen"))
+            if (asked := ask(_names(versions), "确认", "件")) is not None:
+                return asked
             rows = decisions.confirm(versions, by=current(), now=now())
             return go(url_for("matter_deeds.confirming"), f"已确认{len(rows)}件。")
     return _confirming(form)

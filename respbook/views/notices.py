@@ -42,6 +42,7 @@ from respbook.web.guard import needs
 from respbook.web.htmx import go
 from respbook.web.htmx import show as page
 from respbook.web.listing import page_number, saved_bar
+from respbook.web.many import ask
 from respbook.web.press import store
 from respbook.web.viewer import current, now, today
 
@@ -93,6 +94,9 @@ def new() -> ResponseReturnValue:
             if not seen:
                 check_facts(form.facts(tuple(each.id for each in units), with_it), today())
                 return _preview(form, units, files)
+            names = {each.id: each.called for each in places}
+            if (asked := ask([names.get(each, "") for each in seen], "发给", "个单位")) is not None:
+                return asked
             notice = actions.send(form.facts(seen, with_it), by=current(), now=now())
             return go(url_for("notices.show", notice_id=notice.id), f"已发给{len(seen)}个单位。")
         form.seen.data = ""

@@ -16,6 +16,7 @@ from respbook.queries.scope import user_in_sight
 from respbook.queries.units import places_for
 from respbook.rules.people import roles_open_to, to_confirm, within_reach
 from respbook.rules.permissions import GRANTS, ROLE_DUTIES, ROLE_LABELS, Permission
+from respbook.rules.previewing import previewable
 from respbook.web.guard import needs
 from respbook.web.htmx import go
 from respbook.web.htmx import show as page
@@ -55,6 +56,7 @@ def _shown(user_id: int, phone: str = "") -> str:
         duties=ROLE_DUTIES,
         may=[each.label for each in Permission if any(each in GRANTS[role] for role in roles)],
         reachable=within_reach(current(), roles),
+        previewable=previewable(current(), roles, user.unit.path, user.suspended_at is not None),
         own=user_id == current().user_id,
         confirm=ConfirmForm(data={"version": user.version}, formdata=None),
         plain=Form(formdata=None),

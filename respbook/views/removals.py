@@ -5,8 +5,10 @@ from flask.typing import ResponseReturnValue
 
 from respbook.actions import removals as actions
 from respbook.queries import removals as queries
+from respbook.queries import undo_steps
 from respbook.rules.permissions import Permission
-from respbook.rules.removals import REMOVAL_LABELS
+from respbook.rules.removals import REMOVAL_LABELS, days_left
+from respbook.rules.undoing import REMOVING
 from respbook.web.guard import needs
 from respbook.web.htmx import go
 from respbook.web.htmx import show as page
@@ -19,7 +21,14 @@ pages = Blueprint("removals", __name__, url_prefix="/removals")
 @needs(Permission.REMOVAL_RESTORE)
 def index() -> ResponseReturnValue:
     """回收站."""
-    return page("removals/index.html", rows=queries.removed(current(), now()), labels=REMOVAL_LABELS)
+    return page(
+        "removals/index.html",
+        rows=queries.removed(current(), now()),
+        labels=REMOVAL_LABELS,
+        steps=undo_steps.binned(current(), now()),
+        kinds=REMOVING,
+        left=lambda step: days_left(step.at, now()),
+    )
 
 
 @pages.post("/<int:removal_id>/restoration")

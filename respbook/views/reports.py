@@ -27,6 +27,7 @@ from respbook.web.guard import needs
 from respbook.web.htmx import go
 from respbook.web.htmx import show as page
 from respbook.web.listing import address_of, of_list, page_number, saved_bar
+from respbook.web.many import ask
 from respbook.web.viewer import current, now, today
 
 pages = Blueprint("reports", __name__)
@@ -81,6 +82,8 @@ def pass_chosen() -> ResponseReturnValue:
         own = [row for row in rows if row.own]
         if form.confirmed.data != "1" and (len(rows) > 1 or own or (rows and rows[0].odd)):
             return _confirm(form, rows, versions, back)
+        if (asked := ask([row.called for row in rows], "通过", "条")) is not None:
+            return asked
         passed = actions.pass_all(versions, by=current(), now=now())
         return go(back, f"已通过{len(passed)}条。")
     if form.confirmed.data == "1":

@@ -70,7 +70,7 @@ def _last_time(found: Entrance, ended: int) -> str:
 def sign_in() -> ResponseReturnValue:
     """登录; ``piece=1`` gives the form alone for the dialog over a half-filled page (safety R50)."""
     form = SignInForm()
-    if g.viewer is not None and g.viewer.only is None and request.method == "GET":
+    if g.viewer is not None and (g.viewer.only is None or g.viewer.previewed_by) and request.method == "GET":
         return redirect(_next() or url_for("home.show"), 303)
     if form.validate_on_submit():
         with form.refusals(), _patience(form):

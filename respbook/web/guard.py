@@ -5,7 +5,7 @@ from typing import Any, TypeVar, cast
 
 from flask import Flask, current_app, g, request
 
-from respbook.rules.permissions import Permission, demand
+from respbook.rules.permissions import ONLY_LOOKING, NotAllowed, Permission, demand
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -48,16 +48,19 @@ def inspect(app: Flask) -> None:
 
 
 def watch() -> None:
-    """before_request: default deny. Raises SignInNeeded, NotAllowed, StepUpNeeded."""
+    """before_request: default deny; in a preview nothing but reading. Raises SignInNeeded, NotAllowed, StepUpNeeded."""
     if request.endpoint is None:
         return
     view = cast(Any, current_app.view_functions[request.endpoint])
     permission: Permission | None = view.needs
+    previewed = g.viewer is not None and bool(g.viewer.previewed_by)
+    if previewed and (request.method not in ("GET", "HEAD") or view.fresh):
+        raise NotAllowed(ONLY_LOOKING)
     if permission is None:
         return
     if g.viewer is None:
         raise SignInNeeded
-    if g.viewer.only is not None and not g.viewer.may(permission):
+    if g.viewer.only is not None and not previewed and not g.viewer.may(permission):
         raise SignInNeeded  # the phone's link is not enough; its owner's account may be
     demand(g.viewer, permission)
     if view.fresh and not g.proven:

@@ -11,6 +11,8 @@ from htmx_flask import Htmx
 from jinja2 import Environment, TemplateNotFound, meta
 from markupsafe import Markup
 
+from respbook.web.taking_back import way_to_take_back
+
 _TARGET = re.compile(r"^[a-z][a-z0-9-]*$")
 
 
@@ -53,10 +55,11 @@ def piece(partial: str, /, *, also: Sequence[str] = (), quiet: bool = False, **v
 def go(address: str, said: str = "", kind: str = "ok", undo: str = "") -> Response:
     """办完前往: 303 for browsers, HX-Redirect for htmx. ``address`` comes from url_for (ASCII only).
 
-    ``undo`` is where 撤销 beside the sentence posts to (features U3).
+    ``undo`` is where 撤销 beside the sentence posts to; else the deed's own way back, where it has one (features U3).
     """
     assert address.isascii(), "only url_for() results"
     if said:
+        undo = undo or (way_to_take_back() if kind == "ok" else "")
         flash(said, f"{kind} {undo}".strip())
     if wants_piece():
         answer = make_response("")

@@ -130,7 +130,7 @@ AREAS: tuple[tuple[str, tuple[Line, ...]], ...] = (
         "单位",
         (
             Line("单位", "units.index", "units handovers", Permission.UNIT_READ),
-            Line("用户", "people.index", "people", Permission.PERSON_READ),
+            Line("用户", "people.index", "people role_table", Permission.PERSON_READ),
             Line("从表格导入", "imports.index", "imports", Permission.SHEET_IMPORT),
         ),
     ),
@@ -139,7 +139,7 @@ AREAS: tuple[tuple[str, tuple[Line, ...]], ...] = (
         (
             Line("设置", "office_settings.index", "office_settings group_robot", Permission.SETTING_WRITE),
             Line("工作日历", "workdays.index", "workdays", Permission.SETTING_WRITE),
-            Line("回收站", "removals.index", "removals", Permission.REMOVAL_RESTORE),
+            Line("回收站", "removals.index", "removals changes", Permission.REMOVAL_RESTORE),
             Line("日志", "audit.index", "audit", Permission.AUDIT_READ),
             Line("证书机构", "trusted_roots.index", "trusted_roots", Permission.TRUST_WRITE),
             Line("帮助", "help.index", "help", Permission.HOME_READ),

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from flask import Response, current_app
+from flask import Response, current_app, g
 from itsdangerous import BadData, URLSafeSerializer
 
 from respbook.queries.scope import NotInSight
@@ -33,7 +33,9 @@ def _pen() -> URLSafeSerializer:
 
 
 def slip(slot_id: int, pdf_sha256: str, page: int, who: str) -> str:
-    """看页凭条."""
+    """看页凭条; whoever looks through another's eyes has none: that page was not shown to its reader."""
+    if g.viewer is not None and g.viewer.previewed_by:
+        return ""
     said = _pen().dumps([slot_id, pdf_sha256, page, who, int(now().timestamp())])
     return said if isinstance(said, str) else said.decode()
 

@@ -14,6 +14,8 @@ from respbook.web import tablet_device
 
 DEVICE_COOKIE = "device"
 LINK_COOKIE = "link"
+PREVIEW = "preview"
+"""预览 in the signed session: the person, until when, how the banner names him; nothing is written while it runs."""
 
 
 def now() -> datetime:
@@ -59,7 +61,7 @@ def _by_session() -> None:
         return
     g.viewer, g.sid_sha256 = found.viewer, digest
     g.proven, g.proven_at = rules.proven(found.step_up_at, now()), found.step_up_at
-    if now() - found.seen_at > timedelta(minutes=1):
+    if now() - found.seen_at > timedelta(minutes=1) and PREVIEW not in session:
         sign_in.seen(digest, now())
 
 

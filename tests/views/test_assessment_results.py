@@ -54,6 +54,19 @@ def test_before_the_announcement_no_digit_of_a_mark_reaches_a_unit(town, client_
     assert reporter.get(f"/assessments/{row.id}/score-sheets.pdf").status_code == 403
 
 
+def test_the_clerk_is_told_how_far_the_year_has_come_and_who_shares_a_place(town, client_as, row):
+    clerk = client_as("clerk")
+    assert f"{len(sheets(row))}份考核评分表还没有复核" in Page(clerk.get("/")).text
+    shown = announced(town, row, {(town.villages[0].id, "r1"): "30"})
+    home = Page(clerk.get("/")).text
+    assert "考核评分表还没有复核" not in home and "件考核申诉待决定" not in home
+    ranked = Page(clerk.get(f"/assessments/{shown.id}/results")).text
+    assert "并列第1名：青山供电所、青山镇中心小学、青山镇卫生院。总分相同，名次并列，其后名次顺延2位。" in ranked
+    sheet = sheets(row)[0]
+    appeals.file(sheet.id, "r1", appeals.Objection("当天已扑灭"), by=town.viewer("signer"), now=NOW)
+    assert "1件考核申诉待决定" in Page(clerk.get("/")).text
+
+
 def test_from_the_announcement_on_a_village_reads_the_list_its_own_rows_and_appeals(town, client_as, row):
     village = town.villages[0]
     shown = announced(town, row, {(village.id, "r1"): "30"})

@@ -1,12 +1,21 @@
 """考核: opened for every unit, how far it is, and what a village sees of it."""
 
+from decimal import Decimal as D
+
+import judging
 import pytest
 from making import NOW, make, many_villages
 from reading import Page
 from settling import announced, sheets
+from sqlalchemy import update
 
 from respbook.actions import appeals
 from respbook.actions.appeals import Objection
+from respbook.models.assessments import Assessment
+from respbook.models.base import db
+from respbook.rules.scoring import rubric as values
+from respbook.rules.scoring.kinds import FactSource
+from respbook.rules.scoring.rule_kinds import Discretion
 
 
 @pytest.fixture
@@ -39,6 +48,22 @@ def test_a_village_sees_its_own_sheet_and_nothing_of_scores(town, client_as, rub
     assert village.get(f"/assessments/{row.id}/results").status_code == 404
     assert client_as("assessor").get(f"/assessments/{row.id}/results").status_code == 200
     assert client_as("reporter").post(f"/assessments/{row.id}/cancellation", data={}).status_code == 403
+
+
+def test_marking_a_period_beside_an_announced_result_says_that_it_changes_nothing(app, town, client_as):
+    parts = (values.Part("month", "平时考核", D(40), times=2), values.Part("end", "年终考核", D(60)))
+    judged = values.Rule("a", Discretion(), source=FactSource.JUDGED)
+    lines = (judging.row("m", judged, points="100", part="month"), judging.row("e", judged, points="100", part="end"))
+    made = judging.published(make.programme(town), judging.rubric(*lines, parts=parts))
+    month = judging.opened(town, made, final=False, part_key="month", period_key="2026-02", period_label="2月")
+    final = judging.opened(town, made, part_key="end")
+    clerk, said = client_as("clerk"), "不影响已公示的结果"
+    assert said not in Page(clerk.get(f"/assessments/{month.id}")).text
+    announced_now = {"state": "announced", "announced_on": town.today, "announced_until": town.today}
+    db.session.execute(update(Assessment).where(Assessment.id == final.id).values(**announced_now))
+    db.session.commit()
+    assert said in Page(clerk.get(f"/assessments/{month.id}")).text
+    assert said not in Page(client_as("reporter").get(f"/assessments/{month.id}")).text
 
 
 def test_drawing_up_names_the_sheets_that_are_not_confirmed(town, client_as, rubric):

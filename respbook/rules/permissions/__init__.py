@@ -6,11 +6,12 @@
 from respbook.rules.permissions.grants import GRANTS, ON_A_LINKED_PHONE
 from respbook.rules.permissions.permission import Permission
 from respbook.rules.permissions.roles import EXCLUDED_PAIRS, ROLE_DUTIES, ROLE_LABELS, Role, check_roles
-from respbook.rules.permissions.viewers import NotAllowed, Viewer, demand, standing_in, system_viewer
+from respbook.rules.permissions.viewers import ONLY_LOOKING, NotAllowed, Viewer, demand, standing_in, system_viewer
 
 __all__ = [
     "EXCLUDED_PAIRS",
     "GRANTS",
+    "ONLY_LOOKING",
     "ON_A_LINKED_PHONE",
     "ROLE_DUTIES",
     "ROLE_LABELS",

@@ -31,6 +31,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.ADMIN: frozenset(
         _EVERYBODY
         | {
+            Permission.CHANGE_UNDO,
             Permission.UNIT_READ,
             Permission.UNIT_WRITE,
             Permission.SHEET_IMPORT,
@@ -46,11 +47,13 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.CLERK: frozenset(
         _READING
         | {
+            Permission.CHANGE_UNDO,
             Permission.PROGRAMME_WRITE,
             Permission.UNIT_WRITE,
             Permission.SHEET_IMPORT,
             Permission.PERSON_READ,
             Permission.PERSON_INVITE,
+            Permission.PERSON_PREVIEW,
             Permission.PERSON_UNLOCK,
             Permission.LINK_WRITE,
             Permission.PHONE_READ,
@@ -108,6 +111,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.LEADER: frozenset(
         _READING
         | {
+            Permission.CHANGE_UNDO,
             Permission.PHONE_READ,
             Permission.LETTER_REVIEW,
             Permission.LETTER_ISSUE,
@@ -142,6 +146,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.ASSESSOR: frozenset(
         _READING
         | {
+            Permission.CHANGE_UNDO,
             Permission.REPORT_REVIEW,
             Permission.REPORT_VERIFY,
             Permission.REMINDER_WRITE,
@@ -165,6 +170,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.REPORTER: frozenset(
         _UNIT_PEOPLE
         | {
+            Permission.CHANGE_UNDO,
             Permission.REPORT_WRITE,
             Permission.RECTIFY_WRITE,
             Permission.REGISTER_FILL,
@@ -180,6 +186,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.SIGNER: frozenset(
         _UNIT_PEOPLE
         | {
+            Permission.CHANGE_UNDO,
             Permission.REPORT_WRITE,
             Permission.RECTIFY_WRITE,
             Permission.EVIDENCE_WRITE,

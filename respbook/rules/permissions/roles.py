@@ -45,6 +45,13 @@ EXCLUDED_PAIRS: tuple[frozenset[Role], ...] = tuple(
 """不相容角色: 审计/纪检 writes nothing, 系统管理员 does no business (三员分立, safety R34)."""
 
 
+def held_alone() -> tuple[Role, ...]:
+    """专人担任的角色: those that go with no other."""
+    return tuple(
+        role for role in Role if all(frozenset({role, other}) in EXCLUDED_PAIRS for other in Role if other is not role)
+    )
+
+
 def check_roles(roles: frozenset[Role]) -> None:
     """角色相容: refuse excluded pairs and an empty choice. Raises RuleBroken."""
     if not roles:

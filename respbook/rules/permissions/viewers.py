@@ -13,6 +13,7 @@ class Viewer:
     """当前用户: who is asking. ``unit_path`` is the root of the subtree in sight, e.g. ``/1/7/``.
 
     ``only`` narrows what the roles grant: a phone with a 专用链接 may do less than its owner.
+    ``previewed_by`` names the clerk who looks through this person's eyes; whoever is previewed does nothing.
     ``system`` marks commands and the queue: may do everything, and is written as such in the audit book.
     """
 
@@ -25,6 +26,7 @@ class Viewer:
     system: bool = False
     extra: frozenset[Permission] = frozenset()
     only: frozenset[Permission] | None = None
+    previewed_by: str = ""
     permissions: frozenset[Permission] = field(default=frozenset(), compare=False)
 
     def __post_init__(self) -> None:
@@ -46,11 +48,17 @@ class Viewer:
         if self.system:
             return "系统"
         words = "、".join(ROLE_LABELS[role] for role in Role if role in self.roles)
+        if self.previewed_by:
+            return f"{words}（预览）"
         return words if self.only is None else f"{words}（专用链接）"
 
 
 class NotAllowed(RuleBroken):
     """无权办理: the viewer's roles do not grant the permission."""
+
+
+ONLY_LOOKING = "正在以他人的身份查看，只能看，不能办理。需要办理的，请先点页面上方的“退出预览”。"
+"""预览中不能办理, said by the guard and by the deed alike."""
 
 
 def demand(viewer: Viewer, permission: Permission) -> None:
