@@ -47,6 +47,7 @@ NOUNS = (
     "scan_pages",
     "scan_compare",
     "seals",
+    "second_factor",
     "signed_copies",
     "certificates",
     "trusted_roots",
