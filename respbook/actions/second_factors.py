@@ -152,9 +152,7 @@ def _step_up(sid_sha256: str, code: str, vault: Vault, *, by: Viewer, now: datet
 def end(profile: Profile, *, by: Viewer, now: datetime) -> None:
     """停用本人的动态口令. Raises RuleBroken where the office asks for it."""
     if must_have_second_factor(profile, by.roles):
-        raise RuleBroken(
-            f"本系统按等级保护要求，{by.role_words}必须使用动态口令，不能停用。换手机的，请找系统管理员解除后重新设置。"
-        )
+        raise RuleBroken("按等级保护要求，您的账号必须使用动态口令，不能停用。换手机的，请找系统管理员解除后重新设置。")
     drop(_in_use(by.user_id))
     audit.note("second.end", db.session.get_one(User, by.user_id), by.name)
 

@@ -11,7 +11,7 @@ from respbook.actions import audit, passwords
 from respbook.actions.action import action, housekeeping
 from respbook.models.base import db
 from respbook.models.device_links import DeviceLink
-from respbook.models.people import User
+from respbook.models.people import User, UserRole
 from respbook.models.sessions import KnownDevice, SignedIn, Throttle
 from respbook.rules import passwords as password_rules
 from respbook.rules import sessions as rules
@@ -129,7 +129,7 @@ def open_session(user_id: int, key: str, where: Where, *, counted: bool, by: Vie
     if counted:
         _take_back(f"address:{where.address}")
     db.session.execute(delete(SignedIn).where(SignedIn.sid_sha256 == where.leaving))
-    ended = _end_oldest(user_id)
+    ended = _end_oldest(user_id, now)
     sid = secrets.token_urlsafe(32)
     device = where.device or secrets.token_urlsafe(32)
     db.session.add(
@@ -149,12 +149,17 @@ def open_session(user_id: int, key: str, where: Where, *, counted: bool, by: Vie
     return Entered(sid, device, user_id, ended)
 
 
-def _end_oldest(user_id: int) -> int:
-    living = select(SignedIn).where(SignedIn.user_id == user_id).order_by(SignedIn.seen_at.desc())
-    oldest = db.session.scalars(living).all()[rules.SESSIONS_AN_ACCOUNT - 1 :]
+def _end_oldest(user_id: int, now: datetime) -> int:
+    """结束最早的登录, so that there is room for one more; gives how many of them were still worth something."""
+    there = select(SignedIn).where(SignedIn.user_id == user_id).order_by(SignedIn.seen_at.desc())
+    oldest = db.session.scalars(there).all()[rules.SESSIONS_AN_ACCOUNT - 1 :]
+    if not oldest:
+        return 0
+    span = rules.span_for(frozenset(db.session.scalars(select(UserRole.role).where(UserRole.user_id == user_id))))
+    ended = [rules.alive(old.made_at, old.seen_at, now, span) for old in oldest]
     for old in oldest:
         db.session.delete(old)
-    return len(oldest)
+    return sum(ended)
 
 
 def _take_back(key: str) -> None:

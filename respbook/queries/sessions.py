@@ -15,6 +15,7 @@ from respbook.models.second_factors import RecoveryCode, SecondFactor
 from respbook.models.sessions import KnownDevice, SignedIn, Throttle
 from respbook.models.units import Unit
 from respbook.rules.permissions import Role, Viewer
+from respbook.rules.sessions import Span, alive
 
 
 @dataclass(frozen=True)
@@ -99,12 +100,13 @@ class Device:
     here: bool
 
 
-def devices_of(user_id: int, sid_sha256: str) -> list[Device]:
-    """本人的登录: where this account is signed in now, the present device first (safety R20)."""
+def devices_of(user_id: int, sid_sha256: str, now: datetime, span: Span) -> list[Device]:
+    """本人的登录: where this account is signed in now, the present device first; not those whose time is over (safety R20)."""
     rows = db.session.scalars(select(SignedIn).where(SignedIn.user_id == user_id).order_by(SignedIn.seen_at.desc()))
     devices = [
         Device(device_words(row.agent), row.address, row.made_at, row.seen_at, row.sid_sha256 == sid_sha256)
         for row in rows
+        if alive(row.made_at, row.seen_at, now, span)
     ]
     return sorted(devices, key=lambda device: not device.here)
 

@@ -22,7 +22,7 @@ from respbook.web.guard import needs
 from respbook.web.htmx import go
 from respbook.web.htmx import show as page
 from respbook.web.listing import came_from, page_number, saved_bar
-from respbook.web.viewer import current, now, profile
+from respbook.web.viewer import current, now, profile, span_of
 
 pages = Blueprint("people", __name__, url_prefix="/people")
 
@@ -228,7 +228,7 @@ def me() -> ResponseReturnValue:
         "people/me.html",
         form=form,
         user=user_in_sight(current(), user_id),
-        devices=sessions.devices_of(user_id, g.sid_sha256),
+        devices=sessions.devices_of(user_id, g.sid_sha256, now(), span_of(current())),
         entrance=sessions.entrance(user_id),
         second=sessions.second_of(user_id),
         dengbao=profile() is Profile.DENGBAO,

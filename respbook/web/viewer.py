@@ -110,9 +110,14 @@ def _by_session() -> None:
         sign_in.seen(digest, now())
 
 
-def _span_of(found: sessions.Session, duty: Duty | None) -> rules.Span:
+def span_of(viewer: Viewer) -> rules.Span:
+    """会话时限 of this person here."""
     told = current_app.extensions["settings"]
-    whole = rules.span_for(found.viewer.roles, told.office_session, told.village_session)
+    return rules.span_for(viewer.roles, told.office_session, told.village_session)
+
+
+def _span_of(found: sessions.Session, duty: Duty | None) -> rules.Span:
+    whole = span_of(found.viewer)
     return rules.Span(min(whole.idle, rules.HALF_SPAN), whole.absolute) if duty else whole
 
 

@@ -141,6 +141,17 @@ def test_the_sixth_device_is_told_that_the_oldest_was_ended(app, town, client_as
     assert len(living(town, "clerk")) == 5 and client_as("clerk").get("/").status_code == 303
 
 
+def test_what_is_over_is_no_device_and_no_notice(app, town, client_as, clock):
+    """Five sign-ins of yesterday are not listed, and pushing them out is told to nobody."""
+    for number in range(5):
+        enter("clerk", number, town.now + d.timedelta(minutes=number))
+    clock.forward(days=1)
+    browser = app.test_client().enter_as(None)
+    browser.post("/sign-in", data={"login": "clerk", "password": making.PASSWORD})
+    assert "已满5台" not in browser.get("/").text
+    assert "正在登录的设备（1）" in Page(browser.get("/people/me")).text
+
+
 def test_weighty_deeds_ask_for_a_fresh_proof(app):
     """Signing asks for the password in its own form; these ask for a proof of the last five minutes (R13)."""
     fresh = {name for name, view in app.view_functions.items() if view.fresh}

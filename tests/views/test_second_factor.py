@@ -182,13 +182,24 @@ def test_in_dengbao_four_roles_reach_nothing_without_it(app, client_as, dengbao,
     assert refused.status_code == 409 and "不能停用" in refused.text
 
 
+def test_help_tells_which_of_the_two_rules_holds_here(client_as, dengbao, app, monkeypatch):
+    """The conflict between the standard and what guessing has taught is said, with what is asked for (R06)."""
+    db.session.execute(update(User).values(password_set_at=making.NOW))
+    db.session.commit()
+    asked = Page(client_as("clerk").get("/help/")).text
+    assert "GB/T 22239" in asked and "两种规定不一致" in asked and "现在按等级保护执行" in asked
+    told = dataclasses.replace(app.extensions["settings"], profile=Profile.PLAIN)
+    monkeypatch.setitem(app.extensions, "settings", told)
+    assert "现在按通行做法执行" in client_as("clerk").get("/help/").text
+
+
 def test_in_dengbao_a_password_lapses_and_what_was_typed_goes_on(app, dengbao, clock):
     for weak in ("门前两棵老杏树今年没结果", making.PASSWORD):
         browser, answer = signing_in(app, "reporter", next="/report/")
         assert answer.location == "/sign-in/password?next=/report/" and browser.get("/report/").status_code == 303
         sent = {"old": making.PASSWORD, "password": weak, "again": weak}
         assert browser.post(answer.location, data=sent).status_code == 422
-    assert "用满180天" in Page(browser.get(answer.location)).text
+    assert "密码每180天更换一次" in Page(browser.get(answer.location)).text
     held = browser.open("/people/step", method="POST", data={"step": "2"}, headers={"HX-Request": "true"})
     assert held.status_code == 401 and held.headers["X-Sign-In"] == "/sign-in/password?piece=1"
     good = "门前两棵老杏树Tree7"
