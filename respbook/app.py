@@ -26,6 +26,7 @@ from respbook.rules.chinese import day_with_weekday
 from respbook.rules.codes import code_of
 from respbook.settings import Settings
 from respbook.store import Copies, Store
+from respbook.vault import Vault
 from respbook.web import (
     addresses,
     assets,
@@ -84,6 +85,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None) 
 def _files(app: Flask, settings: Settings) -> None:
     app.extensions["store"] = Store(settings.folder / "store")
     app.extensions["copies"] = Copies(settings.folder / "copies")
+    app.extensions["vault"] = Vault(settings.secret_keys)
 
 
 def _database(app: Flask, settings: Settings) -> None:
@@ -164,7 +166,15 @@ def _device_cookie(answer: Response) -> Response:
     tls: bool = current_app.extensions["tls"]
     for name, token in ((viewer.DEVICE_COOKIE, g.get("device")), (viewer.LINK_COOKIE, g.get("link"))):
         if token:
-            answer.set_cookie(name, token, max_age=180 * 86400, secure=tls, httponly=True, samesite="Lax", path="/")
+            answer.set_cookie(
+                viewer.cookie_named(name),
+                token,
+                max_age=180 * 86400,
+                secure=tls,
+                httponly=True,
+                samesite="Lax",
+                path="/",
+            )
     return answer
 
 

@@ -4,8 +4,14 @@ import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
+
+from respbook.rules.profiles import Profile
+from respbook.rules.sessions import OFFICE_SPAN, VILLAGE_SPAN, Span
+
+_LONGEST_SESSION = 7 * 24 * 60
 
 
 class SettingsError(Exception):
@@ -25,6 +31,9 @@ class Settings:
     bench: bool = False
     press_faces: str = "vendored"
     robot_hosts: tuple[str, ...] = ()
+    profile: Profile = Profile.PLAIN
+    office_session: Span = OFFICE_SPAN
+    village_session: Span = VILLAGE_SPAN
 
     @property
     def tls(self) -> bool:
@@ -62,7 +71,29 @@ def read(environ: Mapping[str, str] = os.environ, folder: Path | None = None) ->
         bench=environ.get("RESPBOOK_BENCH", "") == "1",
         press_faces=environ.get("RESPBOOK_FACES", "vendored"),
         robot_hosts=tuple(environ.get("RESPBOOK_ROBOT_HOSTS", "").lower().replace(",", " ").split()),
+        profile=_profile(environ.get("RESPBOOK_PROFILE", "")),
+        office_session=_span(environ, "RESPBOOK_OFFICE_SESSION", OFFICE_SPAN),
+        village_session=_span(environ, "RESPBOOK_VILLAGE_SESSION", VILLAGE_SPAN),
     )
+
+
+def _profile(given: str) -> Profile:
+    try:
+        return Profile(given.strip().lower())
+    except ValueError:
+        raise SettingsError("RESPBOOK_PROFILE 只能不填，或填 dengbao（按等级保护要求）。") from None
+
+
+def _span(environ: Mapping[str, str], name: str, usual: Span) -> Span:
+    """会话时限 as 闲置/总时长 in minutes, for example 30/720."""
+    given = environ.get(name, "")
+    if not given:
+        return usual
+    parts = given.split("/")
+    if len(parts) != 2 or not all(part.isdecimal() and 1 <= int(part) <= _LONGEST_SESSION for part in parts):
+        raise SettingsError(f"{name} 应写成 闲置分钟/总分钟，例如 30/720，最长不超过{_LONGEST_SESSION}分钟（7天）。")
+    idle, absolute = (timedelta(minutes=int(part)) for part in parts)
+    return Span(idle, absolute)
 
 
 def _database_url(given: str, place: Path) -> str:

@@ -8,12 +8,15 @@ from sqlalchemy import delete, select
 
 from respbook.actions import audit
 from respbook.actions.action import action, expect_version
+from respbook.actions.second_factors import drop
 from respbook.actions.sign_in import digest, end_links
 from respbook.models.base import db
 from respbook.models.people import Invite, User, UserRole
+from respbook.models.second_factors import SecondFactor
 from respbook.models.sessions import KnownDevice, SignedIn, Throttle
 from respbook.queries.people import free_login, login_taken, others_in_charge
 from respbook.queries.scope import unit_in_sight, user_in_sight
+from respbook.queries.sessions import resetters
 from respbook.rules import passwords as password_rules
 from respbook.rules import pinyin
 from respbook.rules import sessions as rules
@@ -153,8 +156,8 @@ def confirm_identity(user_id: int, version: int, *, by: Viewer, now: datetime) -
     expect_version(user, version)
     if not to_confirm(user.reset_at, user.confirmed_at):
         raise RuleBroken(f"{user.name}的身份不需要核实。")
-    if by.user_id in (user.reset_by, user.id):
-        raise RuleBroken("核实身份要由另一个人办理：不能是重置密码的人，也不能是本人。")
+    if by.user_id in resetters(user.id, user.confirmed_at) | {user.reset_by, user.id}:
+        raise RuleBroken("核实身份要由另一个人办理：不能是重置密码的人、解除动态口令的人，也不能是本人。")
     user.confirmed_by, user.confirmed_at = by.user_id, now
     audit.note("user.confirm", user, user.name)
     return user
@@ -175,13 +178,34 @@ def invite(user_id: int, *, by: Viewer, now: datetime) -> str:
     verb = "user.reset" if user.password_hash else "user.invite"
     if user.password_hash:
         user.password_hash = ""
-        if not by.system:
-            user.reset_by, user.reset_at = by.user_id, now
-        _end_sessions(user, by, now)
+        _mark_reset(user, by, now)
         db.session.execute(delete(KnownDevice).where(KnownDevice.user_id == user.id))  # it may be in other hands
     code = _new_code(user, by, now)
     audit.note(verb, user, user.name)
     return code
+
+
+def _mark_reset(user: User, by: Viewer, now: datetime) -> None:
+    """记下重置: by whom and when; from the command line under nobody's account. Whoever is signed in has to come in anew."""
+    user.reset_by, user.reset_at = None if by.system else by.user_id, now
+    _end_sessions(user, by, now)
+
+
+@action(Permission.PERSON_INVITE)
+def reset_second_factor(user_id: int, *, by: Viewer, now: datetime) -> User:
+    """解除动态口令 of somebody whose phone is gone: a reset like that of a password, so that nothing is signed before a
+    second person has vouched (safety R12). Raises RuleBroken, NotInSight."""
+    user = user_in_sight(by, user_id)
+    check_reach(by, _roles_of(user))
+    if user.id == by.user_id:
+        raise RuleBroken("不能给自己解除动态口令，请用备用码登录，或由另一名系统管理员办理。")
+    factor = db.session.get(SecondFactor, user.id)
+    if factor is None:
+        raise RuleBroken(f"{user.name}没有启用动态口令。")
+    drop(factor)
+    _mark_reset(user, by, now)
+    audit.note("second.reset", user, user.name)
+    return user
 
 
 @action(Permission.PERSON_WRITE)
@@ -224,7 +248,12 @@ def unlock(user_id: int, *, by: Viewer, now: datetime) -> User:
     if user.id == by.user_id:
         raise RuleBroken("不能给自己解除锁定。请15分钟后再试，或请另一名系统管理员办理。")
     devices = db.session.scalars(select(KnownDevice.token_sha256).where(KnownDevice.user_id == user.id))
-    keys = [f"user:{user.login}", f"step:{user.id}", *(f"device:{token}:{user.id}" for token in devices)]
+    keys = [
+        f"user:{user.login}",
+        f"step:{user.id}",
+        f"second:{user.id}",
+        *(f"device:{token}:{user.id}" for token in devices),
+    ]
     db.session.execute(delete(Throttle).where(Throttle.key.in_(keys)))
     audit.note("user.unlock", user, user.name)
     return user

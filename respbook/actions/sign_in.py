@@ -1,4 +1,4 @@
-"""登录: sessions, throttles, step-up, one-time codes (safety R01–R03, R09, R13, R15–R18, R21)."""
+"""登录: sessions, throttles, step-up (safety R01–R03, R13, R15–R18, R21); own_passwords.py and second_factors.py stand on it."""
 
 import hashlib
 import secrets
@@ -11,21 +11,23 @@ from respbook.actions import audit, passwords
 from respbook.actions.action import action, housekeeping
 from respbook.models.base import db
 from respbook.models.device_links import DeviceLink
-from respbook.models.people import Invite, User
+from respbook.models.people import User, UserRole
 from respbook.models.sessions import KnownDevice, SignedIn, Throttle
 from respbook.rules import passwords as password_rules
-from respbook.rules import pinyin
 from respbook.rules import sessions as rules
 from respbook.rules.errors import RuleBroken
 from respbook.rules.permissions import Permission, Viewer, system_viewer
 
 REFUSED = "用户名或密码不对，或账号已暂时锁定。连续输错5次会锁定15分钟；忘记密码请找镇环保办经办人领取一次性开户码。"
-CODE_REFUSED = "开户码不对、已用过或已超过72小时。请找镇环保办经办人重新领取。"
 TOO_MANY = "这台设备所在的网络尝试次数过多，请10分钟后再试。"
 
 
 class SignInRefused(RuleBroken):
     """登录未成功: the same sentence for unknown, locked and wrong (safety R03)."""
+
+
+class SessionEnded(RuleBroken):
+    """会话已结束 while it was being renewed."""
 
 
 class TooManyTries(RuleBroken):
@@ -62,8 +64,9 @@ def sign_in(login: str, password: str, *, where: Where, now: datetime) -> Entere
     user = db.session.scalars(select(User).where(User.login == login.strip().lower())).one_or_none()
     known = user is not None and _known(user.id, where.device)
     key = device_key(user.id, where.device) if known and user else f"user:{login.strip().lower()[:100]}"
-    _claim(f"address:{where.address}", now, rules.TRIES_AN_ADDRESS, address=True)
-    open_to_try = _claim(key, now, rules.TRIES, address=False)
+    if not known:  # whoever guesses behind the same address shuts nobody out of a device of his own (safety R02)
+        claim_address(where, now)
+    open_to_try = claim(key, now)
     stored = user.password_hash if user and open_to_try and not user.suspended_at else ""
     right = len(password) <= password_rules.LONGEST and passwords.matches(stored, password)
     if not right or user is None:
@@ -71,7 +74,7 @@ def sign_in(login: str, password: str, *, where: Where, now: datetime) -> Entere
         raise SignInRefused(REFUSED)
     if passwords.outdated(stored):
         _rehash(user.id, passwords.hashed(password), by=system_viewer("登录"), now=now)
-    return _open(user.id, (key,), where, by=system_viewer("登录"), now=now)
+    return open_session(user.id, key, where, counted=not known, by=system_viewer("登录"), now=now)
 
 
 def device_key(user_id: int, device: str) -> str:
@@ -81,6 +84,11 @@ def device_key(user_id: int, device: str) -> str:
 
 def _known(user_id: int, device: str) -> bool:
     return bool(device) and db.session.get(KnownDevice, (digest(device), user_id)) is not None
+
+
+def claim_address(where: Where, now: datetime) -> None:
+    """记一次尝试 from an address. Raises TooManyTries."""
+    _claim(f"address:{where.address}", now, rules.TRIES_AN_ADDRESS, address=True)
 
 
 @housekeeping
@@ -113,12 +121,15 @@ def _rehash(user_id: int, stored: str, *, by: Viewer, now: datetime) -> None:
 
 
 @action(Permission.OWN_ACCOUNT)
-def _open(user_id: int, clear: tuple[str, ...], where: Where, *, by: Viewer, now: datetime) -> Entered:
+def open_session(user_id: int, key: str, where: Where, *, counted: bool, by: Viewer, now: datetime) -> Entered:
+    """开始会话 inside or as a deed: the count of ``key`` is cleared, and this try is taken off its address if it was
+    ``counted`` there. Where a second proof is owed the session opens nothing before that (safety R10)."""
     user = db.session.get_one(User, user_id)
-    db.session.execute(delete(Throttle).where(Throttle.key.in_(clear)))
-    _take_back(f"address:{where.address}")
+    clear_count(key)
+    if counted:
+        _take_back(f"address:{where.address}")
     db.session.execute(delete(SignedIn).where(SignedIn.sid_sha256 == where.leaving))
-    ended = _end_oldest(user_id)
+    ended = _end_oldest(user_id, now)
     sid = secrets.token_urlsafe(32)
     device = where.device or secrets.token_urlsafe(32)
     db.session.add(
@@ -138,12 +149,17 @@ def _open(user_id: int, clear: tuple[str, ...], where: Where, *, by: Viewer, now
     return Entered(sid, device, user_id, ended)
 
 
-def _end_oldest(user_id: int) -> int:
-    living = select(SignedIn).where(SignedIn.user_id == user_id).order_by(SignedIn.seen_at.desc())
-    oldest = db.session.scalars(living).all()[rules.SESSIONS_AN_ACCOUNT - 1 :]
+def _end_oldest(user_id: int, now: datetime) -> int:
+    """结束最早的登录, so that there is room for one more; gives how many of them were still worth something."""
+    there = select(SignedIn).where(SignedIn.user_id == user_id).order_by(SignedIn.seen_at.desc())
+    oldest = db.session.scalars(there).all()[rules.SESSIONS_AN_ACCOUNT - 1 :]
+    if not oldest:
+        return 0
+    span = rules.span_for(frozenset(db.session.scalars(select(UserRole.role).where(UserRole.user_id == user_id))))
+    ended = [rules.alive(old.made_at, old.seen_at, now, span) for old in oldest]
     for old in oldest:
         db.session.delete(old)
-    return len(oldest)
+    return sum(ended)
 
 
 def _take_back(key: str) -> None:
@@ -174,7 +190,7 @@ def end_session(sid_sha256: str) -> None:
 
 def step_up(sid_sha256: str, password: str, *, by: Viewer, now: datetime) -> str:
     """再次验证: the password again; gives a new session token (safety R13, R16). Raises SignInRefused."""
-    return _renew(sid_sha256, prove(password, by=by, now=now), by=by, now=now)
+    return renew(sid_sha256, prove(password, by=by, now=now), by=by, now=now)
 
 
 def prove(password: str, *, by: Viewer, now: datetime) -> str:
@@ -184,7 +200,7 @@ def prove(password: str, *, by: Viewer, now: datetime) -> str:
     """
     user = db.session.get_one(User, by.user_id)
     key = f"step:{user.id}"
-    stored = user.password_hash if _claim(key, now, rules.TRIES, address=False) else ""
+    stored = user.password_hash if claim(key, now) else ""
     if not (len(password) <= password_rules.LONGEST and passwords.matches(stored, password)):
         raise SignInRefused("密码不对。连续输错5次会暂停验证15分钟。", "password")
     return key
@@ -207,8 +223,19 @@ def take_off(key: str) -> None:
 
 
 @action(Permission.OWN_ACCOUNT)
-def _renew(sid_sha256: str, key: str, *, by: Viewer, now: datetime) -> str:
-    row = db.session.get_one(SignedIn, sid_sha256)
+def renew(sid_sha256: str, key: str, *, by: Viewer, now: datetime) -> str:
+    """换发会话 after a proof: a new token, the old one is worth nothing (safety R16). Raises SessionEnded."""
+    sid = changed_token(sid_sha256, now)
+    clear_count(key)
+    audit.note("session.prove", db.session.get_one(User, by.user_id), by.name)
+    return sid
+
+
+def changed_token(sid_sha256: str, now: datetime, *, second: bool = False) -> str:
+    """换令牌 inside a deed; ``second``: 动态口令 was given. One that ended meanwhile does not come back (safety R22)."""
+    row = db.session.get(SignedIn, sid_sha256)
+    if row is None:
+        raise SessionEnded("登录已经结束，请重新登录。")
     sid = secrets.token_urlsafe(32)
     db.session.add(
         SignedIn(
@@ -217,13 +244,12 @@ def _renew(sid_sha256: str, key: str, *, by: Viewer, now: datetime) -> str:
             made_at=row.made_at,
             seen_at=now,
             step_up_at=now,
+            second_at=now if second else row.second_at,
             address=row.address,
             agent=row.agent,
         )
     )
     db.session.delete(row)
-    clear_count(key)
-    audit.note("session.prove", db.session.get_one(User, by.user_id), by.name)
     return sid
 
 
@@ -233,61 +259,6 @@ def seen(sid_sha256: str, now: datetime) -> None:
     row = db.session.get(SignedIn, sid_sha256)
     if row is not None:
         row.seen_at = now
-
-
-def enter_by_code(code: str, password: str, *, where: Where, now: datetime) -> Entered:
-    """凭码开户: set one's own password with a one-time code, then enter (safety R09). Raises RuleBroken."""
-    _claim(f"address:{where.address}", now, rules.TRIES_AN_ADDRESS, address=True)
-    invite = db.session.scalars(
-        select(Invite).where(Invite.code_sha256 == digest(password_rules.normal_code(code)))
-    ).one_or_none()
-    if invite is None or invite.used_at is not None or now >= invite.expires_at:
-        raise RuleBroken(CODE_REFUSED, "code")
-    user = db.session.get_one(User, invite.user_id)
-    if user.suspended_at is not None:
-        raise RuleBroken(CODE_REFUSED, "code")
-    password_rules.check(password, _own_words(user))
-    stored = passwords.hashed(password)
-    return _use_code(invite.id, stored, where, by=system_viewer("登录"), now=now)
-
-
-def _own_words(user: User) -> tuple[str, ...]:
-    """What anyone knows of this person (safety R05)."""
-    return (user.login, user.name, user.phone, pinyin.full(user.name))
-
-
-@action(Permission.OWN_ACCOUNT)
-def _use_code(invite_id: int, stored: str, where: Where, *, by: Viewer, now: datetime) -> Entered:
-    invite = db.session.get_one(Invite, invite_id)
-    user = db.session.get_one(User, invite.user_id)
-    if invite.used_at is not None or now >= invite.expires_at or user.suspended_at is not None:
-        raise RuleBroken(CODE_REFUSED, "code")
-    invite.used_at = now
-    user.password_hash = stored
-    end_links(user.id, by, now)
-    db.session.execute(delete(SignedIn).where(SignedIn.user_id == user.id))
-    audit.note("user.enter_by_code", user, user.name, after={"made_by": invite.made_by})
-    return _open(user.id, (f"user:{user.login}",), where, by=by, now=now)
-
-
-def change_password(old: str, new: str, sid_sha256: str, *, by: Viewer, now: datetime) -> None:
-    """改密码: the other devices are signed out (safety R20). Raises RuleBroken."""
-    user = db.session.get_one(User, by.user_id)
-    stored = user.password_hash if _claim(f"step:{user.id}", now, rules.TRIES, address=False) else ""
-    if not (len(old) <= password_rules.LONGEST and passwords.matches(stored, old)):
-        raise SignInRefused("原密码不对，请重新输入。连续输错5次会暂停15分钟。", "old")
-    password_rules.check(new, _own_words(user))
-    _set_password(passwords.hashed(new), sid_sha256, by=by, now=now)
-
-
-@action(Permission.OWN_ACCOUNT)
-def _set_password(stored: str, sid_sha256: str, *, by: Viewer, now: datetime) -> None:
-    user = db.session.get_one(User, by.user_id)
-    user.password_hash = stored
-    end_links(user.id, by, now)
-    db.session.execute(delete(SignedIn).where(SignedIn.user_id == user.id, SignedIn.sid_sha256 != sid_sha256))
-    db.session.execute(delete(Throttle).where(Throttle.key == f"step:{user.id}"))
-    audit.note("user.change_password", user, user.name)
 
 
 @action(Permission.OWN_ACCOUNT)

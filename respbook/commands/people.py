@@ -35,6 +35,9 @@ def register(words: Any) -> None:
     code = deeds.add_parser("code", help="重发一次性开户码", description=run_code.__doc__)
     code.add_argument("login", help="用户名")
     code.set_defaults(run=run_code)
+    second = deeds.add_parser("end-second", help="解除动态口令", description=run_end_second.__doc__)
+    second.add_argument("login", help="用户名")
+    second.set_defaults(run=run_end_second)
 
 
 def run_list(asked: argparse.Namespace) -> int:
@@ -84,13 +87,28 @@ def run_add(asked: argparse.Namespace) -> int:
 
 
 def run_code(asked: argparse.Namespace) -> int:
-    """重发开户码: the old password and all sessions end. Exit 0, 2 when there is no such login."""
+    """重发开户码: the old password and all sessions end; who had one signs nothing before a second person has vouched.
+
+    Exit 0, 2 when there is no such login.
+    """
     with opened().app_context():
-        viewer = sessions.viewer_named(asked.login)
-        if viewer is None:
-            raise RuleBroken(f"没有用户名为“{asked.login}”的账号。请用 respbook people list 核对。")
-        _hand_over(asked.login, actions.invite(viewer.user_id, by=system_viewer("命令行"), now=now()))
+        _hand_over(asked.login, actions.invite(_person(asked.login), by=system_viewer("命令行"), now=now()))
     return 0
+
+
+def run_end_second(asked: argparse.Namespace) -> int:
+    """解除动态口令 when phone and slip are gone: a reset like that of a password. Exit 0, 2 when there is none to end."""
+    with opened().app_context():
+        user = actions.reset_second_factor(_person(asked.login), by=system_viewer("命令行"), now=now())
+        print(f"{user.name}的动态口令已解除，已登录的设备退出；签字须先由第二人在用户页核实身份。")
+    return 0
+
+
+def _person(login: str) -> int:
+    viewer = sessions.viewer_named(login)
+    if viewer is None:
+        raise RuleBroken(f"没有用户名为“{login}”的账号。请用 respbook people list 核对。")
+    return viewer.user_id
 
 
 def _unit_named(name: str) -> Unit:

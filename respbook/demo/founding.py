@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from respbook.actions import (
+    own_passwords,
     people,
     sign_in,
     units,
@@ -119,4 +120,4 @@ class Founder:
 
     def _enter(self, login: str) -> None:
         where = sign_in.Where(f"demo-{login}", "建镇")
-        sign_in.enter_by_code(self.codes[login], self.wanted.password, where=where, now=self.now())
+        own_passwords.enter_by_code(self.codes[login], self.wanted.password, where=where, now=self.now())

@@ -16,7 +16,7 @@ class User(Base):
 
     __tablename__ = "users"
     __table_args__ = (
-        CheckConstraint("(reset_by IS NULL) = (reset_at IS NULL)", name="reset_pair"),
+        CheckConstraint("reset_by IS NULL OR reset_at IS NOT NULL", name="reset_pair"),
         CheckConstraint("(confirmed_by IS NULL) = (confirmed_at IS NULL)", name="confirmed_pair"),
         Index("ix_users_unit", "unit_id"),
     )
@@ -27,8 +27,13 @@ class User(Base):
     unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"))
     phone: Mapped[str] = mapped_column(String(20), default="")
     password_hash: Mapped[str] = mapped_column(String(200), default="")
+    password_set_at: Mapped[datetime | None] = mapped_column(
+        Moment, doc="when the owner last chose a password; empty in rows older than the column (safety R06)"
+    )
     suspended_at: Mapped[datetime | None] = mapped_column(Moment)
-    reset_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    reset_by: Mapped[int | None] = mapped_column(
+        ForeignKey("users.id"), doc="empty beside a moment: by command on the server, under nobody's account"
+    )
     reset_at: Mapped[datetime | None] = mapped_column(Moment)
     confirmed_by: Mapped[int | None] = mapped_column(
         ForeignKey("users.id"),

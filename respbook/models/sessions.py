@@ -21,6 +21,7 @@ class SignedIn(Base):
     made_at: Mapped[datetime] = mapped_column(Moment)
     seen_at: Mapped[datetime] = mapped_column(Moment)
     step_up_at: Mapped[datetime | None] = mapped_column(Moment)
+    second_at: Mapped[datetime | None] = mapped_column(Moment, doc="动态口令 given in this session (safety R10)")
     address: Mapped[str] = mapped_column(String(64), default="")
     agent: Mapped[str] = mapped_column(String(200), default="")
 

@@ -29,6 +29,7 @@ from respbook.queries.scope import letters_in_sight, owners_of, under
 from respbook.queries.signing import IN_FORCE
 from respbook.queries.studies import study_due
 from respbook.queries.units import headless
+from respbook.queries.vouching import to_vouch
 from respbook.queries.waiting import waiting_count
 from respbook.rules.lifecycles import BatchState, ItemState, LetterState, ProgrammeState
 from respbook.rules.permissions import Permission, Role, Viewer
@@ -95,6 +96,7 @@ class HomePage:
     reports: ReportsToday | None = None
     letters: tuple[OwnLetter, ...] = ()
     people: tuple[PersonToMind, ...] = ()
+    to_vouch: int = 0
     amendments: Sequence[WaitingAmendment] = ()
     verification: Verification | None = None
     to_sign: int = 0
@@ -125,6 +127,7 @@ def home_page(viewer: Viewer, today: date, now: datetime) -> HomePage:
         letters=_letters(viewer) if own else (),
         amendments=waiting_amendments(viewer) if viewer.may(Permission.LETTER_ISSUE) else (),
         people=_people(viewer, now) if viewer.may(Permission.PERSON_WRITE) else (),
+        to_vouch=len(to_vouch(viewer)) if viewer.may(Permission.PERSON_CONFIRM) else 0,
         to_sign=waiting_count(viewer, today),
         objections=open_objections(viewer) if viewer.may(Permission.OBJECTION_ANSWER) else (),
         notices=_notices(viewer, today),

@@ -7,14 +7,15 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, bindparam, func, or_, select
-from sqlalchemy.orm import aliased
 
 from respbook.models.audit import AuditEntry
 from respbook.models.base import db
 from respbook.models.people import User, UserRole
+from respbook.models.second_factors import RecoveryCode, SecondFactor
 from respbook.models.sessions import KnownDevice, SignedIn, Throttle
 from respbook.models.units import Unit
 from respbook.rules.permissions import Role, Viewer
+from respbook.rules.sessions import Span, alive
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,9 @@ class Session:
     made_at: datetime
     seen_at: datetime
     step_up_at: datetime | None
+    second_at: datetime | None
+    has_second: bool
+    password_set_at: datetime | None
 
 
 def _with_roles(*columns: Any) -> Select[Any]:
@@ -41,8 +45,16 @@ def _viewer(rows: Sequence[Any]) -> Viewer:
 
 
 _SIGNED_IN = (
-    _with_roles(SignedIn.made_at, SignedIn.seen_at, SignedIn.step_up_at)
+    _with_roles(
+        SignedIn.made_at,
+        SignedIn.seen_at,
+        SignedIn.step_up_at,
+        SignedIn.second_at,
+        SecondFactor.confirmed_at.label("second_since"),
+        User.password_set_at,
+    )
     .join(SignedIn, SignedIn.user_id == User.id)
+    .outerjoin(SecondFactor, SecondFactor.user_id == User.id)
     .where(SignedIn.sid_sha256 == bindparam("sid"), User.suspended_at.is_(None))
 )
 """Built once: every request asks it."""
@@ -53,7 +65,16 @@ def signed_in(sid_sha256: str) -> Session | None:
     rows = db.session.execute(_SIGNED_IN, {"sid": sid_sha256}).all()
     if not rows:
         return None
-    return Session(_viewer(rows), rows[0].made_at, rows[0].seen_at, rows[0].step_up_at)
+    row = rows[0]
+    return Session(
+        _viewer(rows),
+        row.made_at,
+        row.seen_at,
+        row.step_up_at,
+        row.second_at,
+        row.second_since is not None,
+        row.password_set_at,
+    )
 
 
 def viewer_named(login: str) -> Viewer | None:
@@ -79,12 +100,13 @@ class Device:
     here: bool
 
 
-def devices_of(user_id: int, sid_sha256: str) -> list[Device]:
-    """本人的登录: where this account is signed in now, the present device first (safety R20)."""
+def devices_of(user_id: int, sid_sha256: str, now: datetime, span: Span) -> list[Device]:
+    """本人的登录: where this account is signed in now, the present device first; not those whose time is over (safety R20)."""
     rows = db.session.scalars(select(SignedIn).where(SignedIn.user_id == user_id).order_by(SignedIn.seen_at.desc()))
     devices = [
         Device(device_words(row.agent), row.address, row.made_at, row.seen_at, row.sid_sha256 == sid_sha256)
         for row in rows
+        if alive(row.made_at, row.seen_at, now, span)
     ]
     return sorted(devices, key=lambda device: not device.here)
 
@@ -116,43 +138,86 @@ def device_words(agent: str) -> str:
 
 
 @dataclass(frozen=True)
+class Reset:
+    """重置 by somebody else: what of it, when, by whom."""
+
+    words: str
+    at: datetime
+    by: str
+
+
+@dataclass(frozen=True)
 class Entrance:
     """登录情况: when and from where this person came in before this time, and what happened since."""
 
     last_at: datetime | None
     last_address: str
     failures: int
-    reset_at: datetime | None
-    reset_by: str
+    resets: tuple[Reset, ...]
+
+
+_RESETS = {"user.reset": "密码已被重置", "second.reset": "动态口令已被解除"}
 
 
 def entrance(user_id: int) -> Entrance:
-    """上次登录, 其后失败次数, 密码重置 (safety R12, R14): two statements."""
-    book = select(AuditEntry.seq, AuditEntry.verb, AuditEntry.at, AuditEntry.body).where(
-        AuditEntry.kind == "users",
-        AuditEntry.subject_id == user_id,
-        AuditEntry.verb.in_(("session.open", "session.refuse")),
-    )
+    """上次登录, 其后失败次数, 密码和动态口令的重置 (safety R12, R14): one statement."""
     opened = failures = 0
     last: tuple[datetime | None, str] = (None, "")
-    for row in db.session.execute(book.order_by(AuditEntry.seq.desc()).limit(200)):
+    resets: list[Reset] = []
+    for row in db.session.execute(_book_of(user_id, "session.open", "session.refuse", *_RESETS).limit(200)):
         if row.verb == "session.open":
             opened += 1
             if opened == 2:
                 last = (row.at, str(json.loads(row.body).get("address", "")))
                 break
+        elif row.verb in _RESETS:
+            resets.append(Reset(_RESETS[row.verb], row.at, str(json.loads(row.body)["name"])))
         elif opened:
             failures += 1
-    resetter = aliased(User)
-    reset = db.session.execute(
-        select(User.reset_at, resetter.name).join(resetter, resetter.id == User.reset_by).where(User.id == user_id)
-    ).one_or_none()
-    lately = reset is not None and (last[0] is None or reset.reset_at > last[0])
-    return Entrance(*last, failures, reset.reset_at if reset and lately else None, reset.name if reset else "")
+    return Entrance(*last, failures, tuple(reversed(resets)))
+
+
+def _book_of(user_id: int, *verbs: str) -> Any:
+    """What the book says of this account, the newest first."""
+    return (
+        select(AuditEntry.verb, AuditEntry.at, AuditEntry.body, AuditEntry.user_id)
+        .where(AuditEntry.kind == "users", AuditEntry.subject_id == user_id, AuditEntry.verb.in_(verbs))
+        .order_by(AuditEntry.seq.desc())
+    )
+
+
+def resetters(user_id: int, since: datetime | None) -> set[int]:
+    """重置过的人: whoever reset password or 动态口令 since a second person last vouched; none of them vouches (R12)."""
+    rows = db.session.execute(_book_of(user_id, *_RESETS))
+    return {row.user_id for row in rows if since is None or row.at >= since}
+
+
+@dataclass(frozen=True)
+class OwnSecond:
+    """动态口令 of one person: in use since, codes left on the slip."""
+
+    since: datetime
+    codes_left: int
+
+
+def second_of(user_id: int) -> OwnSecond | None:
+    """动态口令, where it is in use."""
+    left = select(func.count()).where(RecoveryCode.user_id == user_id, RecoveryCode.used_at.is_(None)).scalar_subquery()
+    wanted = select(SecondFactor.confirmed_at, left).where(
+        SecondFactor.user_id == user_id, SecondFactor.confirmed_at.is_not(None)
+    )
+    row = db.session.execute(wanted).one_or_none()
+    return OwnSecond(*row) if row else None
+
+
+def second_begun(user_id: int) -> str:
+    """正在设置的动态口令: its encrypted secret; "" where none is being set up."""
+    wanted = select(SecondFactor.secret).where(SecondFactor.user_id == user_id, SecondFactor.confirmed_at.is_(None))
+    return db.session.scalar(wanted) or ""
 
 
 def locked_by(user_id: int, login: str, now: datetime) -> datetime | None:
     """登录锁定至: the latest of this account's locks, its known devices included."""
     devices = select("device:" + KnownDevice.token_sha256 + f":{user_id}").where(KnownDevice.user_id == user_id)
-    mine = or_(Throttle.key.in_((f"user:{login}", f"step:{user_id}")), Throttle.key.in_(devices))
+    mine = or_(Throttle.key.in_((f"user:{login}", f"step:{user_id}", f"second:{user_id}")), Throttle.key.in_(devices))
     return db.session.scalar(select(func.max(Throttle.until)).where(mine, Throttle.until > now))

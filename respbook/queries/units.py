@@ -159,6 +159,15 @@ def names_of(unit_ids: set[int]) -> dict[int, str]:
     return {row.id: row.name for row in db.session.execute(select(Unit.id, Unit.name).where(Unit.id.in_(unit_ids)))}
 
 
+def names_above(unit_id: int) -> tuple[str, ...]:
+    """本单位和上级的名称, as everybody there knows them: full, short and by which they are called (safety R05)."""
+    path = db.session.scalar(select(Unit.path).where(Unit.id == unit_id)) or ""
+    above = [int(part) for part in path.split("/") if part]
+    rows = db.session.execute(select(Unit.name, Unit.short_name, Unit.aliases).where(Unit.id.in_(above)))
+    called = (name for row in rows for name in (row.name, row.short_name, *(row.aliases or "").split("、")))
+    return tuple(dict.fromkeys(name for name in called if name))
+
+
 def head_of(unit: Unit) -> str:
     """负责人 now: the living holder of the first post."""
     head = first_present(unit.holders, PostRole.FIRST)

@@ -126,13 +126,17 @@ def who_may_sign(slots: Sequence[WaitingSlot], on: date) -> dict[int, list[str]]
     return {slot_id: right.names(on) for slot_id, right in rights_to_sign(db.session.scalars(asked)).items()}
 
 
+BY_COMMAND = "服务器命令行"
+"""Who reset an account under nobody's name."""
+
+
 def reset_of(user_id: int) -> tuple[str, datetime | None]:
     """密码重置 that stands in the signature record: by whom, when."""
     other = aliased(User)
     row = db.session.execute(
-        select(other.name, User.reset_at).join(other, other.id == User.reset_by).where(User.id == user_id)
+        select(other.name, User.reset_at).outerjoin(other, other.id == User.reset_by).where(User.id == user_id)
     ).one_or_none()
-    return (row[0], row[1]) if row else ("", None)
+    return (row[0] or BY_COMMAND, row[1]) if row and row[1] else ("", None)
 
 
 def digests_of(viewer: Viewer, slot_ids: Sequence[int]) -> list[tuple[int, str]]:

@@ -7,7 +7,9 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+from respbook.rules import pinyin
 from respbook.rules.codes import in_fours
+from respbook.rules.common_passwords import common_in
 from respbook.rules.errors import RuleBroken
 
 SHORTEST = 10
@@ -22,7 +24,7 @@ STEMS = (
     *("secret", "changeme", "default", "test", "temp", "qwerty", "asdfgh", "zxcvbn", "qazwsx", "abc", "aini", "woaini"),
     *("huanbao", "huanjing", "baohu", "huanjingbaohu", "zerenshu", "zeren", "mubiao", "kaohe", "wenze", "shengtai"),
     *("xiangzhen", "zhenzhengfu", "zhengfu", "cunwei", "cunzhuren", "shuji", "zhuren", "bangongshi", "guanliyuan"),
-    *("mima", "denglu", "zhongguo", "china", "beijing", "qinghai", "qingshan", "qingshanzhen", "respbook"),
+    *("mima", "denglu", "zhongguo", "china", "beijing", "qinghai", "respbook"),
     *(
         "环保",
         "环境",
@@ -40,7 +42,7 @@ STEMS = (
         "书记",
         "主任",
     ),
-    *("1314", "520", "1q2w3e4r5t", "密码", "口令", "登录", "管理员", "中国", "青山镇", "办公室", "我爱你"),
+    *("1314", "520", "1q2w3e4r5t", "密码", "口令", "登录", "管理员", "中国", "办公室", "我爱你"),
 )
 """常见词: words at the root of the passwords that are tried first, among them the office's own."""
 
@@ -51,6 +53,7 @@ _ROWS = (
 _DATE = re.compile(r"(?:19|20)\d\d(?:(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])|年)?")
 _MOBILE = re.compile(r"1[3-9]\d{9}")
 _REPEAT = re.compile(r"(.)\1{2,}")
+_KIND_OF_PLACE = re.compile(r"(人民政府|村民委员会|居民委员会|社区|街道|[村镇乡社])$")
 _LEET = str.maketrans("013457@$!", "oieastasi")
 
 
@@ -59,10 +62,10 @@ def as_typed(password: str) -> str:
     return unicodedata.normalize("NFC", password)
 
 
-def check(password: str, own_words: Iterable[str] = ()) -> None:
+def check(password: str, own: Iterable[str] = ()) -> None:
     """口令检查: refuse what is too short, too long or among the first guesses.
 
-    ``own_words`` are what anyone knows of this person: login, name, pinyin, phone, the unit's name.
+    ``own``: what anyone knows of this person, as ``own_words`` gives it.
     Length is looked at first, so that nobody can make the check itself slow.
     Raises RuleBroken with the field ``password``.
     """
@@ -72,7 +75,7 @@ def check(password: str, own_words: Iterable[str] = ()) -> None:
     if len(typed) < SHORTEST:
         raise _refused(f"密码只有{len(typed)}个字，容易被试出；请设置{SHORTEST}个字以上，可以用一句自己记得住的话。")
     _check_variety(typed.lower())
-    _check_guesses(unicodedata.normalize("NFKC", typed).lower(), tuple(own_words))
+    _check_guesses(unicodedata.normalize("NFKC", typed).lower(), tuple(own))
 
 
 def _refused(sentence: str) -> RuleBroken:
@@ -96,6 +99,8 @@ def _check_guesses(typed: str, own_words: tuple[str, ...]) -> None:
         guess, left = _stripped(form, (*own, *STEMS))
         if guess and left < _ENOUGH_LEFT:
             raise _refused(f"密码主要由“{guess}”一类常见内容组成，容易被猜到；请换一句少见的话。")
+    if common := common_in(typed):
+        raise _refused(f"密码与常见密码“{common}”只差几个数字或符号，容易被试出；请换一句少见的话。")
 
 
 def _words(text: str) -> Iterable[str]:
@@ -103,6 +108,14 @@ def _words(text: str) -> Iterable[str]:
     for word in {plain, *re.split(r"[\s@._-]+", plain)}:
         if len(word) >= 2:
             yield word
+
+
+def own_words(login: str, name: str, phone: str, places: Iterable[str]) -> tuple[str, ...]:
+    """本人词: what anyone knows of this person: login, name, phone; ``places``: unit, town and whatever else they are called
+    by; names also in pinyin and by their first letters, and without the word for the kind of place (safety R05)."""
+    called = {name, *places} | {_KIND_OF_PLACE.sub("", place) for place in places}
+    spelled = (form for each in called if each for form in (each, pinyin.full(each), pinyin.initials(each)))
+    return tuple(dict.fromkeys(word for word in (login, phone, *spelled) if len(word) >= 2))
 
 
 def _stripped(typed: str, words: tuple[str, ...]) -> tuple[str, int]:

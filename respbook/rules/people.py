@@ -57,6 +57,6 @@ def check_confirmed(reset_at: datetime | None, confirmed_at: datetime | None) ->
     """身份已核实: what a record names this account for cannot be done before. Raises RuleBroken."""
     if to_confirm(reset_at, confirmed_at):
         raise RuleBroken(
-            "您的密码由他人重置过，身份还没有核实，暂不能签字、用印。"
-            "请让经办人或镇领导（不是重置密码的人）在用户页核实身份。"
+            "您的密码或动态口令由他人重置过，身份还没有核实，暂不能签字、用印。"
+            "请让经办人或镇领导（不是办理重置的人）在“今天”的“身份待核实”中核实。"
         )

@@ -14,11 +14,11 @@ from respbook.rules.signing import METHOD_LABELS, METHOD_MEANINGS, SignatureMeth
 
 PROOF_WORDS = {
     "password": "签前重新输入本人密码",
-    "session": f"签前{STEP_UP // timedelta(minutes=1)}分钟内输入过本人密码",
+    "session": f"签前{STEP_UP // timedelta(minutes=1)}分钟内输入过本人密码或动态口令",
     "host": "会签台主持人当面确认身份",
     "paper": "核对人对照纸质原件确认",
 }
-_BY_PASSWORD = ("password", "session")
+_BY_PASSWORD = ("password",)
 
 MARK_WORDS = {
     "image_sha256": "签名图像摘要",
@@ -179,7 +179,9 @@ def _mark(mark: Mapping[str, Any]) -> list[tuple[str, Any]]:
 
 def _proof(proof: Mapping[str, Any], at_table: str) -> list[tuple[str, Any]]:
     reset = (
-        f"{moment_words(proof['reset_at'])}由{proof['reset_by']}重置过密码" if proof["reset_at"] else "没有重置过密码"
+        f"{moment_words(proof['reset_at'])}由{proof['reset_by']}重置过密码或解除过动态口令"
+        if proof["reset_at"]
+        else "没有重置过密码"
     )
     return [
         ("验证方式", PROOF_WORDS.get(proof["kind"], proof["kind"])),

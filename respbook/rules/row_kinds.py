@@ -4,6 +4,8 @@ KINDS: dict[str, str] = {
     "users": "用户",
     "user_roles": "用户角色",
     "invites": "开户码",
+    "second_factors": "动态口令",
+    "recovery_codes": "动态口令备用码",
     "units": "责任单位",
     "unit_tags": "单位标签",
     "holders": "任职记录",

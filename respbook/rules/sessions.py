@@ -4,6 +4,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from respbook.rules.permissions import Role
+from respbook.rules.profiles import Profile, expired, must_have_second_factor
+from respbook.rules.second_factor import Duty
 
 STEP_UP = timedelta(minutes=5)
 SESSIONS_AN_ACCOUNT = 5
@@ -28,11 +30,32 @@ class Span:
     absolute: timedelta
 
 
-def span_for(roles: frozenset[Role]) -> Span:
-    """会话时限: office 30 min / 12 h; village phones 8 h / 7 d (safety R17)."""
-    if roles & _OFFICE:
-        return Span(timedelta(minutes=30), timedelta(hours=12))
-    return Span(timedelta(hours=8), timedelta(days=7))
+OFFICE_SPAN = Span(timedelta(minutes=30), timedelta(hours=12))
+VILLAGE_SPAN = Span(timedelta(hours=8), timedelta(days=7))
+HALF_SPAN = timedelta(minutes=15)
+"""How long a session waits for what its person still owes: a second proof, a new password."""
+
+
+def span_for(roles: frozenset[Role], office: Span = OFFICE_SPAN, village: Span = VILLAGE_SPAN) -> Span:
+    """会话时限: office 30 min / 12 h, village phones 8 h / 7 d, unless the settings say otherwise (safety R17)."""
+    return office if roles & _OFFICE else village
+
+
+def owed(
+    profile: Profile,
+    roles: frozenset[Role],
+    *,
+    has_second: bool,
+    second_at: datetime | None,
+    password_set_at: datetime | None,
+    now: datetime,
+) -> Duty | None:
+    """登录后先办: a code where one is set up, setting one up where it must be, a new password where it is due; None: enter."""
+    if has_second and second_at is None:
+        return Duty.CODE
+    if not has_second and must_have_second_factor(profile, roles):
+        return Duty.SET_UP
+    return Duty.PASSWORD if expired(profile, password_set_at, now) else None
 
 
 def alive(made_at: datetime, seen_at: datetime, now: datetime, span: Span) -> bool:

@@ -50,6 +50,7 @@ NOUNS = (
     "scan_pages",
     "scan_compare",
     "seals",
+    "second_factor",
     "signed_copies",
     "certificates",
     "trusted_roots",

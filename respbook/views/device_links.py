@@ -17,7 +17,7 @@ from respbook.web.htmx import go
 from respbook.web.htmx import show as page
 from respbook.web.patience import Patience
 from respbook.web.qr import code_of_address
-from respbook.web.viewer import LINK_COOKIE, current, now
+from respbook.web.viewer import LINK_COOKIE, cookie_named, current, now
 
 pages = Blueprint("device_links", __name__)
 patience = Patience("打开得太频繁，请过一分钟再试。")
@@ -57,7 +57,7 @@ def enter(token: str) -> ResponseReturnValue:
     """
     patience.count(request.remote_addr or "", now())
     link = link_by_token(digest(token))
-    own = linked(digest(request.cookies.get(LINK_COOKIE, "")))
+    own = linked(digest(request.cookies.get(cookie_named(LINK_COOKIE), "")))
     if link is not None and own is not None and own.link_id == link.id:
         return redirect(url_for("reporting.index"), 303)
     if link is None or not may_bind(link.made_at, link.bound_at, link.revoked_at, now()):

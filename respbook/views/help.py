@@ -5,9 +5,10 @@ from flask.typing import ResponseReturnValue
 
 from respbook.rules.glossary import TERMS
 from respbook.rules.permissions import GRANTS, ROLE_DUTIES, ROLE_LABELS, Permission, Role
+from respbook.rules.profiles import Profile
 from respbook.web.guard import needs
 from respbook.web.htmx import show as page
-from respbook.web.viewer import current
+from respbook.web.viewer import current, profile
 
 pages = Blueprint("help", __name__, url_prefix="/help")
 
@@ -18,7 +19,14 @@ def index() -> ResponseReturnValue:
     """帮助: the viewer's own roles first."""
     mine = [role for role in Role if role in current().roles]
     others = [role for role in Role if role not in current().roles]
-    return page("help/index.html", mine=mine, others=others, labels=ROLE_LABELS, duties=ROLE_DUTIES)
+    return page(
+        "help/index.html",
+        mine=mine,
+        others=others,
+        labels=ROLE_LABELS,
+        duties=ROLE_DUTIES,
+        dengbao=profile() is Profile.DENGBAO,
+    )
 
 
 @pages.get("/permissions")

@@ -249,6 +249,9 @@ def _units(found: home.HomePage) -> Iterator[ToDo]:
 
 
 def _people(found: home.HomePage) -> Iterator[ToDo]:
+    if found.to_vouch:
+        more = "密码或动态口令由他人重置过，核实以前不能签字"
+        yield ToDo(f"{found.to_vouch}人身份待核实", more, "去核实", url_for("people.vouching"), turn=found.day)
     for person in found.people:
         href = url_for("people.show", user_id=person.id)
         if person.locked_until:

@@ -3,8 +3,8 @@
 from flask import Blueprint, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from respbook.actions import own_passwords, sign_in
 from respbook.actions import people as actions
-from respbook.actions import sign_in
 from respbook.actions.action import remember_location
 from respbook.forms.base import ConfirmForm, Form
 from respbook.forms.lists import people_filter
@@ -14,14 +14,16 @@ from respbook.queries import people as queries
 from respbook.queries import sessions
 from respbook.queries.scope import user_in_sight
 from respbook.queries.units import places_for
+from respbook.queries.vouching import to_vouch
 from respbook.rules.people import roles_open_to, to_confirm, within_reach
 from respbook.rules.permissions import GRANTS, ROLE_DUTIES, ROLE_LABELS, Permission
 from respbook.rules.previewing import previewable
+from respbook.rules.profiles import Profile
 from respbook.web.guard import needs
 from respbook.web.htmx import go
 from respbook.web.htmx import show as page
 from respbook.web.listing import came_from, page_number, saved_bar
-from respbook.web.viewer import current, now
+from respbook.web.viewer import current, now, profile, span_of
 
 pages = Blueprint("people", __name__, url_prefix="/people")
 
@@ -63,7 +65,9 @@ def _shown(user_id: int, phone: str = "") -> str:
         phone=phone,
         now=now(),
         to_confirm=to_confirm(user.reset_at, user.confirmed_at),
-        may_confirm=current().may(Permission.PERSON_CONFIRM) and current().user_id not in (user.reset_by, user_id),
+        may_confirm=current().may(Permission.PERSON_CONFIRM)
+        and current().user_id not in sessions.resetters(user_id, user.confirmed_at) | {user.reset_by, user_id},
+        second=sessions.second_of(user_id),
     )
 
 
@@ -81,12 +85,23 @@ def read_phone(user_id: int) -> ResponseReturnValue:
     return _shown(user_id, actions.read_phone(user_id, by=current(), now=now()) or "（未登记）")
 
 
+@pages.get("/to-vouch")
+@needs(Permission.PERSON_CONFIRM)
+def vouching() -> ResponseReturnValue:
+    """待核实身份: also for the leader, who sees no accounts otherwise (safety R12)."""
+    rows = [(row, ConfirmForm(data={"version": row.version}, formdata=None)) for row in to_vouch(current())]
+    return page("people/vouching.html", rows=rows)
+
+
 @pages.post("/<int:user_id>/identity")
 @needs(Permission.PERSON_CONFIRM, fresh=True)
 def confirm_identity(user_id: int) -> ResponseReturnValue:
     """核实身份: by a second person, before somebody whose password was reset signs (safety R12)."""
     user = actions.confirm_identity(user_id, ConfirmForm().version.data or 0, by=current(), now=now())
-    return go(url_for("people.show", user_id=user_id), f"已核实{user.name}的身份，可以签字。")
+    back = (
+        url_for("people.show", user_id=user_id) if current().may(Permission.PERSON_READ) else url_for("people.vouching")
+    )
+    return go(back, f"已核实{user.name}的身份，可以签字。")
 
 
 def _places() -> list[tuple[str, str]]:
@@ -120,6 +135,15 @@ def _slip(user_id: int, code: str, form: Form) -> str:
 def invite(user_id: int) -> ResponseReturnValue:
     """签发开户码."""
     return _slip(user_id, actions.invite(user_id, by=current(), now=now()), Form())
+
+
+@pages.post("/<int:user_id>/second-factor")
+@needs(Permission.PERSON_INVITE, fresh=True)
+def reset_second_factor(user_id: int) -> ResponseReturnValue:
+    """解除动态口令: a reset, so that a second person has to vouch before anything is signed (safety R12)."""
+    user = actions.reset_second_factor(user_id, by=current(), now=now())
+    said = f"{user.name}的动态口令已解除，已登录的设备退出。签字须先由第二人核实身份。"
+    return go(url_for("people.show", user_id=user_id), said)
 
 
 @pages.route("/<int:user_id>/edit", methods=["GET", "POST"])
@@ -199,15 +223,17 @@ def me() -> ResponseReturnValue:
     if form.validate_on_submit():
         with form.refusals():
             old, chosen = form.old.data or "", form.password.data or ""
-            sign_in.change_password(old, chosen, g.sid_sha256, by=current(), now=now())
+            own_passwords.change_password(old, chosen, g.sid_sha256, profile(), by=current(), now=now())
             return go(url_for("people.me"), "密码已修改，其他设备上的登录已结束。")
     user_id = current().user_id
     answer = page(
         "people/me.html",
         form=form,
         user=user_in_sight(current(), user_id),
-        devices=sessions.devices_of(user_id, g.sid_sha256),
+        devices=sessions.devices_of(user_id, g.sid_sha256, now(), span_of(current())),
         entrance=sessions.entrance(user_id),
+        second=sessions.second_of(user_id),
+        dengbao=profile() is Profile.DENGBAO,
         plain=Form(formdata=None),
     )
     return answer, form.status

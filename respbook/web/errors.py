@@ -12,6 +12,7 @@ from respbook.actions.sign_in import TooManyTries
 from respbook.queries.scope import NotInSight
 from respbook.rules.errors import RuleBroken, TooLarge
 from respbook.rules.permissions import NotAllowed
+from respbook.rules.second_factor import Duty
 from respbook.store import DiskFull
 from respbook.web.guard import SignInNeeded, StepUpNeeded
 from respbook.web.htmx import go, wants_piece
@@ -86,17 +87,36 @@ def _already_done(done: AlreadyDone) -> Response:
     return go(location or url_for("home.show"), "这件事刚才已经办好，没有重复办理。")
 
 
+_SIGN_IN = ("sign_in.show", "登录已过期，刚才填写的内容还在本页。请重新登录后再提交。", "重新登录")
+OWED = {
+    Duty.CODE: ("sign_in.code", "还要输入手机上的动态口令。填写的内容还在本页，验证后接着办理。", "输入动态口令"),
+    Duty.SET_UP: (
+        "second_factor.must_set_up",
+        "您的账号须先设置动态口令。填写的内容还在本页：请在新窗口打开本系统设置好，再回到这一页重办。",
+        "设置动态口令",
+    ),
+    Duty.PASSWORD: ("sign_in.renew_password", "密码已到期，请先修改。填写的内容还在本页，改好后接着办理。", "修改密码"),
+}
+"""登录后先办: the page, the sentence, the words of the link."""
+
+
 def _sign_in(_: SignInNeeded) -> Response | BaseResponse:
-    """Pages go to the sign-in page; a piece or a form stays where it is: what was typed is not lost (safety R50)."""
+    """Pages go to the sign-in page, or to what is still owed after it; a piece or a form stays where it is: what was typed
+    is not lost (safety R50)."""
     here = request.full_path.rstrip("?") if request.method == "GET" else ""
-    target = url_for("sign_in.show", next=here or None)
+    half = g.get("half")
+    page, sentence, label = OWED[half.duty] if half else _SIGN_IN
+    target = url_for(page, next=here or None)
     if request.method == "GET" and wants_piece():
         answer = make_response("", 401)
         answer.headers["HX-Redirect"] = target
         return answer
     if request.method in ("GET", "HEAD"):
         return redirect(target, 303)
-    return error_page(401, "登录已过期，刚才填写的内容还在本页。请重新登录后再提交。", target, "重新登录")
+    answer = error_page(401, sentence, target, label)
+    if half:
+        answer.headers["X-Sign-In"] = url_for(page, piece=1)
+    return answer
 
 
 def _step_up(_: StepUpNeeded) -> Response | BaseResponse:

@@ -6,6 +6,7 @@ from typing import Any, TypeVar, cast
 from flask import Flask, current_app, g, request
 
 from respbook.rules.permissions import ONLY_LOOKING, NotAllowed, Permission, demand
+from respbook.rules.second_factor import Duty
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -40,6 +41,17 @@ def public(view: View) -> View:
     return view
 
 
+def owed(*duties: Duty) -> Callable[[View], View]:
+    """登录后先办: open to a session that still owes this, and to nobody else; it holds no permission (safety R06, R10)."""
+
+    def mark(view: View) -> View:
+        public(view)
+        view.duties = frozenset(duties)  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
 def inspect(app: Flask) -> None:
     """Refuse to start with a view that nobody marked. Raises Unmarked naming it."""
     missing = [endpoint for endpoint, view in app.view_functions.items() if not hasattr(view, "needs")]
@@ -57,6 +69,8 @@ def watch() -> None:
     if previewed and (request.method not in ("GET", "HEAD") or view.fresh):
         raise NotAllowed(ONLY_LOOKING)
     if permission is None:
+        if hasattr(view, "duties") and (g.half is None or g.half.duty not in view.duties):
+            raise SignInNeeded
         return
     if g.viewer is None:
         raise SignInNeeded

@@ -17,7 +17,11 @@ class Code:
 
 def code_of_address(path: str) -> Code:
     """二维码 of a path of this site, as phones reach it."""
-    address = current_app.extensions["settings"].public_url + path
-    rows = [list(row) for row in segno.make(address, error="m", micro=False).matrix_iter(border=4)]
+    return code_with(current_app.extensions["settings"].public_url + path)
+
+
+def code_with(words: str) -> Code:
+    """二维码 of any words, for a reader that knows what they are."""
+    rows = [list(row) for row in segno.make(words, error="m", micro=False).matrix_iter(border=4)]
     dark = "".join(f"M{x} {y}h1v1h-1z" for y, row in enumerate(rows) for x, module in enumerate(row) if module)
-    return Code(address, len(rows), dark)
+    return Code(words, len(rows), dark)

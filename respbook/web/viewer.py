@@ -1,5 +1,6 @@
 """当前用户与当前时刻: the session row behind the cookie, and the one clock of a request."""
 
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from flask import current_app, g, request, session
@@ -10,12 +11,32 @@ from respbook.queries import device_links, sessions
 from respbook.rules import sessions as rules
 from respbook.rules.chinese import CHINA, china_day
 from respbook.rules.permissions import Viewer
+from respbook.rules.profiles import Profile
+from respbook.rules.second_factor import Duty
+from respbook.vault import Vault
 from respbook.web import tablet_device
 
 DEVICE_COOKIE = "device"
 LINK_COOKIE = "link"
 PREVIEW = "preview"
 """预览 in the signed session: the person, until when, how the banner names him; nothing is written while it runs."""
+
+
+def cookie_named(name: str) -> str:
+    """Cookie名: over TLS bound to this host by its prefix, so that no neighbour on the network sets it (safety R19)."""
+    return f"__Host-{name}" if current_app.extensions["tls"] else name
+
+
+def vault() -> Vault:
+    """密匣 of this installation."""
+    box: Vault = current_app.extensions["vault"]
+    return box
+
+
+def profile() -> Profile:
+    """安全档 of this installation."""
+    chosen: Profile = current_app.extensions["settings"].profile
+    return chosen
 
 
 def now() -> datetime:
@@ -37,17 +58,38 @@ def where() -> sign_in.Where:
     return sign_in.Where(
         address=request.remote_addr or "",
         agent=request.headers.get("User-Agent", ""),
-        device=request.cookies.get(DEVICE_COOKIE, ""),
+        device=request.cookies.get(cookie_named(DEVICE_COOKIE), ""),
         leaving=g.get("sid_sha256", ""),
     )
 
 
 def load_viewer() -> None:
-    """before_request: find the living session, else the 专用链接 of this phone; g.viewer is None for strangers."""
-    g.viewer, g.sid_sha256, g.proven, g.proven_at = None, "", False, None
+    """before_request: find the living session, else the 专用链接 of this phone; g.viewer is None for strangers, and for
+    somebody who still owes something before the session opens: who that is and what stands in g.half (safety R06, R10)."""
+    g.viewer, g.half, g.sid_sha256, g.proven, g.proven_at = None, None, "", False, None
     _by_session()
-    if g.viewer is None:
+    if g.viewer is None and g.half is None:
         _by_link()
+
+
+@dataclass(frozen=True)
+class Half:
+    """半开的会话: the password was right, this is still owed."""
+
+    viewer: Viewer
+    duty: Duty
+
+
+def duty_of(found: sessions.Session) -> Duty | None:
+    """登录后先办 of this session."""
+    return rules.owed(
+        profile(),
+        found.viewer.roles,
+        has_second=found.has_second,
+        second_at=found.second_at,
+        password_set_at=found.password_set_at,
+        now=now(),
+    )
 
 
 def _by_session() -> None:
@@ -56,20 +98,36 @@ def _by_session() -> None:
         return
     digest = sign_in.digest(sid)
     found = sessions.signed_in(digest)
-    if found is None or not rules.alive(found.made_at, found.seen_at, now(), rules.span_for(found.viewer.roles)):
+    duty = duty_of(found) if found else None
+    if found is None or not rules.alive(found.made_at, found.seen_at, now(), _span_of(found, duty)):
         session.pop("sid", None)
         return
-    g.viewer, g.sid_sha256 = found.viewer, digest
+    g.sid_sha256 = digest
+    if duty is not None:
+        g.half = Half(found.viewer, duty)
+        return
+    g.viewer = found.viewer
     g.proven, g.proven_at = rules.proven(found.step_up_at, now()), found.step_up_at
     if now() - found.seen_at > timedelta(minutes=1) and PREVIEW not in session:
         sign_in.seen(digest, now())
+
+
+def span_of(viewer: Viewer) -> rules.Span:
+    """会话时限 of this person here."""
+    told = current_app.extensions["settings"]
+    return rules.span_for(viewer.roles, told.office_session, told.village_session)
+
+
+def _span_of(found: sessions.Session, duty: Duty | None) -> rules.Span:
+    whole = span_of(found.viewer)
+    return rules.Span(min(whole.idle, rules.HALF_SPAN), whole.absolute) if duty else whole
 
 
 def _by_link() -> None:
     """Never proven: whoever holds the phone has shown no password. A device that is a 会签台 is nobody's phone."""
     if tablet_device.is_tablet():
         return
-    nonce = request.cookies.get(LINK_COOKIE, "")
+    nonce = request.cookies.get(cookie_named(LINK_COOKIE), "")
     found = device_links.linked(sign_in.digest(nonce)) if nonce else None
     if found is None or not rules.link_alive(found.bound_at, now()):
         return
@@ -82,8 +140,16 @@ def enter(entered: sign_in.Entered) -> None:
     """Hand the new session to the browser; whatever the cookie held before is gone (safety R16)."""
     session.clear()
     g.pop("csrf_token", None)  # Flask-WTF keeps the token of the cookie that is gone; the dialog hands out the new one
-    session["sid"] = entered.sid
     g.device = entered.device
+    resume(entered.sid)
+
+
+def resume(sid: str) -> None:
+    """Go on with a session whose token has just been made; g.half tells what is still owed in it."""
+    session["sid"] = sid
+    found = sessions.signed_in(sign_in.digest(sid))
+    duty = duty_of(found) if found else None
+    g.half = Half(found.viewer, duty) if found and duty else None
 
 
 def leave() -> None:
@@ -92,9 +158,15 @@ def leave() -> None:
 
 
 def proven_at() -> datetime:
-    """密码输入时间 of this session. Only behind a permission mark with ``fresh``, where there is always one."""
+    """验证时间 of this session. Only behind a permission mark with ``fresh``, where there is always one."""
     moment: datetime = g.proven_at
     return moment
+
+
+def halfway() -> Half:
+    """半开的会话 of this request. Only behind the mark ``owed``, where there is always one."""
+    half: Half = g.half
+    return half
 
 
 def current() -> Viewer:

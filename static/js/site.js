@@ -113,7 +113,7 @@
   async function ask(address, otherwise) {
     try {
       fill(await (await fetch(address, { headers: { 'HX-Request': 'true' } })).text());
-      if (!box().querySelector('[data-piece] input[type=password]')) say(otherwise);
+      if (!box().querySelector('[data-piece] form.form')) say(otherwise);
       else if (!box().open) box().showModal();
     } catch { say(SENTENCES.lost); }
   }

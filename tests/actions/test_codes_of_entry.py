@@ -7,7 +7,7 @@ import pytest
 from making import PASSWORD
 from sqlalchemy import func, select
 
-from respbook.actions import audit, people, sign_in
+from respbook.actions import audit, own_passwords, people, sign_in
 from respbook.actions.action import action
 from respbook.models.audit import AuditEntry
 from respbook.models.base import db
@@ -43,30 +43,30 @@ def code(app, town):
 
 def test_a_code_opens_the_account_once(app, town, code):
     new = "大埝村口的老槐树开花"
-    entered = sign_in.enter_by_code(code.lower().replace("-", " "), new, where=OFFICE, now=town.now)
+    entered = own_passwords.enter_by_code(code.lower().replace("-", " "), new, where=OFFICE, now=town.now)
     assert entered.user_id == town.viewer("reporter").user_id
     assert enter("reporter", new, now=town.now)
     with pytest.raises(RuleBroken, match="已用过"):
-        sign_in.enter_by_code(code, new, where=OFFICE, now=town.now)
+        own_passwords.enter_by_code(code, new, where=OFFICE, now=town.now)
     assert code not in "".join(db.session.scalars(select(AuditEntry.body)))
 
 
 def test_late_or_guessed_codes_are_refused(app, town, code):
     with pytest.raises(RuleBroken):
-        sign_in.enter_by_code(code, "大埝村口的老槐树开花", where=OFFICE, now=town.now + d.timedelta(hours=73))
+        own_passwords.enter_by_code(code, "大埝村口的老槐树开花", where=OFFICE, now=town.now + d.timedelta(hours=73))
     with pytest.raises(RuleBroken):
-        sign_in.enter_by_code("0000-0000-0000-0000", "大埝村口的老槐树开花", where=OFFICE, now=town.now)
+        own_passwords.enter_by_code("0000-0000-0000-0000", "大埝村口的老槐树开花", where=OFFICE, now=town.now)
     with pytest.raises(RuleBroken) as weak:
-        sign_in.enter_by_code(code, "1234567890", where=OFFICE, now=town.now)
+        own_passwords.enter_by_code(code, "1234567890", where=OFFICE, now=town.now)
     assert weak.value.field == "password"
 
 
 def test_guessing_codes_is_throttled(app, town):
     for _ in range(30):
         with pytest.raises(RuleBroken):
-            sign_in.enter_by_code("0000-0000-0000-0000", PASSWORD, where=OFFICE, now=town.now)
+            own_passwords.enter_by_code("0000-0000-0000-0000", PASSWORD, where=OFFICE, now=town.now)
     with pytest.raises(sign_in.TooManyTries):
-        sign_in.enter_by_code("0000-0000-0000-0000", PASSWORD, where=OFFICE, now=town.now)
+        own_passwords.enter_by_code("0000-0000-0000-0000", PASSWORD, where=OFFICE, now=town.now)
 
 
 def test_a_reset_forgets_the_devices_of_the_account(app, town):

@@ -7,7 +7,7 @@ import pytest
 from making import PASSWORD, sid_of, stored_password
 from sqlalchemy import delete, func, insert, select, update
 
-from respbook.actions import passwords, sign_in
+from respbook.actions import own_passwords, passwords, sign_in
 from respbook.models.audit import AuditEntry
 from respbook.models.base import db
 from respbook.models.people import User, UserRole
@@ -279,7 +279,7 @@ def test_a_new_password_ends_the_other_devices(app, town):
     viewer = town.viewer("clerk")
     kept = sign_in.digest(enter("clerk", now=town.now).sid)
     enter("clerk", now=town.now)
-    sign_in.change_password(PASSWORD, "柳树店的井水又清又甜", kept, by=viewer, now=town.now)
+    own_passwords.change_password(PASSWORD, "柳树店的井水又清又甜", kept, by=viewer, now=town.now)
     assert db.session.scalars(select(SignedIn.sid_sha256).where(SignedIn.user_id == viewer.user_id)).all() == [kept]
     with pytest.raises(RuleBroken):
         enter("clerk", now=town.now)

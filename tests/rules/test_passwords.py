@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from respbook.rules.common_passwords import common_words
 from respbook.rules.errors import RuleBroken
-from respbook.rules.passwords import ALPHABET, as_typed, check, normal_code, one_time_code
+from respbook.rules.passwords import ALPHABET, as_typed, check, normal_code, one_time_code, own_words
 
-OWN = ("wangjianguo", "王建国", "wang jian guo", "13812341234", "青山镇王家庄村", "wjg_cun")
+OWN = own_words("wjg_cun", "王建国", "13812341234", ("青山镇人民政府", "青山镇", "王家庄村民委员会", "王家庄村"))
 
 BAD = (
     *("1234567890", "0123456789", "9876543210", "12345678910", "123456789012", "1111111111", "000000000000"),
@@ -23,6 +24,32 @@ BAD = (
     *("wangjianguo2026", "Wjg_cun2026", "13812341234a", "王建国123456", "环保环保环保环保环保", "环境保护责任书2026"),
     *("青山镇2026123", "王建国2026王建国", "青山镇王家庄村1234", "!@#$%^&*()", "..........."),
     *("ｐａｓｓｗｏｒｄ１２３", "respbook2026", "办公室密码123456"),
+    *(
+        "wangjiazhuang1",
+        "Wangjiazhuang@12",
+        "qingshan2026",
+        "qszqsz20260101",
+        "王家庄20261234",
+        "zhangwei12",
+        "Lijuan@2026",
+    ),
+    *(
+        "liverpool123",
+        "sunshinemonkey",
+        "m1cha3l2026",
+        "dragon2026master",
+        "hongloumeng1",
+        "12369huanbao",
+        "147258369147",
+    ),
+    *(
+        "绿水青山就是金山银山",
+        "绿水青山就是金山银山2026",
+        "春眠不觉晓处处闻啼鸟",
+        "wo123456789",
+        "a1b2c3d4e5",
+        "qweasdzxc123",
+    ),
 )
 
 GOOD = [
@@ -45,11 +72,14 @@ GOOD = [
     "Спокойная ночь река",
     "gravel lantern 2026 otter",
     "环保不是一阵风吹过就算",
+    "zhangwei de lanse yusan",
+    "monkey picks nine melons",
     "дорога к старому мосту",
 ]
 
 
 def test_there_are_enough_examples() -> None:
+    assert len(common_words()) >= 3000
     assert len(BAD) >= 60
     assert len(GOOD) >= 20
 

@@ -28,7 +28,7 @@ def test_few_statements(client_as, counted, login):
     client.get("/")
     with counted() as sql:
         client.get("/")
-    assert len(sql) <= 12, "\n".join(sql)
+    assert len(sql) <= 13, "\n".join(sql)
 
 
 @pytest.fixture
@@ -95,7 +95,7 @@ def test_statements_with_a_year_under_way(client_as, year, counted):
         client.get("/")
         with counted() as few:
             client.get("/")
-        assert len(few) <= 17, "\n".join(few)
+        assert len(few) <= 18, "\n".join(few)
 
 
 def test_overdue_is_what_the_office_still_takes(client_as, year, town):

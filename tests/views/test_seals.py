@@ -186,7 +186,7 @@ def test_the_record_says_when_the_password_was_given(town, client_as, letter, se
     assert (proof["kind"], proof["session8"]) == ("session", session.sid_sha256[:8])
     assert d.datetime.fromisoformat(proof["at"]) == given
     told = {fact.words: fact.value for part in record_parts(read_record(kept.record)) for fact in part.facts}
-    assert told["验证方式"] == "签前5分钟内输入过本人密码" and told["密码输入时间"] == moment_words(proof["at"])
+    assert told["验证方式"] == "签前5分钟内输入过本人密码或动态口令" and told["验证时间"] == moment_words(proof["at"])
 
 
 def test_others_letters_have_no_copy(app, town, client_as, letter):
