@@ -54,6 +54,7 @@ KINDS: dict[str, str] = {
     "pledge_stacks": "签订留影",
     "cascade_reports": "层层签订上报",
     "jobs": "签发批次",
+    "exports": "大件导出",
     "job_items": "批次条目",
     "job_waivers": "批次豁免",
     "opinions": "审核意见",

@@ -56,6 +56,7 @@ NOUNS = (
     "register_rows",
     "register_sheets",
     "jobs",
+    "exports",
     "reviews",
     "tasks",
     "extra_tasks",

@@ -102,6 +102,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.VETO_PROPOSE,
             Permission.MEASURE_WRITE,
             Permission.MEASURE_ANSWER,
+            Permission.EXPORT_MAKE,
             Permission.AUDIT_READ,
         }
     ),
@@ -193,7 +194,14 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         }
     ),
     Role.AUDITOR: frozenset(
-        _READING | {Permission.PERSON_READ, Permission.ORIGINAL_READ, Permission.AUDIT_READ, Permission.AUDIT_VERIFY}
+        _READING
+        | {
+            Permission.PERSON_READ,
+            Permission.ORIGINAL_READ,
+            Permission.EXPORT_MAKE,
+            Permission.AUDIT_READ,
+            Permission.AUDIT_VERIFY,
+        }
     ),
 }
 
