@@ -13,6 +13,7 @@ from sqlalchemy import text
 from respbook import webhook
 from respbook.actions import action, audit, batch, exporting, exports, robot_sending, scan_reading, signed_copies
 from respbook.actions.issuing import Tools
+from respbook.actions.workshop import Workshop
 from respbook.models.base import affected_by_wal_reset, db
 from respbook.press.binder import Binder
 from respbook.rules.chinese import CHINA
@@ -64,7 +65,7 @@ class Queue:
         """生成导出 one after the other, until two are being made elsewhere or nothing waits (safety R68)."""
         with self.app.app_context(), audit.origin(audit.Origin()):
             while (order := exports.take_next(self._now)) is not None:
-                exports.make(order, self.app.extensions["exports"], exporting.maker(tools(self.app)), self._now)
+                exports.make(order, self.app.extensions["exports"], exporting.maker(workshop(self.app)), self._now)
 
     def exports_due(self) -> None:
         """等着的导出, should the queue have lost them or their maker have been stopped."""
@@ -154,6 +155,11 @@ def tools(app: Flask) -> Tools:
     settings: Settings = app.extensions["settings"]
     binder: Binder = app.extensions["binder"]
     return Tools(app.extensions["store"], binder, settings.public_url)
+
+
+def workshop(app: Flask) -> Workshop:
+    """What makers of large files need: the store, the binder, the copies of photos."""
+    return Workshop(app.extensions["store"], app.extensions["binder"], app.extensions["copies"])
 
 
 def _huey(settings: Settings, immediate: bool) -> Huey:

@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from respbook.actions.exports import Order, Tell
-from respbook.actions.issuing import Tools
+from respbook.actions.workshop import Workshop, let_go
 from respbook.models.assessments import Assessment
-from respbook.models.base import db
 from respbook.papers import assessment as papers
 from respbook.press.packing import Pack, plain_name
 from respbook.queries import assessment_papers as queries
@@ -26,36 +25,36 @@ from respbook.rules.permissions import Viewer
 from respbook.rules.scoring.kept import encode_result
 
 
-def make_assessment(order: Order, path: Path, by: Viewer, tell: Tell, tools: Tools) -> None:
+def make_assessment(order: Order, path: Path, by: Viewer, tell: Tell, shop: Workshop) -> None:
     """生成考核档案. Raises NotInSight, RuleBroken."""
     row = scores_in_sight(by, order.assessment_id or 0)
     if row.state not in PUBLIC_ASSESSMENT:
         raise RuleBroken("考核结果已收回，没有生成。请在重新公示以后再导出。")
     pairs = list(sheets_with_hands(by, row))
-    files = list(assessment_files(row, by, tools))
-    db.session.rollback()
+    files = list(assessment_files(row, by, shop))
+    let_go()
     with Pack(path, order.at) as pack:
         for name, content in files:
             pack.add(name, content)
         for place, (why, hands) in enumerate(pairs, 1):
             tell(place - 1, len(pairs), why.sheet.unit_name)
             name = plain_name(f"{place:03}{why.sheet.unit_name}")  # two units may be called alike
-            pack.add(f"评分表-{name}.pdf", tools.binder.pdf(papers.score_sheet(queries.sheet_content(why, hands))).pdf)
+            pack.add(f"评分表-{name}.pdf", shop.binder.pdf(papers.score_sheet(queries.sheet_content(why, hands))).pdf)
             explained = queries.explanation_paper(why, clauses=False)
-            pack.add(f"得分说明单-{name}.pdf", tools.binder.pdf(explained).pdf)
+            pack.add(f"得分说明单-{name}.pdf", shop.binder.pdf(explained).pdf)
         pack.close_list("清单.txt")
         tell(len(pairs), len(pairs), "")
 
 
-def assessment_files(row: Assessment, by: Viewer, tools: Tools) -> Iterator[tuple[str, bytes]]:
+def assessment_files(row: Assessment, by: Viewer, shop: Workshop) -> Iterator[tuple[str, bytes]]:
     """一次考核 apart from its units' sheets: what it was reckoned from, what was announced, what was objected to."""
     kept = kept_facts(row)
     yield "细则.json", kept.rubric.encode()
     yield "事实.json", kept.body.encode()
     yield "结果.json", f"[{','.join(encode_result(each) for each in kept_results(row))}]".encode()
-    yield "公示.pdf", tools.binder.pdf(queries.public_list_paper(row)).pdf
+    yield "公示.pdf", shop.binder.pdf(queries.public_list_paper(row)).pdf
     if row.settled_on is not None:
-        yield "结果通报.pdf", tools.binder.pdf(papers.result_circular(queries.result_content(row, ""))).pdf
+        yield "结果通报.pdf", shop.binder.pdf(papers.result_circular(queries.result_content(row, ""))).pdf
     yield "申诉.csv", _appeals(row, by)
     facts = {"announced": row.announced_sha256, "final": row.final_sha256}
     yield "校验码.json", json.dumps(facts, ensure_ascii=False).encode()

@@ -14,4 +14,4 @@ class UnitForm(Form):
     """一键备查."""
 
     unit_id = choice("单位")
-    year = whole("年度", 2000, 2099, must=True)
+    of_year = whole("年度", 2000, 2099, must=True)

@@ -33,7 +33,7 @@ def index() -> ResponseReturnValue:
 
 
 def _unit_form(unit_id: int | None, **rest: Any) -> UnitForm:
-    form = UnitForm(data={"year": today().year, "unit_id": str(unit_id or "")}, **rest)
+    form = UnitForm(data={"of_year": today().year, "unit_id": str(unit_id or "")}, **rest)
     form.unit_id.choices = [("", "请选择"), *((str(key), name) for key, name in places_ever(current()))]
     return form
 
@@ -69,7 +69,7 @@ def ask_unit() -> ResponseReturnValue:
     form = _unit_form(None)
     if form.validate_on_submit():
         with form.refusals():
-            return _asked(Wanted(ExportKind.UNIT, form.year.data or 0, unit_id=int(form.unit_id.data)))
+            return _asked(Wanted(ExportKind.UNIT, form.of_year.data or 0, unit_id=int(form.unit_id.data)))
     return _index(YearForm(formdata=None, data={"year": today().year}), form)
 
 
