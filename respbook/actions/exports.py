@@ -247,6 +247,13 @@ def fetch(export_id: int, *, by: Viewer, now: datetime) -> Export:
     return row
 
 
+@action(Permission.EXPORT_MAKE)
+def written(name: str, size: int, sha256: str, *, by: Viewer, now: datetime) -> None:
+    """记下命令行写出的归档."""
+    told = {"大小": size_words(size), "文件摘要": sha256}
+    audit.note_words("export.write", Export.__tablename__, 0, name, after=told)
+
+
 def clear(shelf: ExportShelf, now: datetime) -> int:
     """到期清除: files whose days are over, and what stopped makers left behind; how many."""
     gone = queries.expired(china_day(now))

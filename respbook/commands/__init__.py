@@ -23,6 +23,7 @@ COMMANDS = (
     "doctor",
     "audit",
     "letters",
+    "archive",
     "pades",
     "verify",
     "score",

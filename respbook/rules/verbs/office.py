@@ -29,6 +29,7 @@ VERBS = {
     "export.finish": "生成导出文件",
     "export.fail": "未能生成导出文件",
     "export.fetch": "取走导出文件",
+    "export.write": "用命令写出归档",
     "export.clear": "清除到期的导出文件",
     "unit.add": "登记单位",
     "unit.change": "修改单位",
