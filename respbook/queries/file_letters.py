@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, undefer
 
 from respbook.models.archive import ArchivedPaper
 from respbook.models.base import db
@@ -15,6 +15,7 @@ from respbook.models.scans import FiledPage
 from respbook.models.signed_copies import SignedCopy
 from respbook.models.signing import Signature
 from respbook.models.units import Unit
+from respbook.papers.stored import loaded
 from respbook.queries.scope import archive_in_sight, letters_in_sight, under
 from respbook.queries.signed_copies import copy_of
 from respbook.queries.year_pieces import Piece, day_of
@@ -40,7 +41,7 @@ def letter_pieces(viewer: Viewer, unit: Unit, year: int) -> Iterator[Piece]:
             Letter.state != LetterState.DRAFT,
         )
         .order_by(Programme.id, Letter.id)
-        .options(joinedload(Letter.programme), joinedload(Letter.unit))
+        .options(joinedload(Letter.programme), joinedload(Letter.unit), undefer(Letter.paper))
     ).all()
     for letter in letters:
         yield from _of_letter(letter)
@@ -50,8 +51,7 @@ def letter_pieces(viewer: Viewer, unit: Unit, year: int) -> Iterator[Piece]:
 
 def _of_letter(letter: Letter) -> Iterator[Piece]:
     author, number, on = letter.programme.issuer, letter.number_text, letter.issued_on
-    title = f"{letter.unit.called}{letter.programme.name}"
-    title += f"（{letter.paper_name}）" if letter.amends else ""
+    title = f"{loaded(letter.paper).title if letter.paper else letter.paper_name}（{letter.unit.called}）"
     copy = copy_of(letter)
     state = LETTER.labels[letter.state] if letter.state is LetterState.VOID else ""
     state = state or ("已被替代" if letter.replaced else SIGNING_LABELS[letter.signing] if letter.signing else "")

@@ -135,7 +135,8 @@ def test_a_clerk_takes_along_the_text_of_own_deeds_only(app, town, year, client_
 def test_a_units_file_is_bound_and_numbered_through(app, town, year, client_as):
     village = town.villages[0]
     clerk = client_as("clerk")
-    file = clerk.get(f"{asked(clerk, '/exports/units', unit_id=village.id, of_year=2026)}/file")
+    pressed = Page(clerk.get(f"/units/{village.id}")).form("/exports/units")
+    file = clerk.get(f"{asked(clerk, '/exports/units', **pressed)}/file")
     assert unquote(file.headers["Content-Disposition"]).endswith("2026年备查材料.pdf")
     book = PdfReader(io.BytesIO(file.data))
     words = [page.extract_text() for page in book.pages]
