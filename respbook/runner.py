@@ -10,7 +10,7 @@ from huey.api import Huey, PostgresHuey, SqliteHuey
 from huey.consumer import Consumer
 from sqlalchemy import text
 
-from respbook import webhook
+from respbook import nightly, webhook
 from respbook.actions import action, audit, batch, exporting, exports, robot_sending, scan_reading, signed_copies
 from respbook.actions.issuing import Tools
 from respbook.actions.workshop import Workshop
@@ -64,8 +64,9 @@ class Queue:
     def make_exports(self) -> None:
         """生成导出 one after the other, until two are being made elsewhere or nothing waits (safety R68)."""
         with self.app.app_context(), audit.origin(audit.Origin()):
-            while (order := exports.take_next(self._now)) is not None:
-                exports.make(order, self.app.extensions["exports"], exporting.maker(workshop(self.app)), self._now)
+            shop = exports.Shop(self.app.extensions["exports"], exporting.maker(workshop(self.app)), self._stop.is_set)
+            while not self._stop.is_set() and (order := exports.take_next(self._now)) is not None:
+                exports.make(order, shop, self._now)
 
     def exports_due(self) -> None:
         """等着的导出, should the queue have lost them or their maker have been stopped."""
@@ -116,7 +117,7 @@ class Queue:
 
     def _tick(self) -> None:
         while not self._stop.wait(TICK):
-            for errand in (self.checkpoint, self.freeze, self.send_due, self.exports_due):
+            for errand in (self.checkpoint, self.freeze, self.send_due, self.exports_due, self.nightly):
                 try:
                     errand()
                 except Exception:
@@ -137,6 +138,11 @@ class Queue:
         """签订本定稿 of what was signed since the last round and is not frozen yet (features S6)."""
         with self.app.app_context():
             signed_copies.freeze_waiting(None, tools(self.app), self._now())
+
+    def nightly(self) -> None:
+        """定时事务 that are due."""
+        with self.app.app_context(), audit.origin(audit.Origin()):
+            nightly.run_due(self.app, self._now())
 
     def _now(self) -> datetime:
         clock = self.app.config.get("CLOCK")

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261220_yearfile"
-down_revision = "20261212_assessment_facts"
+down_revision = "20261213_errands"
 branch_labels = None
 depends_on = None
 

@@ -51,6 +51,10 @@ class Overtaken(Exception):
     """已由另一进程接手: this one stops without a word."""
 
 
+class Stopped(Exception):
+    """程序正在停止: what is being made waits again, and goes on when the program does."""
+
+
 Tell = Callable[[int, int, str], None]
 """How far: (done, of how many, what is at hand). Raises Overtaken."""
 Maker = Callable[["Order", Path, Viewer, Tell], None]
@@ -163,17 +167,28 @@ def _order(row: Export) -> Order:
     )
 
 
-def make(order: Order, shelf: ExportShelf, maker: Maker, clock: Clock) -> None:
+@dataclass(frozen=True)
+class Shop:
+    """做法和放处: where files are put, how they are made, whether the program is being stopped."""
+
+    shelf: ExportShelf
+    maker: Maker
+    stopped: Callable[[], bool] = lambda: False
+
+
+def make(order: Order, shop: Shop, clock: Clock) -> None:
     """生成一件: into a file beside the kept ones, whole or not at all; whatever fails is told in a sentence."""
     try:
         by = _asker(order)
-        with shelf.making(order.id, order.tries) as path:
-            maker(order, path, by, _teller(order, clock))
-            size, sha256 = shelf.measure(path)
-            shelf.keep(order.id, order.tries)
+        with shop.shelf.making(order.id, order.tries) as path:
+            shop.maker(order, path, by, _teller(order, clock, shop.stopped))
+            size, sha256 = shop.shelf.measure(path)
+            shop.shelf.keep(order.id, order.tries)
             _finish(order, size, sha256, by=by, now=clock())
     except Overtaken:
         log.warning("export %s was taken over by another process", order.id)
+    except Stopped:
+        _put_off(order, by=QUEUE, now=clock())
     except RuleBroken as problem:
         _fail(order, problem.sentence, by=QUEUE, now=clock())
     except OSError:
@@ -190,11 +205,13 @@ def _asker(order: Order) -> Viewer:
     return sender(order.asked_by_id, needed(order.kind), "申请导出的账号已停用，没有生成。")
 
 
-def _teller(order: Order, clock: Clock) -> Tell:
+def _teller(order: Order, clock: Clock, stopped: Callable[[], bool]) -> Tell:
     last = clock()
 
     def tell(done: int, total: int, at_hand: str) -> None:
         nonlocal last
+        if stopped():
+            raise Stopped
         now = clock()
         if done and (now - last).total_seconds() < _QUIET:
             return
@@ -225,6 +242,14 @@ def _finish(order: Order, size: int, sha256: str, *, by: Viewer, now: datetime) 
     row.finished_at, row.size, row.sha256, row.until = now, size, sha256, kept_until(china_day(now))
     row.done, row.at_hand = row.total, ""
     audit.note("export.finish", row, row.title, after={"大小": size_words(size), "文件摘要": sha256})
+
+
+@action(Permission.HOME_READ)
+def _put_off(order: Order, *, by: Viewer, now: datetime) -> None:
+    row = _mine(order)
+    row.state = EXPORT.fire(row.state, "put_off", by)
+    row.tries, row.done, row.at_hand = row.tries - 1, 0, ""
+    audit.note("export.put_off", row, row.title)
 
 
 @action(Permission.HOME_READ)

@@ -24,6 +24,7 @@ COMMANDS = (
     "audit",
     "letters",
     "archive",
+    "oldscans",
     "pades",
     "verify",
     "score",

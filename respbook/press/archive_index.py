@@ -51,14 +51,19 @@ def _volume(place: int, volume: Listed) -> Iterable[bytes]:
     links = [_link(volume.catalogue, "卷内目录（PDF）")] if volume.catalogue else []
     links += [_link(volume.page, f"佐证原件{volume.originals}件")] if volume.page else []
     if links:
-        yield f"<p>{'　'.join(links)}</p>\n".encode()
+        yield b"<p>" + "　".join(links).encode() + b"</p>\n"
     if volume.rows:
-        yield f"<table><tr>{''.join(f'<th>{each}</th>' for each in HEADS)}<th>类别</th></tr>\n".encode()
+        yield _row(["th"] * (len(HEADS) + 1), (*HEADS, "类别"), "<table>")
         for number, (entry, path) in enumerate(volume.rows, 1):
             cells = [escape(each) for each in entry.cells(number)]
-            cells[3] = _link(path, entry.title)
-            yield f"<tr>{''.join(f'<td>{each}</td>' for each in cells)}<td>{PART_LABELS[entry.part]}</td></tr>\n".encode()
+            cells[3] = _link(path, entry.title) if path else escape(entry.title)
+            yield _row(["td"] * (len(HEADS) + 1), (*cells, PART_LABELS[entry.part]))
         yield b"</table>\n"
+
+
+def _row(tags: Sequence[str], cells: Sequence[str], before: str = "") -> bytes:
+    inside = "".join(f"<{tag}>{cell}</{tag}>" for tag, cell in zip(tags, cells, strict=True))
+    return f"{before}<tr>{inside}</tr>\n".encode()
 
 
 def originals_page(title: str, up: str, rows: Iterable[Sequence[str]]) -> Iterable[bytes]:
@@ -67,7 +72,7 @@ def originals_page(title: str, up: str, rows: Iterable[Sequence[str]]) -> Iterab
     yield f'<p><a href="{escape(quote(up))}">回到目录</a></p>\n'.encode()
     yield "<table><tr><th>文件</th><th>佐证日期</th><th>用途</th><th>上传人</th><th>收到时间</th></tr>\n".encode()
     for path, name, *told in rows:
-        yield f"<tr><td>{_link(path, name)}</td>{''.join(f'<td>{escape(each)}</td>' for each in told)}</tr>\n".encode()
+        yield _row(["td"] * (len(told) + 1), (_link(path, name), *map(escape, told)))
     yield b"</table>\n</body></html>\n"
 
 

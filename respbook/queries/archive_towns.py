@@ -6,6 +6,7 @@ from respbook.models.base import db
 from respbook.models.programmes import Programme
 from respbook.models.units import Unit
 from respbook.queries.units import CALLED
+from respbook.rules.units import UnitKind
 
 
 def towns_with(year: int) -> list[tuple[int, str]]:
@@ -18,3 +19,12 @@ def towns_with(year: int) -> list[tuple[int, str]]:
         .order_by(Unit.id)
     )
     return [(row[0], row[1]) for row in rows]
+
+
+def town_called(name: str) -> tuple[int, str] | None:
+    """镇 of that name, full or short: its id and path."""
+    found = db.session.execute(
+        select(Unit.id, Unit.path).where(Unit.kind == UnitKind.TOWN, (Unit.name == name) | (name == CALLED))
+    )
+    rows = found.all()
+    return (rows[0].id, rows[0].path) if len(rows) == 1 else None

@@ -46,6 +46,7 @@ KINDS: dict[str, str] = {
     "office_settings": "办公设置",
     "day_marks": "工作日历",
     "archived_papers": "往年文书",
+    "archive_drops": "收存批次",
     "pledges": "社责任书、户承诺书",
     "pledge_templates": "下级文书样式",
     "pledge_texts": "下级文书定稿",

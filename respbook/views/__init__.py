@@ -51,6 +51,7 @@ NOUNS = (
     "certificates",
     "trusted_roots",
     "archive",
+    "archive_drops",
     "registers",
     "register_fields",
     "register_rows",

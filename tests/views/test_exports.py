@@ -20,7 +20,7 @@ from reading import Page
 from reporting import it_is
 from sqlalchemy import select
 
-from respbook.actions import exports
+from respbook.actions import exporting, exports
 from respbook.actions.exports import Wanted
 from respbook.models.audit import AuditEntry
 from respbook.models.base import db
@@ -29,6 +29,7 @@ from respbook.models.letters import Letter
 from respbook.models.orders import Order
 from respbook.rules.exports import ExportKind
 from respbook.rules.lifecycles import ExportState, FindingState
+from respbook.runner import workshop
 
 CANARY = "1999:09:09"
 
@@ -242,3 +243,14 @@ def test_a_file_that_is_missing_stops_nobody(app, town, year, client_as, tmp_pat
         store.put(content)
     assert "缺原件" in (top / "index.html").read_text("utf-8") and "缺少的原件" in (top / "说明.txt").read_text("utf-8")
     assert verified(top)[0] == 0
+
+
+def test_what_is_being_made_waits_again_when_the_program_stops(app, town, year, clock):
+    (one,) = waiting(town, clock)
+    shop = exports.Shop(app.extensions["exports"], exporting.maker(workshop(app)), lambda: True)
+    exports.make(exports.take_next(clock), shop, clock)
+    row = db.session.get(Export, one, populate_existing=True)
+    assert (row.state, row.tries) == (ExportState.WAITING, 0)
+    app.extensions["queue"].exports_due()
+    db.session.rollback()
+    assert db.session.get(Export, one, populate_existing=True).state is ExportState.DONE

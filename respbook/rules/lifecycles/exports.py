@@ -29,6 +29,7 @@ EXPORT = Machine(
     _E.WAITING,
     [
         step("make", "生成", {_E.WAITING, _E.MAKING}, _E.MAKING, Permission.HOME_READ, "export.make"),
+        step("put_off", "暂停", _E.MAKING, _E.WAITING, Permission.HOME_READ, "export.put_off"),
         step("finish", "办完", _E.MAKING, _E.DONE, Permission.HOME_READ, "export.finish"),
         step("fail", "中断", {_E.WAITING, _E.MAKING}, _E.FAILED, Permission.HOME_READ, "export.fail"),
         step("clear", "到期清除", {_E.DONE, _E.FAILED}, _E.CLEARED, Permission.HOME_READ, "export.clear"),
