@@ -272,7 +272,7 @@ def fetch(export_id: int, *, by: Viewer, now: datetime) -> Export:
     return row
 
 
-@action(Permission.EXPORT_MAKE)
+@action(Permission.EXPORT_READ)
 def written(name: str, size: int, sha256: str, *, by: Viewer, now: datetime) -> None:
     """记下命令行写出的归档."""
     told = {"大小": size_words(size), "文件摘要": sha256}

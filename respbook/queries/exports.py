@@ -22,7 +22,7 @@ def exports_in_sight(viewer: Viewer) -> ColumnElement[bool]:
     own = Export.asked_by_id == viewer.user_id
     if viewer.system:
         return Export.id > 0
-    if not viewer.may(Permission.EXPORT_MAKE):
+    if not viewer.may(Permission.EXPORT_READ):
         return own
     return or_(own, Export.town_id.in_(select(Unit.id).where(under(viewer))))
 

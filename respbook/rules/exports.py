@@ -33,7 +33,7 @@ ENDINGS = {ExportKind.YEAR: "zip", ExportKind.UNIT: "pdf", ExportKind.ASSESSMENT
 
 def needed(kind: ExportKind) -> Permission:
     """所需权限: the papers of an assessment are for whoever reads its scores; the rest holds personal data (safety C3)."""
-    return Permission.SCORE_READ if kind is ExportKind.ASSESSMENT else Permission.EXPORT_MAKE
+    return Permission.SCORE_READ if kind is ExportKind.ASSESSMENT else Permission.EXPORT_READ
 
 
 def personal(kind: ExportKind) -> bool:

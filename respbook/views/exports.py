@@ -52,7 +52,7 @@ def _index(year_form: YearForm, unit_form: UnitForm) -> ResponseReturnValue:
 
 
 @pages.post("/years")
-@needs(Permission.EXPORT_MAKE, fresh=True)
+@needs(Permission.EXPORT_READ, fresh=True)
 def ask_year() -> ResponseReturnValue:
     """申请年度归档."""
     form = YearForm()
@@ -63,7 +63,7 @@ def ask_year() -> ResponseReturnValue:
 
 
 @pages.post("/units")
-@needs(Permission.EXPORT_MAKE, fresh=True)
+@needs(Permission.EXPORT_READ, fresh=True)
 def ask_unit() -> ResponseReturnValue:
     """申请备查材料."""
     form = _unit_form(None)

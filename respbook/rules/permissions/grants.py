@@ -102,7 +102,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.VETO_PROPOSE,
             Permission.MEASURE_WRITE,
             Permission.MEASURE_ANSWER,
-            Permission.EXPORT_MAKE,
+            Permission.EXPORT_READ,
             Permission.AUDIT_READ,
         }
     ),
@@ -198,7 +198,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         | {
             Permission.PERSON_READ,
             Permission.ORIGINAL_READ,
-            Permission.EXPORT_MAKE,
+            Permission.EXPORT_READ,
             Permission.AUDIT_READ,
             Permission.AUDIT_VERIFY,
         }
