@@ -25,7 +25,7 @@ from respbook.queries.units import head_of
 from respbook.rules.chinese import day_with_weekday
 from respbook.rules.codes import code_of
 from respbook.settings import Settings
-from respbook.store import Copies, Store
+from respbook.store import Copies, ExportShelf, Store
 from respbook.vault import Vault
 from respbook.web import (
     addresses,
@@ -86,6 +86,7 @@ def _files(app: Flask, settings: Settings) -> None:
     app.extensions["store"] = Store(settings.folder / "store")
     app.extensions["copies"] = Copies(settings.folder / "copies")
     app.extensions["vault"] = Vault(settings.secret_keys)
+    app.extensions["exports"] = ExportShelf(settings.folder / "exports")
 
 
 def _database(app: Flask, settings: Settings) -> None:

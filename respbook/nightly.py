@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta
 
 from flask import Flask
 
-from respbook.actions import errands, taking_back
+from respbook.actions import errands, exports, taking_back
 from respbook.rules.errors import RuleBroken
 
 log = logging.getLogger("respbook.nightly")
@@ -25,8 +25,13 @@ class Errand:
     at: time = NIGHT
 
 
+def _clear_exports(app: Flask, now: datetime) -> str:
+    return f"清除到期的导出文件{exports.clear(app.extensions['exports'], now)}件。"
+
+
 ERRANDS: tuple[Errand, ...] = (
     Errand("undo_steps", "清理改前内容", lambda _app, now: f"清理{taking_back.throw_away(now)}条。"),
+    Errand("exports", "清除到期的导出文件", _clear_exports),
 )
 
 

@@ -11,8 +11,9 @@ from huey.consumer import Consumer
 from sqlalchemy import text
 
 from respbook import nightly, webhook
-from respbook.actions import action, audit, batch, robot_sending, scan_reading, signed_copies
+from respbook.actions import action, audit, batch, exporting, exports, robot_sending, scan_reading, signed_copies
 from respbook.actions.issuing import Tools
+from respbook.actions.workshop import Workshop
 from respbook.models.base import affected_by_wal_reset, db
 from respbook.press.binder import Binder
 from respbook.rules.chinese import CHINA
@@ -21,6 +22,8 @@ from respbook.settings import Settings
 log = logging.getLogger("respbook.queue")
 TICK = 30
 """Seconds between two checkpoints of the write-ahead log (safety C7)."""
+WORKERS = 3
+"""At most two make exports (rules/exports.py), so that one is always left for letters, scans and messages."""
 
 
 class Queue:
@@ -33,6 +36,7 @@ class Queue:
         self._work = self.huey.task(name="work_batch")(self.work)
         self._read = self.huey.task(name="read_scan")(self.read)
         self._send = self.huey.task(name="send_message")(self.send)
+        self._export = self.huey.task(name="make_exports")(self.make_exports)
         self._stop = threading.Event()
 
     def start(self, job_id: int) -> None:
@@ -52,6 +56,24 @@ class Queue:
         """识别 one batch of scans to its end; not part of the form that handed it over."""
         with self.app.app_context(), audit.origin(audit.Origin()):
             scan_reading.read_off(scan_id, self.app.extensions["store"], self._now)
+
+    def start_export(self) -> None:
+        """交办导出: wakes a worker; the database says what waits, so that no word is lost."""
+        self._export()
+
+    def make_exports(self) -> None:
+        """生成导出 one after the other, until two are being made elsewhere or nothing waits (safety R68)."""
+        with self.app.app_context(), audit.origin(audit.Origin()):
+            shop = exports.Shop(self.app.extensions["exports"], exporting.maker(workshop(self.app)), self._stop.is_set)
+            while not self._stop.is_set() and (order := exports.take_next(self._now)) is not None:
+                exports.make(order, shop, self._now)
+
+    def exports_due(self) -> None:
+        """等着的导出, should the queue have lost them or their maker have been stopped."""
+        with self.app.app_context():
+            waiting = exports.any_waiting(self._now())
+        if waiting:
+            self.start_export()
 
     def start_sending(self, message_id: int) -> None:
         """交群机器人: put the message in the queue; safe to repeat, what is not due yet is left alone."""
@@ -81,7 +103,9 @@ class Queue:
     def consume(self) -> Consumer:
         """Start the worker thread and the maintenance tick; gives the consumer, to be stopped."""
         self.take_up()
-        consumer: Consumer = self.huey.create_consumer(workers=1, worker_type="thread", periodic=False, max_delay=1.0)
+        consumer: Consumer = self.huey.create_consumer(
+            workers=WORKERS, worker_type="thread", periodic=False, max_delay=1.0
+        )
         consumer.start()
         threading.Thread(target=self._tick, name="maintenance", daemon=True).start()
         return consumer
@@ -93,7 +117,7 @@ class Queue:
 
     def _tick(self) -> None:
         while not self._stop.wait(TICK):
-            for errand in (self.checkpoint, self.freeze, self.send_due, self.nightly):
+            for errand in (self.checkpoint, self.freeze, self.send_due, self.exports_due, self.nightly):
                 try:
                     errand()
                 except Exception:
@@ -137,6 +161,11 @@ def tools(app: Flask) -> Tools:
     settings: Settings = app.extensions["settings"]
     binder: Binder = app.extensions["binder"]
     return Tools(app.extensions["store"], binder, settings.public_url)
+
+
+def workshop(app: Flask) -> Workshop:
+    """What makers of large files need: the store, the binder, the copies of photos."""
+    return Workshop(app.extensions["store"], app.extensions["binder"], app.extensions["copies"])
 
 
 def _huey(settings: Settings, immediate: bool) -> Huey:

@@ -20,6 +20,7 @@ TABLES = {
     "seat": "signing_seats",
     "seal": "seal_images",
     "job": "jobs",
+    "drop": "archive_drops",
     "filter": "saved_filters",
     "stack": "pledge_stacks",
     "report": "cascade_reports",

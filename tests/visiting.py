@@ -45,6 +45,10 @@ class Queue(runner.Queue):
         db.session.rollback()
         super().start_reading(scan_id)
 
+    def start_export(self):
+        db.session.rollback()
+        super().start_export()
+
     def start_sending(self, message_id):
         db.session.rollback()
         super().start_sending(message_id)

@@ -1,5 +1,6 @@
 """往年文书: take scans in, register letters that have none yet, bring the two together, take one out of the list."""
 
+import json
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -7,7 +8,8 @@ from datetime import datetime
 
 from respbook.actions import audit
 from respbook.actions.action import action, expect_version
-from respbook.models.archive import ArchivedPaper
+from respbook.actions.archive_drops import drop_of
+from respbook.models.archive import ArchivedPaper, ArchiveDrop
 from respbook.models.base import db
 from respbook.models.units import Unit
 from respbook.queries.archive import issued_here, of_number, stands_already
@@ -46,21 +48,25 @@ class Taken:
 
 
 @action(Permission.ARCHIVE_WRITE)
-def take_in(files: Sequence[tuple[Kept, Named]], *, by: Viewer, now: datetime) -> list[Taken]:
-    """收存 files that lie in the store already."""
-    taken = [_taken(kept, named, by, now) for kept, named in files]
-    if all(each.again for each in taken):
+def take_in(files: Sequence[tuple[Kept, Named]], batch: str = "", *, by: Viewer, now: datetime) -> list[Taken]:
+    """收存 files that lie in the store already; those of one ``batch`` can be taken back together."""
+    drop = drop_of(batch, by, now) if batch else None
+    taken = [_taken(kept, named, drop, by, now) for kept, named in files]
+    if taken and all(each.again for each in taken):
         audit.note_words("archive.take_in", ArchivedPaper.__tablename__, 0, "", after={"结果": "都已收过"})
     return taken
 
 
-def _taken(kept: Kept, named: Named, by: Viewer, now: datetime) -> Taken:
+def _taken(kept: Kept, named: Named, drop: ArchiveDrop | None, by: Viewer, now: datetime) -> Taken:
     standing = stands_already(by.unit_id, kept.sha256)
     if standing is not None:
         return Taken(standing, named, again=True)
     line = next((each for each in of_number(by.unit_id, named.number) if each.sha256 is None), None)
     if line is not None and not _speaks_against(named, line):
         before = _words(line)
+        if drop is not None:
+            line.drop_id, line.drop_version = drop.id, line.version + 1
+            line.drop_before = json.dumps([line.unit_id, line.year])
         line.unit_id, line.year = line.unit_id or named.unit_id, line.year or named.year
         _put_scan(line, kept)
         audit.note_change("archive.attach", line, line.called, before, _words(line))
@@ -72,6 +78,8 @@ def _taken(kept: Kept, named: Named, by: Viewer, now: datetime) -> Taken:
         number_text=named.number,
         added_at=now,
         added_by=by.name,
+        drop_id=drop.id if drop else None,
+        drop_version=1 if drop else None,
     )
     _put_scan(paper, kept)
     db.session.add(paper)

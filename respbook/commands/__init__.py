@@ -23,6 +23,8 @@ COMMANDS = (
     "doctor",
     "audit",
     "letters",
+    "archive",
+    "oldscans",
     "pades",
     "verify",
     "score",

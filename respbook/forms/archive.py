@@ -1,9 +1,12 @@
 """往年文书表单: files to take in; what the register says of a letter; the filters of the list."""
 
+import secrets
 from collections.abc import Mapping
 from typing import Any
 
 from flask_wtf.file import MultipleFileField
+from wtforms import HiddenField
+from wtforms.validators import Length
 
 from respbook.forms.base import EditForm, Form, filled, year_in
 from respbook.forms.fields import choice, line, on, whole
@@ -22,7 +25,13 @@ class Files(MultipleFileField):
 class TakeInForm(Form):
     """收存往年文书."""
 
-    files = Files("扫描件", render_kw={"accept": ".pdf,.jpg,.jpeg,.png", "multiple": True})
+    files = Files("扫描件", render_kw={"accept": ".pdf,.jpg,.jpeg,.png,.zip", "multiple": True})
+    batch = HiddenField(validators=[Length(max=64)])
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.batch.data:
+            self.batch.data = secrets.token_hex(16)
 
     def sent(self) -> list[Any]:
         """The files that were chosen."""

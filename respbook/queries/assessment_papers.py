@@ -12,6 +12,7 @@ from respbook.models.assessments import Assessment, ScoreMark, ScoreSettlement, 
 from respbook.models.base import db
 from respbook.models.score_matters import Veto
 from respbook.papers import assessment as papers
+from respbook.papers.blocks import Paper
 from respbook.queries.assessing import rubric_of
 from respbook.queries.assessment_progress import filed_under
 from respbook.queries.assessment_ranking import RankedGroup, changes_since, ranking
@@ -125,6 +126,24 @@ def explained(why: WhySheet, clauses: bool = True) -> tuple[Sequence[papers.Expl
     )
     parts = [step.words for part in why.result.parts for step in part.steps]
     return lines, [*parts, *(step.words for step in why.result.steps), summary_words(why)], window
+
+
+def explanation_paper(why: WhySheet, clauses: bool = True) -> Paper:
+    """得分说明单 of one unit."""
+    lines, totals, window = explained(why, clauses)
+    row = why.assessment
+    return papers.explanation(
+        row.programme.issuer, row.name, why.sheet.unit_name, lines, totals, window, mark_words(row)
+    )
+
+
+def public_list_paper(row: Assessment) -> Paper:
+    """考核结果公示 of what was announced."""
+    assert row.announced_on is not None and row.announced_until is not None
+    names = listed(ranking(row), rubric_of(row.rubric).total.places)
+    return papers.public_list(
+        row.programme.issuer, row.name, names, row.announced_on, row.announced_until, "", mark_words(row)
+    )
 
 
 def listed(groups: Sequence[RankedGroup], places: int) -> tuple[papers.ListedGroup, ...]:

@@ -21,6 +21,11 @@ def head() -> tuple[int, str]:
     return (row.seq, row.hash) if row else (0, GENESIS)
 
 
+def hash_of(seq: int) -> str:
+    """某一条的散列; "" where the book does not have it."""
+    return db.session.scalar(select(AuditEntry.hash).where(AuditEntry.seq == seq)) or ""
+
+
 def last_day() -> date | None:
     """日志记到哪一天: the day of the youngest entry; None of an empty book."""
     at = db.session.scalar(select(AuditEntry.at).order_by(AuditEntry.seq.desc()).limit(1))

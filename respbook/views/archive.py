@@ -1,7 +1,7 @@
 """往年文书: letters from before this system, registered, and their scans taken in by the folder (features M1, M5)."""
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import IO, Any
 
@@ -10,12 +10,14 @@ from flask.typing import ResponseReturnValue
 
 from respbook.actions import archive as actions
 from respbook.forms.archive import MOST_FILES, LineForm, TakeInForm, archive_filter, placing_offered
-from respbook.forms.base import ConfirmForm
+from respbook.forms.base import ConfirmForm, filled
 from respbook.forms.uploads import LARGEST
 from respbook.queries import archive as queries
+from respbook.queries.archive_drops import latest_drops
 from respbook.queries.scope import NotInSight, archived_in_sight
 from respbook.queries.units import places_ever
 from respbook.readers import scans
+from respbook.readers.zipped_scans import is_zip, scans_in
 from respbook.rules.archive import Named, read_name
 from respbook.rules.errors import RuleBroken
 from respbook.rules.permissions import Permission
@@ -54,6 +56,7 @@ def _index(form: TakeInForm, told: Sequence[Told]) -> ResponseReturnValue:
         listing=queries.archive_list(current(), wanted, page_number()),
         wanted=wanted,
         years=queries.years_of(current()),
+        drops=latest_drops(current()) if current().may(Permission.ARCHIVE_WRITE) else (),
         form=form,
         told=told,
     ), form.status
@@ -69,24 +72,39 @@ def take_in() -> ResponseReturnValue:
         form.status = 422
         form.files.errors = [f"请选择扫描件，一次最多{MOST_FILES}份。"]
         return _index(form, ())
-    told = _taken(files)
+    told = _taken(files, filled(form.batch)[:64])
     if wants_piece():
         return page("archive/_told.html", told=told)
     return _index(TakeInForm(formdata=None), told)
 
 
-def _taken(files: Sequence[Any]) -> list[Told]:
+def _opened(files: Sequence[Any], told: list[Told]) -> Iterator[tuple[str, IO[bytes]]]:
+    """各件: files as they came, those in a ZIP one by one."""
+    for file in files:
+        head = file.stream.read(2)
+        file.stream.seek(0)
+        if not is_zip(file.filename, head):
+            yield file.filename, file.stream
+            continue
+        try:
+            for name, content in scans_in(file.stream.read(), LARGEST):
+                yield name, io.BytesIO(content)
+        except RuleBroken as refusal:
+            told.append(Told("bad", f"“{file.filename[-200:]}”：{refusal.sentence}"))
+
+
+def _taken(files: Sequence[Any], batch: str) -> list[Told]:
     """What became of each file: those that can be read are taken in together."""
     units = queries.unit_names(current())
     told: list[Told] = []
     fine: list[tuple[actions.Kept, Named]] = []
-    for file in files:
-        name = "".join(mark for mark in file.filename if mark.isprintable())[-200:]
+    for called, stream in _opened(files, told):
+        name = "".join(mark for mark in called if mark.isprintable())[-200:]
         try:
-            fine.append((_kept(name, file.stream), read_name(name, units, today().year)))
+            fine.append((_kept(name, stream), read_name(name, units, today().year)))
         except RuleBroken as refusal:
             told.append(Told("bad", f"“{name}”：{refusal.sentence}"))
-    taken = actions.take_in(fine, by=current(), now=now()) if fine else []
+    taken = actions.take_in(fine, batch, by=current(), now=now()) if fine else []
     rows = queries.archived_rows(current(), {each.paper.id for each in taken if each.again})
     nameless = [each.paper for each in taken if not each.again and not each.paper.number_text]
     waiting = queries.lines_waiting(current().unit_id, [(paper.unit_id, paper.year) for paper in nameless])

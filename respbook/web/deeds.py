@@ -36,6 +36,7 @@ PLACE_READINGS = {
     "会签台": "hui qian tai",
     "扫描件": "sao miao jian",
     "往年文书": "wang nian wen shu",
+    "归档备查": "gui dang bei cha",
     "任务": "ren wu",
     "报送审核": "bao song shen he",
     "代报": "dai bao",

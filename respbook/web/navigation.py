@@ -59,7 +59,8 @@ AREAS: tuple[tuple[str, tuple[Line, ...]], ...] = (
             Line("待我签", "waiting.index", "waiting", Permission.LETTER_SIGN),
             Line("会签台", "signing_tables.index", "signing_tables", Permission.SIGNING_HOST),
             Line("扫描件", "scans.index", "scans scan_pages scan_compare", Permission.SCAN_COMPARE),
-            Line("往年文书", "archive.index", "archive", Permission.ARCHIVE_READ),
+            Line("往年文书", "archive.index", "archive archive_drops", Permission.ARCHIVE_READ),
+            Line("归档备查", "exports.index", "exports", Permission.EXPORT_READ),
         ),
     ),
     (

@@ -4,7 +4,7 @@
   const form = document.querySelector('[data-folder]');
   const told = document.querySelector('[data-told]');
   if (!form || !told) return;
-  const FIT = /\.(pdf|jpe?g|png)$/i;
+  const FIT = /\.(pdf|jpe?g|png|zip)$/i;
   form.querySelectorAll('[data-with-script]').forEach((field) => { field.hidden = false; });
 
   function add(item) {
@@ -20,6 +20,7 @@
     const body = new FormData();
     body.append('csrf_token', form.elements.csrf_token.value);
     body.append('key', key);
+    body.append('batch', form.elements.batch.value);
     body.append('files', file, file.webkitRelativePath || file.name);
     const headers = { 'HX-Request': 'true', 'X-CSRFToken': form.elements.csrf_token.value };
     const answer = await fetch(form.action, { method: 'POST', body, headers });
@@ -44,10 +45,11 @@
       try { await send(file, crypto.getRandomValues(new Uint32Array(4)).join('')); } catch { line('“' + file.name + '”没有传上，请检查网络后再传这一份。'); }
     }
     const others = files.filter((file) => !FIT.test(file.name)).map((file) => '“' + (file.webkitRelativePath || file.name) + '”');
-    if (others.length) line('另有' + others.length + '个文件不是PDF、JPG或PNG，没有收：' + others.join('、') + '。');
+    if (others.length) line('另有' + others.length + '个文件不是PDF、JPG、PNG或ZIP，没有收：' + others.join('、') + '。');
     button.disabled = false;
     button.textContent = words;
     form.reset();
+    form.elements.batch.value = crypto.getRandomValues(new Uint32Array(4)).join('');
     window.htmx.ajax('GET', location.pathname + location.search, { target: '#archive-table', swap: 'outerHTML' });
   }, true);
 })();

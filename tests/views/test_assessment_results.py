@@ -184,7 +184,9 @@ def test_papers_archive_and_recount_agree(town, client_as, row):
         assert answer.status_code == 200 and answer.data.startswith(b"%PDF-"), path
     assert clerk.get(f"/assessments/{row.id}/circular.docx").data.startswith(b"PK")
     assert "复算一致" in Page(clerk.get(f"/assessments/{row.id}/recount")).text
-    with zipfile.ZipFile(io.BytesIO(clerk.get(f"/assessments/{row.id}/archive.zip").data)) as archive:
+    made = clerk.post(f"/assessments/{row.id}/archive").headers["Location"]
+    assert "取走文件" in Page(clerk.get(made)).text
+    with zipfile.ZipFile(io.BytesIO(clerk.get(f"{made}/file").data)) as archive:
         names = archive.namelist()
         rubric = decode_rubric(archive.read("细则.json").decode())
         facts = decode_facts(archive.read("事实.json").decode(), rubric)

@@ -20,6 +20,7 @@ from respbook.rules.lifecycles.assessing import (
 )
 from respbook.rules.lifecycles.cascade_reports import CASCADE_REPORT, ReportState
 from respbook.rules.lifecycles.circulars import CIRCULAR, CircularState
+from respbook.rules.lifecycles.exports import EXPORT, ExportState
 from respbook.rules.lifecycles.findings import BEFORE_DONE, FINDING, STANDING, FindingState
 from respbook.rules.lifecycles.imports import IMPORT, ImportState
 from respbook.rules.lifecycles.inspections import INSPECTION, InspectionState
@@ -42,6 +43,7 @@ __all__ = [
     "BEFORE_DONE",
     "CASCADE_REPORT",
     "CIRCULAR",
+    "EXPORT",
     "FINDING",
     "IMPORT",
     "INSPECTION",
@@ -71,6 +73,7 @@ __all__ = [
     "AssessmentState",
     "BatchState",
     "CircularState",
+    "ExportState",
     "FilingState",
     "FindingState",
     "ImportState",
@@ -96,5 +99,5 @@ __all__ = [
 
 MACHINES: tuple[Machine[Any], ...] = (
     PROGRAMME, BATCH, ITEM, LETTER, OBJECTION, SCAN, PLEDGE, CASCADE_REPORT, TASK, REPORT, INSPECTION, FINDING, ORDER, CIRCULAR,
-    NOTICE, ROBOT, IMPORT, RUBRIC, ASSESSMENT, SCORE_SHEET, MATTER, VETO, APPEAL, MEASURE, TALK,
+    NOTICE, ROBOT, IMPORT, RUBRIC, ASSESSMENT, SCORE_SHEET, MATTER, VETO, APPEAL, MEASURE, TALK, EXPORT,
 )  # fmt: skip

@@ -105,6 +105,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.VETO_PROPOSE,
             Permission.MEASURE_WRITE,
             Permission.MEASURE_ANSWER,
+            Permission.EXPORT_READ,
             Permission.AUDIT_READ,
         }
     ),
@@ -200,7 +201,14 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         }
     ),
     Role.AUDITOR: frozenset(
-        _READING | {Permission.PERSON_READ, Permission.ORIGINAL_READ, Permission.AUDIT_READ, Permission.AUDIT_VERIFY}
+        _READING
+        | {
+            Permission.PERSON_READ,
+            Permission.ORIGINAL_READ,
+            Permission.EXPORT_READ,
+            Permission.AUDIT_READ,
+            Permission.AUDIT_VERIFY,
+        }
     ),
 }
 

@@ -108,6 +108,7 @@ class Permission(StrEnum):
     MEASURE_DECIDE = "measure.decide", "决定问责事项，批准约谈"
     MEASURE_ANSWER = "measure.answer", "签收、陈述、报送落实情况"
     JOB_READ = "job.read", "看签发批次"
+    EXPORT_READ = "export.read", "导出年度归档、备查材料"
     AUDIT_READ = "audit.read", "看操作日志"
     AUDIT_VERIFY = "audit.verify", "查验操作日志"
     OWN_ACCOUNT = "own.account", "管理本人账号"
