@@ -7,7 +7,8 @@ from datetime import datetime, time, timedelta
 
 from flask import Flask
 
-from respbook.actions import errands
+from respbook.actions import checkpoints, errands
+from respbook.rules.checkpoints import Occasion
 from respbook.rules.errors import RuleBroken
 
 log = logging.getLogger("respbook.nightly")
@@ -25,7 +26,11 @@ class Errand:
     at: time = NIGHT
 
 
-ERRANDS: tuple[Errand, ...] = ()
+def _anchor(app: Flask, now: datetime) -> str:
+    return checkpoints.write(app.extensions["anchorage"], Occasion.DAILY, now)
+
+
+ERRANDS: tuple[Errand, ...] = (Errand("anchor", "写检查点", _anchor),)
 
 
 def run_due(app: Flask, now: datetime, kinds: tuple[Errand, ...] | None = None) -> None:

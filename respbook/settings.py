@@ -25,6 +25,7 @@ class Settings:
     bench: bool = False
     press_faces: str = "vendored"
     robot_hosts: tuple[str, ...] = ()
+    anchors: Path | None = None
 
     @property
     def tls(self) -> bool:
@@ -61,6 +62,7 @@ def read(environ: Mapping[str, str] = os.environ, folder: Path | None = None) ->
         proxies=int(proxies),
         bench=environ.get("RESPBOOK_BENCH", "") == "1",
         press_faces=environ.get("RESPBOOK_FACES", "vendored"),
+        anchors=Path(environ["RESPBOOK_ANCHORS"]).expanduser() if environ.get("RESPBOOK_ANCHORS") else None,
         robot_hosts=tuple(environ.get("RESPBOOK_ROBOT_HOSTS", "").lower().replace(",", " ").split()),
     )
 

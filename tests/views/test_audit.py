@@ -10,6 +10,7 @@ from respbook.models.base import db
 from respbook.models.digests import protected_tables
 from respbook.models.units import Unit
 from respbook.queries.verify import Fault, verify_chain, verify_state
+from respbook.rules.anchors import Anchor
 from respbook.rules.codes import code_of
 from respbook.rules.units import UnitKind
 
@@ -182,9 +183,9 @@ def test_every_column_counts(app):
 
 def test_an_anchor_finds_a_rewritten_book(app):
     report = verify_chain()
-    assert verify_chain({report.last: code_of(report.head)}).clean
-    assert not verify_chain({report.last: code_of("0" * 64)}).clean
-    assert not verify_chain({report.last + 5: report.head}).clean
+    assert verify_chain([Anchor(report.last, code_of(report.head))]).clean
+    assert not verify_chain([Anchor(report.last, code_of("0" * 64))]).clean
+    assert not verify_chain([Anchor(report.last + 5, report.head)]).clean
 
 
 @pytest.mark.parametrize(
@@ -201,7 +202,7 @@ def test_a_spoilt_book_is_named_not_stumbled_over(app, change):
     last = verify_chain().last
     db.session.execute(text("DROP TRIGGER audit_entries_no_update"))
     db.session.connection().exec_driver_sql(f"UPDATE audit_entries SET {change} WHERE seq = {last}")
-    assert not verify_chain({last: "0" * 64}).clean
+    assert not verify_chain([Anchor(last, "0" * 64)]).clean
     assert isinstance(verify_state(), list)
 
 
