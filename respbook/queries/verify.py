@@ -100,10 +100,11 @@ def verify_chain(anchors: Sequence[Anchor] = ()) -> Report:
 def _links(odd: list[Broken]) -> Iterator[Link]:
     """The entries in order; a column that differs from the hashed body goes to ``odd``."""
     table = cast(Table, AuditEntry.__table__)
-    if not _standing(table):
+    there = _standing().get(table.name, set())
+    if not there:
         odd.append(Broken(1, "操作日志的表已不见，被删除了。"))
         return
-    for row in _rows(table):
+    for row in _rows(table, there):
         seq = row["seq"] if isinstance(row["seq"], int) else 0
         if not _agrees(row):
             odd.append(Broken(seq, f"第{seq}条的检索栏与正文不符，被改动过。"))
@@ -146,13 +147,12 @@ class _Spoilt:
     """A value that the column's type cannot read: written from outside."""
 
 
-def _rows(table: Table) -> Iterator[dict[str, Any]]:
-    """Every row of a table by key, each value converted by itself."""
+def _rows(table: Table, there: set[str]) -> Iterator[dict[str, Any]]:
+    """Every row of a table by key, each value converted by itself; ``there`` are the columns that it really has."""
     dialect = db.engine.dialect
     readers = {
         column.name: column.type.dialect_impl(dialect).result_processor(dialect, None) for column in table.columns
     }
-    there = _standing(table)
     columns = [column for column in table.columns if column.name in there]
     raw = select(*(type_coerce(column, NullType()).label(column.name) for column in columns))
     found = db.session.execute(raw.order_by(*table.primary_key.columns).execution_options(yield_per=_BATCH))
@@ -160,10 +160,10 @@ def _rows(table: Table) -> Iterator[dict[str, Any]]:
         yield {name: _read(readers[name], value) for name, value in row._mapping.items()}
 
 
-def _standing(table: Table) -> set[str]:
-    """The columns that the database really has; none when somebody dropped the table."""
-    eyes = inspect(db.session.connection())
-    return {each["name"] for each in eyes.get_columns(table.name)} if eyes.has_table(table.name) else set()
+def _standing() -> dict[str, set[str]]:
+    """The tables and columns that the database really has; somebody may have dropped some."""
+    found = inspect(db.session.connection()).get_multi_columns()
+    return {table: {each["name"] for each in columns} for (_, table), columns in found.items()}
 
 
 def _read(reader: Any, value: Any) -> Any:
@@ -191,7 +191,7 @@ def verify_state() -> list[Mismatch]:
 
 def examine_state() -> State:
     """查表: every row of every protected table against the latest digest in the book; nothing without a book."""
-    if not _standing(cast(Table, AuditEntry.__table__)):
+    if AuditEntry.__tablename__ not in _standing():
         return State()
     with _forgiving():
         return _compared(_latest())
@@ -199,10 +199,10 @@ def examine_state() -> State:
 
 def _compared(latest: dict[tuple[str, str], tuple[str, int]]) -> State:
     found: list[Mismatch] = []
-    tables, rows = protected_tables(), 0
+    tables, standing, rows = protected_tables(), _standing(), 0
     for table in tables:
         keys = [column.name for column in table.primary_key.columns]
-        for row in _rows(table) if _standing(table) else ():
+        for row in _rows(table, standing[table.name]) if table.name in standing else ():
             rows += 1
             key = _key(row, keys)
             digest, seq = latest.pop((table.name, key), ("", 0))
