@@ -59,7 +59,7 @@ def show(seq: int) -> ResponseReturnValue:
 def verify() -> ResponseReturnValue:
     """查验: the chain, every protected row and every kept file; the result is an entry itself and stays on this page."""
     form = VerifyForm()
-    if wants_piece() and not _running():
+    if request.method == "GET" and wants_piece() and not _running():
         return go(url_for("audit.verify"))  # it was asked whether the queue is through: the page comes anew
     if form.validate_on_submit():
         with form.refusals():

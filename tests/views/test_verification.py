@@ -56,6 +56,20 @@ def test_what_was_brought_along_is_compared_and_told(auditor, app):
     assert "尾部曾被截断" in longer
 
 
+def test_what_is_taken_away_is_sent_plainly_and_as_often_as_one_likes(auditor):
+    page = Page(auditor.get(PAGE))
+    for what in ("checkpoint", "copy"):
+        (form,) = page.root.xpath(f"//form[@action='/audit/{what}']")
+        assert "data-plain" in form.attrib and form.xpath(".//input/@name") == ["csrf_token"], "htmx saves no file"
+    assert taken(auditor) != taken(auditor), "the first one is in the book by then"
+
+
+def test_the_button_works_as_browsers_press_it(auditor):
+    values = Page(auditor.get(PAGE)).form(PAGE)
+    answer = auditor.piece(PAGE, "content", method="POST", data=values)
+    assert answer.headers["HX-Redirect"] == PAGE and last_verification() is not None
+
+
 def test_without_anchors_the_page_says_what_it_cannot_know(auditor):
     text = verified(auditor).text
     assert "没有存证可比" in text and "本次查不出来" in text and "签名防不住掌握服务器的人" in text
