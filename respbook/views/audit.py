@@ -19,7 +19,7 @@ from respbook.rules.anchor_files import Given
 from respbook.rules.checkpoints import COPY_WORDS, OCCASION_LABELS
 from respbook.rules.errands import under_way
 from respbook.rules.errors import RuleBroken
-from respbook.rules.permissions import Permission, Viewer
+from respbook.rules.permissions import Permission, Viewer, demand
 from respbook.web import files
 from respbook.web.guard import needs
 from respbook.web.htmx import go, wants_piece
@@ -120,6 +120,7 @@ def take() -> ResponseReturnValue:
 def take_copy() -> ResponseReturnValue:
     """取走审计副本: the whole book with its checkpoint and the program that checks it elsewhere; for whoever may read and
     verify it."""
+    demand(current(), Permission.AUDIT_VERIFY)
     if not _sees_all(current()):
         raise NotInSight
     where = _anchorage()

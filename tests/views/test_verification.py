@@ -129,7 +129,8 @@ def test_the_copy_is_checked_elsewhere_and_is_for_who_sees_all(client_as, audito
             continue
         (tmp_path / "日志.jsonl").write_bytes(b"".join(spoilt))
         assert told().returncode == 3
-    assert client_as("admin").post("/audit/copy").status_code == 403
+    for login in ("admin", "reporter", "signer", "clerk", "leader", "assessor"):
+        assert client_as(login).post("/audit/copy").status_code == 403, login
     assert "取走审计副本" not in Page(client_as("admin").get(PAGE)).text
 
 
