@@ -15,6 +15,7 @@ from sqlalchemy.engine import make_url
 from respbook import __version__, paths, runner, views
 from respbook import settings as settings_module
 from respbook.actions import action, audit
+from respbook.anchorage import Anchorage
 from respbook.forms.base import Form
 from respbook.models.base import db, prepare
 from respbook.models.gate import Gate
@@ -87,6 +88,7 @@ def _files(app: Flask, settings: Settings) -> None:
     app.extensions["copies"] = Copies(settings.folder / "copies")
     app.extensions["vault"] = Vault(settings.secret_keys)
     app.extensions["exports"] = ExportShelf(settings.folder / "exports")
+    app.extensions["anchorage"] = Anchorage.at(settings.folder, settings.anchors, settings.host)
 
 
 def _database(app: Flask, settings: Settings) -> None:

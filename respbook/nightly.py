@@ -7,7 +7,8 @@ from datetime import datetime, time, timedelta
 
 from flask import Flask
 
-from respbook.actions import errands, exports, taking_back
+from respbook.actions import checkpoints, errands, exports, taking_back
+from respbook.rules.checkpoints import Occasion
 from respbook.rules.errors import RuleBroken
 
 log = logging.getLogger("respbook.nightly")
@@ -29,8 +30,13 @@ def _clear_exports(app: Flask, now: datetime) -> str:
     return f"清除到期的导出文件{exports.clear(app.extensions['exports'], now)}件。"
 
 
+def _anchor(app: Flask, now: datetime) -> str:
+    return checkpoints.write(app.extensions["anchorage"], Occasion.DAILY, now)
+
+
 ERRANDS: tuple[Errand, ...] = (
     Errand("undo_steps", "清理改前内容", lambda _app, now: f"清理{taking_back.throw_away(now)}条。"),
+    Errand("anchor", "写检查点", _anchor),
     Errand("exports", "清除到期的导出文件", _clear_exports),
 )
 

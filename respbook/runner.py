@@ -11,12 +11,26 @@ from huey.consumer import Consumer
 from sqlalchemy import text
 
 from respbook import nightly, webhook
-from respbook.actions import action, audit, batch, exporting, exports, robot_sending, scan_reading, signed_copies
+from respbook.actions import (
+    action,
+    audit,
+    batch,
+    checkpoints,
+    exporting,
+    exports,
+    robot_sending,
+    scan_reading,
+    signed_copies,
+    verification,
+)
 from respbook.actions.issuing import Tools
 from respbook.actions.workshop import Workshop
 from respbook.models.base import affected_by_wal_reset, db
 from respbook.press.binder import Binder
+from respbook.rules.anchor_files import Given
+from respbook.rules.checkpoints import Occasion
 from respbook.rules.chinese import CHINA
+from respbook.rules.errors import RuleBroken
 from respbook.settings import Settings
 
 log = logging.getLogger("respbook.queue")
@@ -37,6 +51,8 @@ class Queue:
         self._read = self.huey.task(name="read_scan")(self.read)
         self._send = self.huey.task(name="send_message")(self.send)
         self._export = self.huey.task(name="make_exports")(self.make_exports)
+        self._verify = self.huey.task(name="verify_book")(self.verify)
+        self._anchor = self.huey.task(name="write_checkpoint")(self.anchor)
         self._stop = threading.Event()
 
     def start(self, job_id: int) -> None:
@@ -47,6 +63,7 @@ class Queue:
         """办理 one batch to its end."""
         with self.app.app_context():
             batch.work_off(job_id, tools(self.app), self._now)
+        self.anchor(Occasion.ISSUE)
 
     def start_reading(self, scan_id: int) -> None:
         """交付识别: put the scans in the queue; safe to repeat, every page is filed once."""
@@ -85,6 +102,28 @@ class Queue:
             again = robot_sending.send_off(message_id, self._post, self._now)
         if again is not None and not self.huey.immediate:
             self._send.schedule((message_id,), delay=max(1, (again - self._now()).total_seconds()))
+
+    def start_anchor(self, occasion: Occasion) -> None:
+        """交付存证: after a deed that others rely on; it waits for nothing of it."""
+        self._anchor(occasion)
+
+    def anchor(self, occasion: Occasion) -> None:
+        """写检查点; what hinders it is told and tried again by the daily errand."""
+        with self.app.app_context(), audit.origin(audit.Origin()):
+            try:
+                checkpoints.write(self.app.extensions["anchorage"], occasion, self._now())
+            except RuleBroken as problem:
+                log.warning("anchor: %s", problem.sentence)
+
+    def start_verification(self, user_id: int, given: Given) -> None:
+        """交付查验 of a large book."""
+        self._verify(user_id, given)
+
+    def verify(self, user_id: int, given: Given) -> None:
+        """查验 for whoever asked for it."""
+        with self.app.app_context(), audit.origin(audit.Origin()):
+            where, store = self.app.extensions["anchorage"], self.app.extensions["store"]
+            verification.carry_out_for(user_id, where, store, given, self._now())
 
     def send_due(self) -> None:
         """到时间的消息, should the queue have lost them: by the database, which loses nothing."""

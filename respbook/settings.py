@@ -34,6 +34,7 @@ class Settings:
     profile: Profile = Profile.PLAIN
     office_session: Span = OFFICE_SPAN
     village_session: Span = VILLAGE_SPAN
+    anchors: Path | None = None
 
     @property
     def tls(self) -> bool:
@@ -70,6 +71,7 @@ def read(environ: Mapping[str, str] = os.environ, folder: Path | None = None) ->
         proxies=int(proxies),
         bench=environ.get("RESPBOOK_BENCH", "") == "1",
         press_faces=environ.get("RESPBOOK_FACES", "vendored"),
+        anchors=Path(environ["RESPBOOK_ANCHORS"]).expanduser() if environ.get("RESPBOOK_ANCHORS") else None,
         robot_hosts=tuple(environ.get("RESPBOOK_ROBOT_HOSTS", "").lower().replace(",", " ").split()),
         profile=_profile(environ.get("RESPBOOK_PROFILE", "")),
         office_session=_span(environ, "RESPBOOK_OFFICE_SESSION", OFFICE_SPAN),

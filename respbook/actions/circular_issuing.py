@@ -16,6 +16,7 @@ from respbook.papers import stored
 from respbook.papers.blocks import Paper
 from respbook.papers.circular import compose_circular
 from respbook.press.binder import Binder
+from respbook.queries.audit_head import anchored
 from respbook.queries.circulars import circular_notice, content_of, units_told
 from respbook.rules.chinese import china_day
 from respbook.rules.circulars import LONGEST_WHY, check_issuer, issue_words
@@ -65,8 +66,8 @@ def _prepare(circular_id: int, version: int, press: Press, by: Viewer, now: date
     serial = expected_number(counter_key(row, year))
     number = format_number(row.number_pattern, year, serial) if row.number_pattern else issue_words(serial)
     content = content_of(row, china_day(now), number)
+    paper = anchored(compose_circular(content))
     db.session.rollback()
-    paper = compose_circular(content)
     pictures = {sha256: press.picture(sha256) for sha256 in paper.pictured}
     pressed = press.binder.pdf(paper, "", pictures)
     return _Ready(serial, number, paper, press.store.put(pressed.pdf), pressed.pages)

@@ -11,6 +11,7 @@ from respbook.papers import stored
 from respbook.papers.blocks import Paper
 from respbook.papers.handover import HandoverContent, Person, compose_handover
 from respbook.press.binder import Binder
+from respbook.queries.audit_head import anchored
 from respbook.queries.handovers import due_handovers, handovers_of, open_duties
 from respbook.queries.in_force import letters_in_force, single_handed
 from respbook.queries.scope import holder_in_sight, unit_in_sight
@@ -73,7 +74,7 @@ def make(
         tuple(f"{row.programme_name}（{row.number_text}）" for row in letters_in_force(by, unit_id, today)),
         open_duties(unit_id, today),
     )
-    paper = compose_handover(content)
+    paper = anchored(compose_handover(content))
     db.session.rollback()
     kept = store.put(binder.pdf(paper).pdf)
     return _keep(unit_id, facts, paper, kept, len(content.duties), by=by, now=now)

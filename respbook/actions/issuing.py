@@ -26,7 +26,7 @@ from respbook.papers.letter import compose
 from respbook.press.binder import Binder, Pressed
 from respbook.press.places import places_json
 from respbook.queries import facts
-from respbook.queries.audit_head import content_changed_since, head
+from respbook.queries.audit_head import content_changed_since, head, printed_anchor
 from respbook.queries.scope import NotInSight, job_in_sight, letter_in_sight, letters_named
 from respbook.rules.chinese import china_day
 from respbook.rules.codes import code_of
@@ -127,11 +127,10 @@ def prepare(letter_id: int, tools: Tools, ground: Ground, *, by: Viewer, now: da
 
 def set_page(paper: Paper, number: int, common: str, tools: Tools, ground: Ground) -> Ready:
     """排版 of a paper under the number that is expected; its PDF lies in the store. Lets go of the session's transaction."""
-    seq, digest = head()
+    anchor = printed_anchor()
     db.session.rollback()
     fingerprint = stored.fingerprint(paper)
     token = secrets.token_urlsafe(16)
-    anchor = f"存证 {seq} {code_of(digest)}" if seq else ""
     paper = replace(paper, mark=CheckMark(f"{tools.public_url}/c/{token}", code_of(fingerprint), anchor))
     pressed = tools.binder.pdf(paper, common)
     kept = tools.store.put(pressed.pdf)

@@ -15,6 +15,7 @@ from respbook.models.orders import Order
 from respbook.papers import stored
 from respbook.papers.blocks import Paper
 from respbook.papers.order import OrderContent, compose_order, inviting
+from respbook.queries.audit_head import anchored
 from respbook.queries.office_settings import settings_of
 from respbook.queries.order_facts import listed, photos_of
 from respbook.queries.scope_orders import order_in_sight
@@ -96,7 +97,7 @@ def _prepared(order_id: int, tools: Tools, *, by: Viewer, now: datetime) -> Read
     pattern = settings.rectify_pattern if row.kind is OrderKind.RECTIFY else settings.supervise_pattern
     series = series_of(pattern, year, row.town_id)
     serial = expected_number(series)
-    paper = compose_order(content_of(row, settings.issuer, format_number(pattern, year, serial), now))
+    paper = anchored(compose_order(content_of(row, settings.issuer, format_number(pattern, year, serial), now)))
     db.session.rollback()
     set_ = tools.binder.pdf(
         inviting(paper, f"{tools.public_url}/orders/{order_id}"), "", pictures_of(paper, tools.store)

@@ -18,6 +18,7 @@ from respbook.papers import stored
 from respbook.papers.blocks import Paper
 from respbook.papers.minutes import Minutes, compose_minutes
 from respbook.press.binder import Binder
+from respbook.queries.audit_head import anchored
 from respbook.queries.scope import NotInSight, unit_in_sight
 from respbook.queries.scope_studies import corrected_by, study_in_sight, units_named
 from respbook.queries.studies import duties, duty_on, last_study, programme_for
@@ -134,7 +135,7 @@ def _name(row: Study) -> str:
 
 
 def _set(content: Minutes, binder: Binder, store: Store) -> _Kept:
-    paper = compose_minutes(content)
+    paper = anchored(compose_minutes(content))
     db.session.rollback()
     return _Kept(paper, store.put(binder.pdf(paper).pdf))
 

@@ -15,6 +15,7 @@ from respbook.papers import stored
 from respbook.papers.blocks import Paper
 from respbook.papers.order import inviting
 from respbook.papers.talk import compose_summons, compose_talk_minutes
+from respbook.queries.audit_head import anchored
 from respbook.queries.office_settings import settings_of
 from respbook.queries.scope_measures import talk_in_sight
 from respbook.queries.talks import about, held_of, summons_of, words_said
@@ -71,7 +72,7 @@ def _set(talk_id: int, facts: Summons, tools: Tools, *, by: Viewer, now: datetim
     series = series_of(settings.supervise_pattern, today.year, row.town_id)
     serial = expected_number(series)
     number = format_number(settings.supervise_pattern, today.year, serial)
-    paper = compose_summons(about(row, settings.issuer, number), facts, today)
+    paper = anchored(compose_summons(about(row, settings.issuer, number), facts, today))
     db.session.rollback()
     set_ = tools.binder.pdf(inviting(paper, f"{tools.public_url}/talks/{talk_id}"))
     return _Ready(series, serial, settings.issuer, paper, tools.store.put(set_.pdf))
@@ -133,7 +134,7 @@ def minute(talk_id: int, until: date | None, version: int, tools: Tools, *, by: 
     rolled = report_until(calendar, row.held_on) if until is None else calendar.rolled(until)
     check_report_until(rolled.due_on, row.held_on, today)
     told, held, explained = summons_of(row), held_of(row), words_said(row, TalkDeed.EXPLAIN)
-    paper = compose_talk_minutes(about(row, row.issuer), told, held, explained, rolled.due_on, today)
+    paper = anchored(compose_talk_minutes(about(row, row.issuer), told, held, explained, rolled.due_on, today))
     db.session.rollback()
     kept = tools.store.put(tools.binder.pdf(paper).pdf)
     return _minute(talk_id, (paper, kept), rolled, version, by=by, now=now)

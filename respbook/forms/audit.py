@@ -1,15 +1,33 @@
 """操作日志表单."""
 
+from collections.abc import Iterator
+
+from respbook.forms.archive import Files
 from respbook.forms.base import Form, filled
-from respbook.forms.fields import lines
-from respbook.rules.anchors import read_anchors
+from respbook.forms.fields import file_name, lines
+from respbook.rules.errors import RuleBroken
+
+LARGEST = 30 * 1024 * 1024
+"""Bytes of one file: a copy of some tens of thousands of entries."""
 
 
 class VerifyForm(Form):
-    """查验: with the codes that other people hold, where there are any."""
+    """查验: with the codes and files that other people hold, where there are any."""
 
-    anchors = lines("外部存证", 20_000, must=False)
+    anchors = lines("纸上的序号和校验码", 20_000, must=False)
+    files = Files("检查点、审计副本文件", render_kw={"accept": ".txt,.jsonl", "multiple": True})
 
-    def anchors_read(self) -> dict[int, str]:
-        """(seq → code). Raises RuleBroken on the field."""
-        return read_anchors(filled(self.anchors))
+    def given(self) -> Iterator[tuple[str, str]]:
+        """(name, text) of the typed list and each file. Raises RuleBroken on the field."""
+        if filled(self.anchors):
+            yield "", filled(self.anchors)
+        for file in self.files.data or ():
+            if not file or not file.filename:
+                continue
+            content, name = file.stream.read(LARGEST + 1), file_name(file.filename, 100)
+            if len(content) > LARGEST:
+                raise RuleBroken(f"{name}超过30兆，请改用检查点文件，或用命令查验。", "files")
+            try:
+                yield name, content.decode("utf-8-sig")
+            except UnicodeDecodeError:
+                raise RuleBroken(f"{name}不是检查点或审计副本，读不出来。", "files") from None

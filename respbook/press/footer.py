@@ -35,6 +35,8 @@ def finish(sheets: list[Sheet], paper: Paper, setter: TextSetter) -> list[Sheet]
 
 def _band(paper: Paper) -> tuple[str, tuple[str, ...]]:
     """What the footer band leads to and says."""
+    if paper.mark is not None and paper.invite is not None and not paper.mark.url:
+        return paper.invite.url, (*paper.invite.words, f"校验码 {paper.mark.code}", paper.mark.anchor, *_noted(paper))
     if paper.mark is not None:
         return paper.mark.url, _check_words(paper, paper.mark)
     if paper.loose and paper.invite is not None:

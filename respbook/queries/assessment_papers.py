@@ -16,6 +16,7 @@ from respbook.papers.blocks import Paper
 from respbook.queries.assessing import rubric_of
 from respbook.queries.assessment_progress import filed_under
 from respbook.queries.assessment_ranking import RankedGroup, changes_since, ranking
+from respbook.queries.audit_head import anchor_of
 from respbook.queries.score_grounds import grounds_of
 from respbook.queries.score_why import WhyRow, WhySheet
 from respbook.rules.assessments import SETTLED_BY_LABELS
@@ -24,6 +25,7 @@ from respbook.rules.codes import code_of
 from respbook.rules.lifecycles import PUBLIC_ASSESSMENT, AppealState
 from respbook.rules.scoring.words import number
 
+_PUBLISHED = ("assessment.announce", "assessment.settle", "assessment.release")
 _LONGEST_STANDARD = 120
 """Characters of a standard on the score sheet; the whole stands in the rubric."""
 
@@ -31,9 +33,10 @@ _LONGEST_STANDARD = 120
 def mark_words(row: Assessment) -> str:
     """校验码的说明 in the footer: of what was settled, else announced; empty before."""
     digest = row.final_sha256 or row.announced_sha256
-    return (
-        f"{row.name}校验码：{code_of(digest)}" if digest and row.state in PUBLIC_ASSESSMENT else "未公示，仅供内部核对"
-    )
+    if not digest or row.state not in PUBLIC_ASSESSMENT:
+        return "未公示，仅供内部核对"
+    anchor = anchor_of("assessments", row.id, _PUBLISHED)
+    return f"{row.name}校验码：{code_of(digest)}　{anchor}"
 
 
 @dataclass(frozen=True)

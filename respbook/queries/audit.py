@@ -250,7 +250,7 @@ def trail_of(viewer: Viewer, kind: str, subject_id: int, most: int = 20) -> Sequ
 
 @dataclass(frozen=True)
 class Verification:
-    """查验记录: when, by whom, how far, what was found."""
+    """查验记录: when, by whom, how far, what was looked at, what was found; earlier ones told less."""
 
     seq: int
     at: datetime
@@ -260,6 +260,13 @@ class Verification:
     compared: int
     faults: int
     sentences: tuple[str, ...]
+    given: int = 0
+    witnessed: int = 0
+    tables: int = 0
+    rows: int = 0
+    files: int = 0
+    restores: tuple[str, ...] = ()
+    gaps: tuple[str, ...] = ()
 
     @property
     def clean(self) -> bool:
@@ -288,6 +295,13 @@ def last_verification() -> Verification | None:
         compared=int(after["比对存证"]),
         faults=int(after["不符"]),
         sentences=tuple(after.get("明细", ())),
+        given=int(after.get("其中交来", 0)),
+        witnessed=int(after.get("存证管到", 0)),
+        tables=int(after.get("业务表", 0)),
+        rows=int(after.get("业务记录", 0)),
+        files=int(after.get("文件", 0)),
+        restores=tuple(after.get("恢复", ())),
+        gaps=tuple(after.get("缺口", ())),
     )
 
 

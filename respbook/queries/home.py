@@ -16,6 +16,7 @@ from respbook.models.sessions import Throttle
 from respbook.models.units import Unit
 from respbook.queries.amendments import WaitingAmendment, waiting_amendments
 from respbook.queries.audit import Verification, last_verification
+from respbook.queries.checkpoints import unwitnessed
 from respbook.queries.closing import closes_after
 from respbook.queries.finding_lists import Figures, FindingRow, figures, to_answer
 from respbook.queries.matters_waiting import MattersWaiting
@@ -99,6 +100,7 @@ class HomePage:
     to_vouch: int = 0
     amendments: Sequence[WaitingAmendment] = ()
     verification: Verification | None = None
+    unwitnessed: int = 0
     to_sign: int = 0
     objections: Sequence[OpenObjection] = ()
     notices: Sequence[NoticeRow] = ()
@@ -138,6 +140,7 @@ def home_page(viewer: Viewer, today: date, now: datetime) -> HomePage:
         study_due=study_due(viewer, today) if reports and viewer.may(Permission.STUDY_WRITE) else None,
         measures=measures_today(viewer, today, papers),
         verification=last_verification() if viewer.may(Permission.AUDIT_VERIFY) else None,
+        unwitnessed=unwitnessed(now) if viewer.may(Permission.AUDIT_VERIFY) else 0,
     )
 
 

@@ -25,3 +25,8 @@ def faulty_files(store: Store) -> list[FileFault]:
     """查文件: every one read again and held against its digest, each once."""
     found = ((digest, whose, file_fault(store, digest)) for digest, whose in dict(stored_papers()).items())
     return [FileFault(*each) for each in found if each[2]]
+
+
+def kept_files() -> int:
+    """应在文件库中的文件数."""
+    return len(dict(stored_papers()))

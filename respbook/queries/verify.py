@@ -19,8 +19,10 @@ from sqlalchemy.types import NullType
 from respbook.models.audit import AuditEntry
 from respbook.models.base import db
 from respbook.models.digests import protected_tables
+from respbook.rules.anchors import Anchor
 from respbook.rules.chain import ALG, Broken, Link, canonical, check_chain, entry_hash, row_digest
 from respbook.rules.codes import code_of, is_digest
+from respbook.rules.restores import Gap, Restore
 from respbook.rules.row_kinds import kind_words
 
 _BATCH = 1000
@@ -51,6 +53,10 @@ class Report:
     head: str
     broken: tuple[Broken, ...]
     compared: int
+    gaps: tuple[Gap, ...] = ()
+    restores: tuple[Restore, ...] = ()
+    witnessed: int = 0
+    """The youngest entry that an anchor agrees with: what is older cannot have been rewritten since it was taken."""
 
     @property
     def code(self) -> str:
@@ -81,22 +87,24 @@ class Mismatch:
         return f"{kind_words(self.table)} {self.key}{about}：{FAULT_LABELS[self.fault]}{entry}。"
 
 
-def verify_chain(anchors: Mapping[int, str] | None = None) -> Report:
-    """查链: read the whole book; ``anchors`` are (seq → hash or code) held by other people."""
+def verify_chain(anchors: Sequence[Anchor] = ()) -> Report:
+    """查链: read the whole book; ``anchors`` are held by other people."""
     odd: list[Broken] = []
-    held = dict(anchors or {})
     with _forgiving():
-        last, head, broken = check_chain(_links(odd), held)
-    return Report(last, head, tuple(sorted((*broken, *odd), key=lambda each: each.seq)), len(held))
+        found = check_chain(_links(odd), anchors)
+    broken = tuple(sorted((*found.broken, *odd), key=lambda each: each.seq))
+    witnessed = max((each.seq for each in found.agreed), default=0)
+    return Report(found.last, found.head, broken, len(anchors), found.gaps, found.restores, witnessed)
 
 
 def _links(odd: list[Broken]) -> Iterator[Link]:
     """The entries in order; a column that differs from the hashed body goes to ``odd``."""
     table = cast(Table, AuditEntry.__table__)
-    if not _standing(table):
+    there = _standing().get(table.name, set())
+    if not there:
         odd.append(Broken(1, "操作日志的表已不见，被删除了。"))
         return
-    for row in _rows(table):
+    for row in _rows(table, there):
         seq = row["seq"] if isinstance(row["seq"], int) else 0
         if not _agrees(row):
             odd.append(Broken(seq, f"第{seq}条的检索栏与正文不符，被改动过。"))
@@ -139,13 +147,12 @@ class _Spoilt:
     """A value that the column's type cannot read: written from outside."""
 
 
-def _rows(table: Table) -> Iterator[dict[str, Any]]:
-    """Every row of a table by key, each value converted by itself."""
+def _rows(table: Table, there: set[str]) -> Iterator[dict[str, Any]]:
+    """Every row of a table by key, each value converted by itself; ``there`` are the columns that it really has."""
     dialect = db.engine.dialect
     readers = {
         column.name: column.type.dialect_impl(dialect).result_processor(dialect, None) for column in table.columns
     }
-    there = _standing(table)
     columns = [column for column in table.columns if column.name in there]
     raw = select(*(type_coerce(column, NullType()).label(column.name) for column in columns))
     found = db.session.execute(raw.order_by(*table.primary_key.columns).execution_options(yield_per=_BATCH))
@@ -153,10 +160,10 @@ def _rows(table: Table) -> Iterator[dict[str, Any]]:
         yield {name: _read(readers[name], value) for name, value in row._mapping.items()}
 
 
-def _standing(table: Table) -> set[str]:
-    """The columns that the database really has; none when somebody dropped the table."""
-    eyes = inspect(db.session.connection())
-    return {each["name"] for each in eyes.get_columns(table.name)} if eyes.has_table(table.name) else set()
+def _standing() -> dict[str, set[str]]:
+    """The tables and columns that the database really has; somebody may have dropped some."""
+    found = inspect(db.session.connection()).get_multi_columns()
+    return {table: {each["name"] for each in columns} for (_, table), columns in found.items()}
 
 
 def _read(reader: Any, value: Any) -> Any:
@@ -168,19 +175,35 @@ def _read(reader: Any, value: Any) -> Any:
         return _Spoilt()
 
 
+@dataclass(frozen=True)
+class State:
+    """查表结果: how many rows of how many tables were looked at, and which of them do not agree."""
+
+    tables: int = 0
+    rows: int = 0
+    mismatches: tuple[Mismatch, ...] = ()
+
+
 def verify_state() -> list[Mismatch]:
-    """查表: every row of every protected table against the latest digest in the book; none without a book."""
-    if not _standing(cast(Table, AuditEntry.__table__)):
-        return []
+    """查表: the rows that do not agree."""
+    return list(examine_state().mismatches)
+
+
+def examine_state() -> State:
+    """查表: every row of every protected table against the latest digest in the book; nothing without a book."""
+    if AuditEntry.__tablename__ not in _standing():
+        return State()
     with _forgiving():
         return _compared(_latest())
 
 
-def _compared(latest: dict[tuple[str, str], tuple[str, int]]) -> list[Mismatch]:
+def _compared(latest: dict[tuple[str, str], tuple[str, int]]) -> State:
     found: list[Mismatch] = []
-    for table in protected_tables():
+    tables, standing, rows = protected_tables(), _standing(), 0
+    for table in tables:
         keys = [column.name for column in table.primary_key.columns]
-        for row in _rows(table) if _standing(table) else ():
+        for row in _rows(table, standing[table.name]) if table.name in standing else ():
+            rows += 1
             key = _key(row, keys)
             digest, seq = latest.pop((table.name, key), ("", 0))
             if not digest:
@@ -189,7 +212,8 @@ def _compared(latest: dict[tuple[str, str], tuple[str, int]]) -> list[Mismatch]:
                 found.append(Mismatch(table.name, _shown(key), Fault.EDITED, _name(row), seq))
     gone = sorted((table, key, seq) for (table, key), (_, seq) in latest.items())
     subjects = _subjects({seq for _, _, seq in gone})
-    return found + [Mismatch(table, _shown(key), Fault.DELETED, subjects.get(seq, ""), seq) for table, key, seq in gone]
+    found += [Mismatch(table, _shown(key), Fault.DELETED, subjects.get(seq, ""), seq) for table, key, seq in gone]
+    return State(len(tables), rows, tuple(found))
 
 
 def _latest() -> dict[tuple[str, str], tuple[str, int]]:

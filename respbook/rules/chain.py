@@ -2,6 +2,7 @@
 
 import hashlib
 import unicodedata
+from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -9,8 +10,9 @@ from decimal import Decimal
 from enum import Enum
 from typing import Any
 
+from respbook.rules.anchors import Anchor
 from respbook.rules.canonical import canonical_text
-from respbook.rules.codes import code_of, is_digest
+from respbook.rules.restores import Gap, Restore, gap_of, restore_of
 
 ALG = "sha256-v1"
 GENESIS = "0" * 64
@@ -93,30 +95,87 @@ class Broken:
     sentence: str
 
 
-def check_chain(links: Iterable[Link], anchors: Mapping[int, str]) -> tuple[int, str, list[Broken]]:
-    """查链: read the book from the start; gives (last seq, head hash, what is broken).
+@dataclass(frozen=True)
+class Reading:
+    """读链结果: how far it was read, its head, what is broken, what a restore explains, and which anchors agree."""
 
-    ``anchors`` are (seq → hash or printed code) held by other people; a tail cut or a rewritten book only shows there.
-    """
-    broken: list[Broken] = []
-    last, head = 0, GENESIS
-    left = dict(anchors)
-    for link in links:
-        if link.seq != last + 1:
-            broken.append(Broken(last + 1, f"第{last + 1}条缺失，后面是第{link.seq}条。"))
-        elif link.prev_hash != head:
-            broken.append(Broken(link.seq, f"第{link.seq}条与前一条接不上。"))
+    last: int
+    head: str
+    broken: tuple[Broken, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+    restores: tuple[Restore, ...] = ()
+    agreed: tuple[Anchor, ...] = ()
+
+
+_NEAR = 1000
+"""Entries between which a restore and the head that it names may stand."""
+
+
+class _Reader:
+    """读链的人: goes through the book once and remembers what does not hold."""
+
+    def __init__(self, anchors: Iterable[Anchor]) -> None:
+        self.last, self.head = 0, GENESIS
+        self.broken: list[Broken] = []
+        self.restores: list[Restore] = []
+        self.agreed: list[Anchor] = []
+        self.odd: list[tuple[Anchor, str]] = []
+        self._left: dict[int, list[Anchor]] = {}
+        for anchor in anchors:
+            self._left.setdefault(anchor.seq, []).append(anchor)
+        self._recent: deque[tuple[int, str]] = deque(maxlen=_NEAR)
+
+    def take(self, link: Link) -> None:
+        """One entry further."""
+        if link.seq != self.last + 1:
+            self._fault(self.last + 1, f"第{self.last + 1}条缺失，后面是第{link.seq}条。")
+        elif link.prev_hash != self.head:
+            self._fault(link.seq, f"第{link.seq}条与前一条接不上。")
         if entry_hash(link.seq, link.prev_hash, link.body) != link.hash:
-            broken.append(Broken(link.seq, f"第{link.seq}条的内容与散列不符。"))
-        anchor = left.pop(link.seq, None)
-        if anchor and not _agrees(anchor, link.hash):
-            broken.append(Broken(link.seq, f"第{link.seq}条与外部存证不符，日志曾被整体改写。"))
-        last, head = link.seq, link.hash
-    for seq in sorted(left):
-        broken.append(Broken(seq, f"外部存证有第{seq}条，日志中没有，尾部曾被截断。"))
-    return last, head, broken
+            self._fault(link.seq, f"第{link.seq}条的内容与散列不符。")
+        if restore := restore_of(link.body):
+            self.restores.append(restore)
+            if (restore.kept, restore.hash) not in self._recent:
+                self._fault(link.seq, f"第{link.seq}条记的恢复与日志不符：备份的日志头不在日志中。")
+        self._compare(link)
+        self.last, self.head = link.seq, link.hash
+        self._recent.append((link.seq, link.hash))
+
+    def _compare(self, link: Link) -> None:
+        for anchor in self._left.pop(link.seq, ()):
+            if anchor.agrees(link.hash):
+                self.agreed.append(anchor)
+            else:
+                self.odd.append((anchor, f"第{link.seq}条与外部存证不符{_from(anchor)}，日志曾被整体改写。"))
+
+    def close(self) -> Reading:
+        """The book is at its end."""
+        for seq in sorted(self._left):
+            for anchor in self._left[seq]:
+                self.odd.append((anchor, f"外部存证有第{seq}条{_from(anchor)}，日志中没有，尾部曾被截断。"))
+        gaps: list[Gap] = []
+        for anchor, sentence in self.odd:
+            cause = next((each for each in self.restores if each.explains(anchor)), None)
+            if cause is None:
+                self._fault(anchor.seq, sentence)
+            else:
+                gaps.append(gap_of(anchor, cause))
+        return Reading(self.last, self.head, tuple(self.broken), tuple(gaps), tuple(self.restores), tuple(self.agreed))
+
+    def _fault(self, seq: int, sentence: str) -> None:
+        self.broken.append(Broken(seq, sentence))
 
 
-def _agrees(anchor: str, digest: str) -> bool:
-    plain = anchor.replace("-", "").upper()
-    return anchor == digest or (is_digest(digest) and plain == code_of(digest).replace("-", ""))
+def check_chain(links: Iterable[Link], anchors: Iterable[Anchor] = ()) -> Reading:
+    """查链: read the book from the start.
+
+    ``anchors`` are held by other people; a tail cut or a rewritten book only shows there.
+    """
+    reader = _Reader(anchors)
+    for link in links:
+        reader.take(link)
+    return reader.close()
+
+
+def _from(anchor: Anchor) -> str:
+    return f"（{anchor.whence}）" if anchor.whence else ""

@@ -125,6 +125,7 @@ KINDS: dict[str, str] = {
     "saved_filters": "常用筛选",
     "carry_over_checks": "待核对事项",
     "audit_entries": "操作日志",
+    "checkpoints": "检查点",
 }
 """对象类别: the Chinese noun of each table that entries or row digests name."""
 

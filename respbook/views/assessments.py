@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, request, url_for
+from flask import Blueprint, current_app, request, url_for
 from flask.typing import ResponseReturnValue
 
 from respbook.actions import assessment_results as results
@@ -17,6 +17,7 @@ from respbook.queries.assessment_ranking import changes_since, ranking, reckoned
 from respbook.queries.scope import NotInSight
 from respbook.queries.scope_assessments import assessment_in_sight, rubric_in_sight, scores_in_sight
 from respbook.rules.assessments import ANNOUNCE_WORKDAYS, COMBINING_LABELS, WIDE_GAP, Combining
+from respbook.rules.checkpoints import Occasion
 from respbook.rules.chinese import day
 from respbook.rules.errors import RuleBroken
 from respbook.rules.lifecycles import ASSESSMENT, PUBLIC_ASSESSMENT, SCORE_SHEET, AssessmentState
@@ -174,6 +175,8 @@ def _confirmed(assessment_id: int, name: str, form: Any, deed: Callable[..., Any
     if form.validate_on_submit():
         with form.refusals():
             deed(assessment_id, form.version.data or 0, by=current(), now=now())
+            if name in ("announce", "settle", "release"):
+                current_app.extensions["queue"].start_anchor(Occasion.PUBLISH)
             return go(url_for("assessments.show", assessment_id=assessment_id), said)
     return _shown(assessment_id, form, name)
 

@@ -1,23 +1,35 @@
 """操作日志: the book, one entry in full, and the verification."""
 
-from flask import Blueprint, request, url_for
+import io
+from pathlib import Path
+
+from flask import Blueprint, current_app, request, url_for
 from flask.typing import ResponseReturnValue
 
-from respbook.actions import verification
+from respbook.actions import checkpoints, errands, verification
+from respbook.anchorage import Anchorage
 from respbook.forms.audit import VerifyForm
 from respbook.forms.lists import audit_filter
 from respbook.queries import audit as queries
-from respbook.queries.stored_files import faulty_files
-from respbook.queries.verify import verify_chain, verify_state
-from respbook.rules.permissions import Permission
+from respbook.queries.audit_head import copy_lines, head
+from respbook.queries.checkpoints import last_checkpoints, unwitnessed
+from respbook.queries.errands import errand_run
+from respbook.queries.scope import NotInSight
+from respbook.rules.anchor_files import Given
+from respbook.rules.checkpoints import COPY_WORDS, OCCASION_LABELS
+from respbook.rules.errands import under_way
+from respbook.rules.errors import RuleBroken
+from respbook.rules.permissions import Permission, Viewer, demand
+from respbook.web import files
 from respbook.web.guard import needs
-from respbook.web.htmx import go
+from respbook.web.htmx import go, wants_piece
 from respbook.web.htmx import show as page
 from respbook.web.listing import saved_bar
 from respbook.web.press import store
 from respbook.web.viewer import current, now
 
 pages = Blueprint("audit", __name__, url_prefix="/audit")
+VERIFIER = "verifier/respbook_verifier.py"
 
 
 @pages.get("/")
@@ -45,13 +57,83 @@ def show(seq: int) -> ResponseReturnValue:
 @pages.route("/verification", methods=["GET", "POST"])
 @needs(Permission.AUDIT_VERIFY)
 def verify() -> ResponseReturnValue:
-    """查验: the chain and every protected row, now; the result is an entry itself and stays on this page."""
+    """查验: the chain, every protected row and every kept file; the result is an entry itself and stays on this page."""
     form = VerifyForm()
+    if request.method == "GET" and wants_piece() and not _running():
+        return go(url_for("audit.verify"))  # it was asked whether the queue is through: the page comes anew
     if form.validate_on_submit():
         with form.refusals():
-            report = verify_chain(form.anchors_read())
-            rows, kept = verify_state(), faulty_files(store())
-            found = [each.sentence for each in rows] + [each.sentence for each in kept]
-            verification.record(report, found, by=current(), now=now())
-            return go(url_for("audit.verify"), "查验完毕，结果已记入操作日志。")
-    return page("audit/verification.html", form=form, found=queries.last_verification()), form.status
+            return _verified(verification.gathered(_anchorage(), form.given()))
+    return _page(form)
+
+
+def _verified(given: Given) -> ResponseReturnValue:
+    """At once, or by the queue where the book is large."""
+    where, at = _anchorage(), now()
+    if head()[0] < verification.LARGE:
+        verification.carry_out(where, store(), given, by=current(), now=at)
+        return go(url_for("audit.verify"), "查验完毕，结果已记入操作日志。")
+    if not errands.begin(verification.ERRAND, at):
+        raise RuleBroken("正在查验，还没有完成。请等结果出来再查。")
+    current_app.extensions["queue"].start_verification(current().user_id, given)
+    return go(url_for("audit.verify"), "已开始查验。日志较多，要等一会儿，结果会显示在本页。")
+
+
+def _running() -> bool:
+    run = errand_run(verification.ERRAND)
+    return run is not None and under_way(run.began_at, run.done_at, run.failed_at, now())
+
+
+def _page(form: VerifyForm) -> ResponseReturnValue:
+    where, run = _anchorage(), errand_run(verification.ERRAND)
+    found = queries.last_verification()
+    return page(
+        "audit/verification.html",
+        form=form,
+        found=found,
+        running=_running(),
+        broke_off=run.outcome if run is not None and run.failed_at else "",
+        key_line=where.key_line,
+        folder=where.outside,
+        checkpoints=last_checkpoints(),
+        occasions=OCCASION_LABELS,
+        unwitnessed=unwitnessed(now()),
+        whole=_sees_all(current()),
+    ), form.status
+
+
+def _sees_all(viewer: Viewer) -> bool:
+    """The copy holds everybody's deeds: it is for an auditor of the whole house, not of one township of a county."""
+    return viewer.may(Permission.AUDIT_READ) and viewer.unit_path.count("/") == 2
+
+
+@pages.post("/checkpoint")
+@needs(Permission.AUDIT_VERIFY)
+def take() -> ResponseReturnValue:
+    """取走检查点."""
+    seq, note = checkpoints.take(_anchorage(), by=current(), now=now())
+    return files.attachment(io.BytesIO(note.encode()), f"检查点_{seq}.txt", "text/plain")
+
+
+@pages.post("/copy")
+@needs(Permission.AUDIT_READ, fresh=True)
+def take_copy() -> ResponseReturnValue:
+    """取走审计副本: the whole book with its checkpoint and the program that checks it elsewhere; for whoever may read and
+    verify it."""
+    demand(current(), Permission.AUDIT_VERIFY)
+    if not _sees_all(current()):
+        raise NotInSight
+    where = _anchorage()
+    seq, note = checkpoints.take_copy(where, by=current(), now=now())
+    parts = (
+        ("日志.jsonl", copy_lines(seq)),
+        ("检查点.txt", (note,)),
+        ("respbook_verifier.py", ((Path(current_app.static_folder or "") / VERIFIER).read_text("utf-8"),)),
+        ("说明.txt", (COPY_WORDS.format(seq=seq, key=where.key_line),)),
+    )
+    return files.attachment(files.packed(parts), f"审计副本_第1至{seq}条.zip", "application/zip")
+
+
+def _anchorage() -> Anchorage:
+    found: Anchorage = current_app.extensions["anchorage"]
+    return found

@@ -63,6 +63,9 @@ def _todo(found: home.HomePage) -> Iterator[ToDo]:
         what = f"{objection.unit}对责任书有异议，待答复"
         raised = f"{objection.made_by}于{moment(objection.made_at)}提出"
         yield ToDo(what, raised, "去答复", url_for("letters.show", letter_id=objection.letter_id, _anchor="signing"))
+    if found.unwitnessed:
+        what = f"{found.unwitnessed}条日志超过24小时没有外部存证"
+        yield ToDo(what, "取走检查点，交审计人员保管", "去取检查点", url_for("audit.verify"), turn=found.day)
     yield from _notices(found)
     yield from _rectify(found)
     yield from _papers(found)

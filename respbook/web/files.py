@@ -82,6 +82,18 @@ def plain(name: str) -> str:
     return re.sub(r'[\\/:*?"<>|\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069]', "_", name).lstrip(".")
 
 
+def packed(files: Iterable[tuple[str, Iterable[str]]]) -> IO[bytes]:
+    """压缩打包 of texts, written piece by piece into a temporary file."""
+    out = tempfile.TemporaryFile()  # noqa: SIM115 -- closed when the answer is sent
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, pieces in files:
+            with archive.open(plain(name), "w", force_zip64=True) as entry:
+                for piece in pieces:
+                    entry.write(piece.encode())
+    out.seek(0)
+    return out
+
+
 def zipped(files: Iterable[tuple[str, bytes]]) -> IO[bytes]:
     """打包 into a temporary file: memory stays flat however many there are; PDF and docx are compressed already."""
     out = tempfile.TemporaryFile()  # noqa: SIM115 -- closed when the answer is sent

@@ -6,10 +6,10 @@ import json
 import unicodedata
 from dataclasses import fields, replace
 
-import independent_verifier
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from independent_verifier import verifier
 
 from respbook.rules.record_words import read_record, record_parts, vouched
 from respbook.rules.signature_record import (
@@ -77,7 +77,7 @@ def test_a_program_that_shares_no_code_finds_the_same_digest(name, agent, senten
     shown, proof = replace(SHOWN, pages_seen=pages, opened_at=at), replace(PROOF, agent=agent, at=at)
     sentence = unicodedata.normalize("NFC", sentence)
     text, digest = record_of(LETTER, who, SignatureMethod.HAND, sentence, shown, proof, mark, ON, at, "")
-    found, faults = independent_verifier.digest(text.encode())
+    found, faults = verifier.digest(text.encode())
     assert (found, [each for each in faults if each != "not NFC"]) == (digest, [])
 
 

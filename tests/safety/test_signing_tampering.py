@@ -171,6 +171,8 @@ def test_every_file_is_named_when_it_is_changed_or_gone(app, made):
             assert [(each.sha256, each.fault) for each in faulty_files(app.extensions["store"])] == [
                 (digest, "在文件库中被改动过")
             ]
+            place.write_bytes(whole[:-1])
+            assert [each.fault for each in faulty_files(app.extensions["store"])] == ["在文件库中被改动过"], "cut short"
             place.unlink()
             assert [(each.sha256, each.fault) for each in faulty_files(app.extensions["store"])] == [
                 (digest, "在文件库中已不见")

@@ -2,18 +2,23 @@
 
 import io
 import json
+import re
 import zipfile
 from decimal import Decimal
 
 import desk_rounds
 import pytest
 from making import NOW, make, many_villages
-from reading import Page
+from reading import Page, pdf_text
 from settling import after, announced, confirmed, fresh, sheets
 from sqlalchemy import text
 
 from respbook.actions import appeals, assessment_results, score_sheets
 from respbook.models.base import db
+from respbook.queries.checkpoints import last_checkpoints
+from respbook.queries.verify import verify_chain
+from respbook.rules.anchors import read_anchors
+from respbook.rules.checkpoints import Occasion
 from respbook.rules.permissions import Role
 from respbook.rules.scoring.engine import score
 from respbook.rules.scoring.reading import decode_facts, decode_rubric
@@ -196,6 +201,18 @@ def test_papers_archive_and_recount_agree(town, client_as, row):
     ) == 11
     anew = {each.unit: each.total for each in score(rubric, facts).units}
     assert {each["unit"]: Decimal(str(each["total"])) for each in results} == anew
+
+
+def test_what_is_published_bears_an_anchor_and_is_witnessed(town, client_as, row):
+    shown = announced(town, row)
+    _, words = pdf_text(client_as("signer").get(f"/assessments/{row.id}/public-list.pdf"))
+    printed = re.search(r"存证\s*(\d+)\s*([A-Z2-7-]{24})", words)
+    assert printed and verify_chain(read_anchors(" ".join(printed.groups()))).witnessed
+    assessment_results.settle(row.id, shown.version, by=town.viewer("leader"), now=after(shown))
+    leader, page = client_as("leader"), f"/assessments/{row.id}"
+    assert last_checkpoints() == []
+    assert leader.post(f"{page}/release", data=Page(leader.get(page)).form(f"{page}/release")).status_code == 303
+    assert [each.occasion for each in last_checkpoints()] == [Occasion.PUBLISH]
 
 
 def test_a_result_that_was_altered_is_named_by_the_recount(town, client_as, row):

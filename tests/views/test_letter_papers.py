@@ -1,15 +1,21 @@
 """责任书的版面和文件: pages of drafts, issued bytes, Word copies, the check page, who sees which."""
 
+import hashlib
 import io
 import zipfile
 
 import drafting
+import pytest
 from reading import Page
+from sqlalchemy import select
 from standing import stands
 
 from respbook.actions import units
 from respbook.models.base import db
 from respbook.models.letters import Letter
+from respbook.papers.stored import fingerprint, loaded
+from respbook.queries.scope import unit_in_sight
+from respbook.rules.units import UnitKind
 
 
 @stands
@@ -28,6 +34,10 @@ def no_head(town):
 def row(letter_id):
     db.session.rollback()
     return db.session.get(Letter, letter_id)
+
+
+def wording(letter_id):
+    return db.session.scalar(select(Letter.paper).where(Letter.id == letter_id))
 
 
 def test_a_draft_shows_its_real_pages_with_marks_that_lead_to_the_source(app, town, client_as):
@@ -53,6 +63,23 @@ def test_issued_bytes_are_served_as_they_were_hashed(app, town, client_as, issue
     letter = row(issued.letter_ids[0])
     served = client_as("signer").get(f"/letters/{letter.id}/paper.pdf").data
     assert served == app.extensions["store"].get(letter.pdf_sha256)
+
+
+def test_an_issued_paper_is_never_set_again_whatever_the_program_has_become(app, town, client_as, issued, monkeypatch):
+    """Years later: another press, other faces, a renamed unit; paper and PDF are those that were signed (safety R72)."""
+    before = {
+        each: (wording(each), client_as("clerk").get(f"/letters/{each}/paper.pdf").data) for each in issued.letter_ids
+    }
+    clerk, village = town.viewer("clerk"), town.villages[0]
+    facts = units.UnitFacts(town.unit.id, UnitKind.VILLAGE, "改名以后的村", households=1)
+    units.change(village.id, facts, unit_in_sight(clerk, village.id).version, by=clerk, now=town.now)
+    for name in ("pdf", "pledges"):
+        monkeypatch.setattr(app.extensions["binder"], name, lambda *_, **__: pytest.fail("set again"), raising=False)
+    for letter_id, (paper, content) in before.items():
+        letter = row(letter_id)
+        assert client_as("clerk").get(f"/letters/{letter_id}/paper.pdf").data == content
+        assert wording(letter_id) == paper and fingerprint(loaded(paper)) == letter.paper_sha256
+        assert hashlib.sha256(content).hexdigest() == letter.pdf_sha256
 
 
 def test_the_zip_holds_single_files_and_the_print_file_two_copies_each_on_a_front_side(app, town, client_as, issued):

@@ -11,6 +11,9 @@ from standing import stands
 from respbook.actions import units
 from respbook.models.base import db
 from respbook.models.letters import Letter
+from respbook.queries.audit_head import head
+from respbook.queries.checkpoints import last_checkpoints
+from respbook.rules.checkpoints import Occasion
 from respbook.rules.units import UnitKind
 from respbook.views.letters import link_to
 
@@ -76,6 +79,10 @@ def test_the_clerk_drafts_checks_and_proposes_and_the_leader_issues(app, town, c
     leader.post(answer.location + "/approval", data={"version": version})
     page = Page(leader.get(answer.location))
     assert "已办完" in page.text and "3/3" in page.text.replace(" ", "")
+    (written,) = last_checkpoints()
+    assert (written.occasion, written.seq) == (Occasion.ISSUE, head()[0]), (
+        "the book is witnessed once the batch is through"
+    )
 
 
 def test_no_unit_chosen_is_said_at_the_form(app, town, client_as):

@@ -89,6 +89,8 @@ VERBS = {
     "import.apply": "从表格导入",
     "import.undo": "撤销导入",
     "audit.verify": "查验操作日志",
+    "audit.take": "取走检查点",
+    "audit.copy": "取走审计副本",
     "filter.save": "存为常用筛选",
     "filter.change": "修改常用筛选",
     "filter.remove": "删除常用筛选",
