@@ -7,8 +7,9 @@ from datetime import datetime, time, timedelta
 
 from flask import Flask
 
-from respbook.actions import errands, taking_back
+from respbook.actions import errands, retention, security_log, taking_back
 from respbook.rules.errors import RuleBroken
+from respbook.rules.permissions import system_viewer
 
 log = logging.getLogger("respbook.nightly")
 NIGHT = time(2, 0)
@@ -25,7 +26,23 @@ class Errand:
     at: time = NIGHT
 
 
+def _purge_security_log(app: Flask, now: datetime) -> str:
+    days: int = app.extensions["settings"].log_days
+    if not security_log.any_older(days, now):
+        return "没有期满的安全日志。"
+    return f"清理期满的安全日志{security_log.purge(days, by=system_viewer('定时清理'), now=now)}条。"
+
+
+def _clear_contacts(app: Flask, now: datetime) -> str:
+    cleared = [retention.carry_out(each, by=system_viewer("定时清理"), now=now) for each in retention.approved()]
+    ended = retention.forget_ended(now)
+    said = f"清除离任人员联系方式{sum(cleared)}条" if cleared else "没有已批准的联系方式清理"
+    return f"{said}，清除已结束的登录{ended}个。"
+
+
 ERRANDS: tuple[Errand, ...] = (
+    Errand("security_log", "清理期满的安全日志", _purge_security_log),
+    Errand("contacts", "清除离任人员联系方式和已结束的登录", _clear_contacts),
     Errand("undo_steps", "清理改前内容", lambda _app, now: f"清理{taking_back.throw_away(now)}条。"),
 )
 

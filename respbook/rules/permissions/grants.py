@@ -42,6 +42,10 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.PERSON_UNLOCK,
             Permission.TRUST_WRITE,
             Permission.AUDIT_VERIFY,
+            Permission.SECURITY_READ,
+            Permission.CLOCK_CONFIRM,
+            Permission.PURGE_READ,
+            Permission.PURGE_WRITE,
         }
     ),
     Role.CLERK: frozenset(
@@ -140,6 +144,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.APPEAL_DECIDE,
             Permission.VETO_DECIDE,
             Permission.MEASURE_DECIDE,
+            Permission.PURGE_READ,
+            Permission.PURGE_APPROVE,
             Permission.AUDIT_READ,
         }
     ),
@@ -200,7 +206,9 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         }
     ),
     Role.AUDITOR: frozenset(
-        _READING | {Permission.PERSON_READ, Permission.ORIGINAL_READ, Permission.AUDIT_READ, Permission.AUDIT_VERIFY}
+        _READING
+        | {Permission.PERSON_READ, Permission.ORIGINAL_READ, Permission.AUDIT_READ, Permission.AUDIT_VERIFY}
+        | {Permission.SECURITY_READ, Permission.PURGE_READ}
     ),
 }
 
