@@ -15,6 +15,7 @@ from sqlalchemy.engine import make_url
 from respbook import __version__, paths, runner, views
 from respbook import settings as settings_module
 from respbook.actions import action, audit
+from respbook.actions.clock import ClockWatch
 from respbook.anchorage import Anchorage
 from respbook.forms.base import Form
 from respbook.models.base import db, prepare
@@ -22,8 +23,10 @@ from respbook.models.gate import Gate
 from respbook.press.binder import Binder
 from respbook.press.faces import Faces
 from respbook.press.office import find_office_faces
+from respbook.queries.clock import resting
 from respbook.queries.units import head_of
 from respbook.rules.chinese import day_with_weekday
+from respbook.rules.clock import doubt_words
 from respbook.rules.codes import code_of
 from respbook.settings import Settings
 from respbook.store import Copies, ExportShelf, Store
@@ -39,8 +42,10 @@ from respbook.web import (
     navigation,
     previewing,
     security,
+    security_log,
     taking_back,
     viewer,
+    viruses,
     way_back,
 )
 from respbook.web.listing import column, of_list, same_list
@@ -67,12 +72,11 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None) 
     for step in (_begin, viewer.load_viewer, previewing.look, guard.watch):
         app.before_request(step)
     security.init_app(app, settings)  # after the guard: an ended session is 401, not a CSRF error (safety R50)
+    viruses.init_app(app, settings.clamd)
     htmx.init_app(app)
     filters.init_app(app)
     way_back.init_app(app)
-    errors.init_app(app)
-    app.after_request(_remember_location)
-    app.after_request(_device_cookie)
+    _answers(app, settings)
     app.teardown_request(_end)
     views.register(app)
     assets.init_app(app)
@@ -81,6 +85,14 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None) 
     runner.init_app(app, settings)
     guard.inspect(app)
     return app
+
+
+def _answers(app: Flask, settings: Settings) -> None:
+    """What becomes of an answer on its way out, and of what went wrong."""
+    errors.init_app(app)
+    security_log.init_app(app, settings.syslog)
+    app.after_request(_remember_location)
+    app.after_request(_device_cookie)
 
 
 def _files(app: Flask, settings: Settings) -> None:
@@ -92,6 +104,8 @@ def _files(app: Flask, settings: Settings) -> None:
 
 
 def _database(app: Flask, settings: Settings) -> None:
+    app.extensions["clock_watch"] = ClockWatch(resting, active=app.config["CLOCK"] is None)
+    action.use_clock(app.extensions["clock_watch"].check)
     db.init_app(app)
     with app.app_context():
         prepare(db.engine)
@@ -120,6 +134,11 @@ def _everywhere() -> dict[str, Any]:
     """What every page may use."""
     settings: Settings = current_app.extensions["settings"]
     banner = "" if settings.tls or not settings.allow_http else "当前为明文访问，密码和内容可能被同一网络的人看到。"
+    if g.get("doubt"):
+        day = day_with_weekday(viewer.today())
+        banner += (
+            f"{doubt_words(g.doubt)}。签字、签发、报送等暂停办理，逾期仍按{day}判断，请系统管理员到“服务器时钟”核对。"
+        )
     return {
         "viewer": g.get("viewer"),
         "menu": navigation.menu(),
@@ -138,6 +157,7 @@ def _begin() -> Response | None:
     for name in request.args:
         if len(request.args.getlist(name)) > 1:
             return errors.error_page(400, "地址中有重复的参数，请从页面上的按钮进入。")
+    g.doubt = current_app.extensions["clock_watch"].look(viewer.now())
     security.admit()
     if not security.readable():
         return errors.error_page(400)

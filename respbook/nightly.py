@@ -7,9 +7,10 @@ from datetime import datetime, time, timedelta
 
 from flask import Flask
 
-from respbook.actions import checkpoints, errands, exports, taking_back
+from respbook.actions import checkpoints, errands, exports, retention, security_log, taking_back
 from respbook.rules.checkpoints import Occasion
 from respbook.rules.errors import RuleBroken
+from respbook.rules.permissions import system_viewer
 
 log = logging.getLogger("respbook.nightly")
 NIGHT = time(2, 0)
@@ -34,7 +35,23 @@ def _anchor(app: Flask, now: datetime) -> str:
     return checkpoints.write(app.extensions["anchorage"], Occasion.DAILY, now)
 
 
+def _purge_security_log(app: Flask, now: datetime) -> str:
+    days: int = app.extensions["settings"].log_days
+    if not security_log.any_older(days, now):
+        return "没有期满的安全日志。"
+    return f"清理期满的安全日志{security_log.purge(days, by=system_viewer('定时清理'), now=now)}条。"
+
+
+def _clear_contacts(app: Flask, now: datetime) -> str:
+    cleared = [retention.carry_out(each, by=system_viewer("定时清理"), now=now) for each in retention.approved()]
+    ended = retention.forget_ended(now)
+    said = f"清除离任人员联系方式{sum(cleared)}条" if cleared else "没有已批准的联系方式清理"
+    return f"{said}，清除已结束的登录{ended}个。"
+
+
 ERRANDS: tuple[Errand, ...] = (
+    Errand("security_log", "清理期满的安全日志", _purge_security_log),
+    Errand("contacts", "清除离任人员联系方式和已结束的登录", _clear_contacts),
     Errand("undo_steps", "清理改前内容", lambda _app, now: f"清理{taking_back.throw_away(now)}条。"),
     Errand("anchor", "写检查点", _anchor),
     Errand("exports", "清除到期的导出文件", _clear_exports),

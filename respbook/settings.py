@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from respbook.rules.profiles import Profile
+from respbook.rules.security_log import SHORTEST_DAYS, USUAL_DAYS
 from respbook.rules.sessions import OFFICE_SPAN, VILLAGE_SPAN, Span
 
 _LONGEST_SESSION = 7 * 24 * 60
@@ -31,6 +32,9 @@ class Settings:
     bench: bool = False
     press_faces: str = "vendored"
     robot_hosts: tuple[str, ...] = ()
+    log_days: int = USUAL_DAYS
+    syslog: str = ""
+    clamd: str = ""
     profile: Profile = Profile.PLAIN
     office_session: Span = OFFICE_SPAN
     village_session: Span = VILLAGE_SPAN
@@ -72,11 +76,28 @@ def read(environ: Mapping[str, str] = os.environ, folder: Path | None = None) ->
         bench=environ.get("RESPBOOK_BENCH", "") == "1",
         press_faces=environ.get("RESPBOOK_FACES", "vendored"),
         anchors=Path(environ["RESPBOOK_ANCHORS"]).expanduser() if environ.get("RESPBOOK_ANCHORS") else None,
+        log_days=_log_days(environ.get("RESPBOOK_LOG_DAYS", str(USUAL_DAYS))),
+        syslog=_reached("RESPBOOK_SYSLOG", environ.get("RESPBOOK_SYSLOG", "")),
+        clamd=_reached("RESPBOOK_CLAMD", environ.get("RESPBOOK_CLAMD", ""), path=True),
         robot_hosts=tuple(environ.get("RESPBOOK_ROBOT_HOSTS", "").lower().replace(",", " ").split()),
         profile=_profile(environ.get("RESPBOOK_PROFILE", "")),
         office_session=_span(environ, "RESPBOOK_OFFICE_SESSION", OFFICE_SPAN),
         village_session=_span(environ, "RESPBOOK_VILLAGE_SESSION", VILLAGE_SPAN),
     )
+
+
+def _log_days(given: str) -> int:
+    if not given.isdigit() or int(given) < SHORTEST_DAYS:
+        raise SettingsError(f"RESPBOOK_LOG_DAYS 是安全日志保存的天数，至少{SHORTEST_DAYS}。")
+    return int(given)
+
+
+def _reached(name: str, given: str, path: bool = False) -> str:
+    """host:port of a program beside us, or the path of its socket."""
+    host, _, port = given.rpartition(":")
+    if given and not (path and given.startswith("/")) and not (host and port.isdigit()):
+        raise SettingsError(f"{name} 应为 主机:端口{'，或套接字文件的完整路径' if path else ''}，例如 127.0.0.1:3310。")
+    return given
 
 
 def _profile(given: str) -> Profile:

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261220_yearfile"
-down_revision = "20261216_identity"
+down_revision = "20261217_privacy"
 branch_labels = None
 depends_on = None
 

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 
-from respbook.actions import audit
+from respbook.actions import audit, security_rows
 from respbook.actions.former import Former
 from respbook.models.base import Base, db, write_transaction
 from respbook.models.gate import Gate
@@ -25,11 +25,18 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 _gate = Gate(None)
+_check_clock: Callable[[Permission, datetime], None] = lambda _permission, _now: None  # noqa: E731
 _FULL = ("disk is full", "disk I/O error", "No space left on device")
 """What SQLite and PostgreSQL say when nothing more can be written."""
 _PATIENCE = 20
 """How often, at 50 ms, the place of a result that is just being made is looked for."""
 _STALE = "别人刚刚改过这条记录。请核对两份内容后再保存。"
+
+
+def use_clock(check: Callable[[Permission, datetime], None]) -> None:
+    """Set once by create_app: what refuses deeds of a doubted time (safety R96)."""
+    global _check_clock
+    _check_clock = check
 
 
 def use_gate(gate: Gate) -> None:
@@ -81,6 +88,7 @@ def action(permission: Permission, *, undo: bool = False) -> Callable[[Callable[
             demand(by, permission)
             if db.session().info.get("deed") is not None:
                 return deed(*args, **kwargs)
+            _check_clock(permission, now)
             try:
                 return _carried_out(lambda: deed(*args, **kwargs), by, now, permission if undo else None)
             except StaleDataError:
@@ -120,6 +128,8 @@ def _carried_out(deed: Callable[[], R], by: Viewer, now: datetime, undo: Permiss
             audit.seal(written)
         finally:
             info["deed"] = None
+    for each in written.happenings:  # told once it is committed
+        security_rows.tell(each)
     return result
 
 

@@ -11,6 +11,7 @@ from typing import Any, cast
 from sqlalchemy import Table, event, inspect, select, tuple_
 from sqlalchemy.orm import Session, object_session
 
+from respbook.actions import security_rows
 from respbook.actions.former import Former
 from respbook.models.audit import AuditEntry
 from respbook.models.base import Base, db
@@ -18,6 +19,7 @@ from respbook.models.digests import digest_of
 from respbook.models.undo_steps import UndoStep
 from respbook.rules.chain import ALG, GENESIS, canonical, canonical_key, entry_hash
 from respbook.rules.permissions import Viewer
+from respbook.rules.security_log import Happening
 from respbook.rules.undoing import REMOVING
 
 
@@ -65,6 +67,7 @@ class Deed:
     notes: list[dict[str, Any]] = field(default_factory=list)
     touched: dict[tuple[str, str], tuple[Table, tuple[Any, ...]]] = field(default_factory=dict)
     gone: set[tuple[str, str]] = field(default_factory=set)
+    happenings: list[Happening] = field(default_factory=list)
     former: Former | None = None
     permission: str = ""
 
@@ -203,6 +206,9 @@ def seal(deed: Deed) -> None:
             )
         )
         prev = digest
+        happening = security_rows.beside(written, deed.by, where.address, where.request_id, deed.now)
+        if happening is not None:
+            deed.happenings.append(happening)
     if kept is not None:
         session.add(_step(deed, seq, kept))
     session.flush()

@@ -209,6 +209,8 @@ def undo(import_id: int, version: int | None, *, by: Viewer, now: datetime) -> I
     if row.programme is not None:
         check_open(row.programme.state, row.programme.name)
     state = IMPORT.fire(row.state, "undo", by)
+    if not row.before:
+        raise RuleBroken("这次导入已满一年，导入前的内容已按保存期限清除，不能撤销。请到相应页面逐条改正。")
     if row.register is not None:
         note_taken_back(row.register, row.before)
     put_back(row.id, row.before)

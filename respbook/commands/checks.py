@@ -20,6 +20,7 @@ from respbook.models.base import affected_by_wal_reset, db
 from respbook.press.faces import Faces
 from respbook.queries import health
 from respbook.queries.checkpoints import unwitnessed
+from respbook.queries.clock import clock_state
 from respbook.settings import Settings
 from respbook.store import Store
 from respbook.web.security import MAX_SCANS
@@ -139,6 +140,9 @@ def bench(app: Flask) -> Check:
 
 def clock(app: Flask) -> Check:
     """时钟: not behind the last entry of the book (safety R96)."""
+    state = clock_state()
+    if state is not None and state.held_since is not None:
+        return Check("clock", Grade.RED, "时钟存疑，签字、签发等已暂停。请校正时间，或由系统管理员在“服务器时钟”确认。")
     last = health.last_entry_at()
     if last is None:
         return Check("clock", Grade.OK, "操作日志还是空的，无从比对时钟。")

@@ -62,6 +62,7 @@ def run(options: argparse.Namespace) -> int:
     environ = {**os.environ, "RESPBOOK_PUBLIC_URL": f"http://127.0.0.1:{options.port}"}
     environ.pop("RESPBOOK_DATABASE_URL", None)
     app = create_app(settings_module.read(environ, folder))
+    app.extensions["clock_watch"].active = False  # its year has days that are yet to come
     with app.app_context():
         schema.upgrade(db.engine, paths.MIGRATIONS)
         if not mark.exists() or not mark.read_text():

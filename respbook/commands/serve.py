@@ -14,6 +14,7 @@ from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser, ParsingError
 
 from respbook import settings as settings_module
+from respbook.commands import logs
 from respbook.commands.house import opened
 from respbook.settings import Settings, SettingsError
 from respbook.web.security import MAX_SCANS
@@ -65,7 +66,7 @@ def serve(app: Flask, bind: str) -> int:
     """提供服务: the site at ``host:port``, the queue and the maintenance beside it, until told to stop. Gives 0."""
     if app.debug:
         raise SettingsError("调试模式会泄露内部信息，不能用来提供服务。请取消 FLASK_DEBUG 后再启动。")
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    logs.start()
     logging.getLogger("huey").setLevel(logging.WARNING)
     settings: Settings = app.extensions["settings"]
     host, port = bound(bind)

@@ -1,11 +1,11 @@
 """respbook work: the queue alone, on another host than the site (PostgreSQL), or while the site is being repaired."""
 
 import argparse
-import logging
 import signal
 from threading import Event
 from typing import Any
 
+from respbook.commands import logs
 from respbook.commands.house import opened
 
 
@@ -20,7 +20,7 @@ def run(asked: argparse.Namespace) -> int:
 
     ``serve`` does this by itself; both at once do no harm, every letter is issued once.
     """
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    logs.start()
     queue = opened().extensions["queue"]
     consumer = queue.consume()
     stopped = Event()

@@ -5,12 +5,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from flask import g
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, IntegerField
+from wtforms import HiddenField, IntegerField, StringField, TextAreaField
 from wtforms.validators import Length, Optional
 from wtforms.widgets import HiddenInput
 
 from respbook.actions.action import StaleVersion
+from respbook.forms.identity import reminder
 from respbook.rules.errors import RuleBroken, TooLarge
 from respbook.rules.typed import whole_in
 
@@ -43,6 +45,11 @@ class _Chinese:
 
     def ngettext(self, one: str, many: str, number: int) -> str:
         return one if number == 1 else many
+
+
+def _who() -> str:
+    viewer = g.get("viewer")
+    return str(viewer.user_id) if viewer is not None else ""
 
 
 class Form(FlaskForm):
@@ -80,6 +87,9 @@ class Form(FlaskForm):
             sent = field.raw_data or []
             if len(sent) > 1 and not getattr(field, "multiple", False):
                 field.errors = [*field.errors, "这一项提交了两次，请刷新页面后重填。"]
+                fine = False
+            if type(field) in (StringField, TextAreaField) and (said := reminder(field.data or "", _who())):
+                field.errors = [*field.errors, said]
                 fine = False
         if not fine:
             self.status = 422

@@ -11,6 +11,7 @@ from respbook.queries.order_lists import OrderFilter
 from respbook.queries.people import PeopleFilter
 from respbook.queries.review_list import ReportFilter
 from respbook.queries.score_matters import WAITS, MatterFilter
+from respbook.queries.security_log import SecurityFilter
 from respbook.queries.tasks import TaskFilter
 from respbook.queries.units import UnitFilter
 from respbook.queries.vetoes import VetoFilter
@@ -24,6 +25,7 @@ from respbook.rules.obligations import Punctuality
 from respbook.rules.orders import OrderKind
 from respbook.rules.permissions import Role
 from respbook.rules.reports import Said
+from respbook.rules.security_log import SecurityKind
 from respbook.rules.typed import NotADay, read_day, whole_in
 from respbook.rules.units import SIGNING_KINDS, UnitKind
 
@@ -166,3 +168,17 @@ def day_in(text: str) -> date | None:
         return read_day(text)
     except NotADay:
         return None
+
+
+def security_filter(asked: Mapping[str, str]) -> SecurityFilter:
+    """安全日志筛选."""
+    kind = asked.get("kind", "")
+    return SecurityFilter(
+        words=asked.get("q", "")[:40],
+        kind=SecurityKind(kind) if kind in set(SecurityKind) else None,
+        person=asked.get("person", "")[:40],
+        address=asked.get("address", "")[:64],
+        first=day_in(asked.get("first", "")),
+        last=day_in(asked.get("last", "")),
+        before=whole_in(asked.get("before", "")),
+    )

@@ -17,6 +17,7 @@ from respbook.models.orders import Order
 from respbook.models.programmes import Programme
 from respbook.models.rubrics import Rubric
 from respbook.queries.matters_waiting import MattersWaiting, matter_columns, matters_in
+from respbook.queries.retention import waiting_purges
 from respbook.queries.scope import owners_of
 from respbook.queries.scope_circulars import circulars_in_sight
 from respbook.queries.scope_measures import measures_in_sight
@@ -29,13 +30,14 @@ _WAITING = (MeasureState.PROPOSED, MeasureState.DECIDED)
 
 @dataclass(frozen=True)
 class PapersWaiting:
-    """等人办的文书; ``to_sign_for`` only those of the viewer's own unit; ``measures`` proposed or under way, ``ladders`` published."""
+    """等人办的文书; ``to_sign_for`` only those of the own unit; ``measures`` proposed or under way, ``ladders`` published, ``purges`` to approve."""
 
     circulars: int = 0
     orders: int = 0
     to_sign_for: int = 0
     measures: int = 0
     ladders: int = 0
+    purges: int = 0
 
 
 def paper_columns(viewer: Viewer) -> list[ScalarSelect[Any]]:
@@ -56,7 +58,7 @@ def paper_columns(viewer: Viewer) -> list[ScalarSelect[Any]]:
         .join(Rubric.programme)
         .where(owners_of(viewer), Rubric.state == RubricState.PUBLISHED, Programme.state == ProgrammeState.OPEN)
     )
-    return [part.scalar_subquery() for part in (circulars, orders, own, measures, ladders)]
+    return [part.scalar_subquery() for part in (circulars, orders, own, measures, ladders, waiting_purges(viewer))]
 
 
 def papers_in(viewer: Viewer, row: Sequence[Any]) -> PapersWaiting:
@@ -64,7 +66,8 @@ def papers_in(viewer: Viewer, row: Sequence[Any]) -> PapersWaiting:
     if not row:
         return PapersWaiting()
     leads = viewer.may(Permission.CIRCULAR_ISSUE) or viewer.may(Permission.ORDER_ISSUE)
-    return PapersWaiting(row[0] if leads else 0, row[1] if leads else 0, *row[2:])
+    purges = row[5] if viewer.may(Permission.PURGE_APPROVE) else 0
+    return PapersWaiting(row[0] if leads else 0, row[1] if leads else 0, row[2], row[3], row[4], purges)
 
 
 def papers_waiting(viewer: Viewer) -> PapersWaiting:

@@ -3,7 +3,6 @@
 The model is the inspection circular in three groups: 整改较好, 已整改但进度较慢, 未整改, each item with its responsible unit.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -13,6 +12,7 @@ from respbook.rules.chinese import day
 from respbook.rules.errors import RuleBroken
 from respbook.rules.findings import FindingKind, FindingSource
 from respbook.rules.lifecycles import BEFORE_DONE, FINDING, FindingState
+from respbook.rules.personal import IDENTITY, PHONE
 
 LONGEST_TEXT = 600
 """Characters of an opening or of the demands."""
@@ -201,10 +201,6 @@ def checked_choice(choice: Choice, today: date) -> Choice:
     return choice
 
 
-_IDENTITY = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)")
-_PHONE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
-
-
 def checked_words(text: str, label: str, field: str, longest: int) -> str:
     """核对文字 that will be public to all units: no identity and no telephone numbers. Raises RuleBroken at ``field``."""
     text = text.strip()
@@ -214,9 +210,9 @@ def checked_words(text: str, label: str, field: str, longest: int) -> str:
         )
     if len(text) > longest:
         raise RuleBroken(f"{label}写了{len(text)}个字，最多{longest}个字；请写要点。", field)
-    if _IDENTITY.search(text):
+    if IDENTITY.search(text):
         raise RuleBroken(f"{label}里有身份证号。通报各单位都看得到，请删去。", field)
-    if _PHONE.search(text):
+    if PHONE.search(text):
         raise RuleBroken(f"{label}里有手机号码。通报各单位都看得到，请删去。", field)
     return text
 

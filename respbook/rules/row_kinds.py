@@ -124,6 +124,9 @@ KINDS: dict[str, str] = {
     "undo_steps": "改前内容",
     "saved_filters": "常用筛选",
     "carry_over_checks": "待核对事项",
+    "contact_purges": "联系方式清理",
+    "security_events": "安全日志",
+    "clock_states": "服务器时钟",
     "audit_entries": "操作日志",
     "checkpoints": "检查点",
 }

@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from respbook.rules.glossary import TERMS
 from respbook.rules.permissions import GRANTS, ROLE_DUTIES, ROLE_LABELS, Permission, Role
 from respbook.rules.profiles import Profile
+from respbook.rules.retention import KEPT_DATA
 from respbook.web.guard import needs
 from respbook.web.htmx import show as page
 from respbook.web.viewer import current, profile
@@ -35,6 +36,13 @@ def permissions() -> ResponseReturnValue:
     """权限对照表: the one table that decides, as it stands in the program."""
     rows = [(each.label, [each in GRANTS[role] for role in Role]) for each in Permission]
     return page("help/permissions.html", rows=rows, labels=[ROLE_LABELS[role] for role in Role])
+
+
+@pages.get("/retention")
+@needs(Permission.HOME_READ)
+def retention() -> ResponseReturnValue:
+    """个人信息保存期限."""
+    return page("help/retention.html", rows=KEPT_DATA)
 
 
 @pages.get("/glossary")

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from flask import Blueprint, Response, request, url_for
+from flask import Blueprint, Response, url_for
 from flask.typing import ResponseReturnValue
 
 from respbook.queries import home
@@ -83,6 +83,7 @@ def _todo(found: home.HomePage) -> Iterator[ToDo]:
     yield from _programmes(found)
     yield from _units(found)
     yield from _people(found)
+    yield from _purges(found)
 
 
 def _notices(found: home.HomePage) -> Iterator[ToDo]:
@@ -265,6 +266,15 @@ def _people(found: home.HomePage) -> Iterator[ToDo]:
             yield ToDo(f"{person.name}还没有开户", more, "提醒或重新签发", href)
 
 
+def _purges(found: home.HomePage) -> Iterator[ToDo]:
+    """离任人员联系方式, whose clearing waits for a second person."""
+    if found.papers.purges:
+        more = "系统管理员提请清除离任满一年人员的电话"
+        yield ToDo(
+            f"{found.papers.purges}项个人信息清理待批准", more, "去批准", url_for("retention.index"), turn=found.day
+        )
+
+
 def _begin(found: home.HomePage) -> tuple[str, str, str]:
     """没有待办时: what comes next, in a sentence with its button."""
     viewer = current()
@@ -288,14 +298,6 @@ def healthz() -> Response:
     """健康检查: 200 when the database answers."""
     home.database_answers()
     return Response("ok\n", mimetype="text/plain")
-
-
-@pages.post("/csp")
-@public
-def csp_report() -> Response:
-    """CSP 报告: counted in the access log only."""
-    request.get_data(cache=False)
-    return Response(status=204)
 
 
 @pages.get("/favicon.ico")

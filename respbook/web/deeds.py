@@ -66,6 +66,9 @@ PLACE_READINGS = {
     "工作日历": "gong zuo ri li",
     "回收站": "hui shou zhan",
     "日志": "ri zhi",
+    "安全日志": "an quan ri zhi",
+    "个人信息清理": "ge ren xin xi qing li",
+    "服务器时钟": "fu wu qi shi zhong",
     "证书机构": "zheng shu ji gou",
     "帮助": "bang zhu",
 }

@@ -13,7 +13,9 @@ from respbook.queries.scope import NotInSight
 from respbook.rules.errors import RuleBroken, TooLarge
 from respbook.rules.permissions import NotAllowed
 from respbook.rules.second_factor import Duty
+from respbook.rules.security_log import SecurityKind
 from respbook.store import DiskFull
+from respbook.web import security_log
 from respbook.web.guard import SignInNeeded, StepUpNeeded
 from respbook.web.htmx import go, wants_piece
 from respbook.web.listing import came_from
@@ -33,7 +35,7 @@ SENTENCES = {
 
 def init_app(app: Flask) -> None:
     """Register one handler for each way of going wrong."""
-    app.register_error_handler(NotInSight, lambda _: error_page(404))
+    app.register_error_handler(NotInSight, _out_of_sight)
     app.register_error_handler(NotAllowed, _not_allowed)
     app.register_error_handler(TooManyTries, lambda problem: error_page(429, problem.sentence))
     app.register_error_handler(DiskFull, lambda problem: error_page(507, problem.sentence))
@@ -42,7 +44,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(AlreadyDone, _already_done)
     app.register_error_handler(SignInNeeded, _sign_in)
     app.register_error_handler(StepUpNeeded, _step_up)
-    app.register_error_handler(CSRFError, lambda _: error_page(400, "页面停留过久或登录已变更，请刷新页面后重新提交。"))
+    app.register_error_handler(CSRFError, _forged)
     app.register_error_handler(SecurityError, _foreign_host)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _broken)
@@ -69,10 +71,18 @@ def error_page(code: int, sentence: str = "", next_href: str = "", next_label: s
 
 
 def _not_allowed(problem: NotAllowed) -> Response:
-    """Refusals are told to the operator's log with who and where (safety R84); nothing of what was typed."""
-    who = g.viewer.user_id if g.get("viewer") else 0
-    log.warning("request %s: user %s may not %s %s", g.get("request_id", ""), who, request.method, request.endpoint)
+    """Refusals stand in the security log with who and where (safety R84); nothing of what was typed."""
     return error_page(403, problem.sentence)
+
+
+def _out_of_sight(_: NotInSight) -> Response:
+    security_log.refused(SecurityKind.OUT_OF_SIGHT)
+    return error_page(404)
+
+
+def _forged(_: CSRFError) -> Response:
+    security_log.refused(SecurityKind.FORGED)
+    return error_page(400, "页面停留过久或登录已变更，请刷新页面后重新提交。")
 
 
 def _refused(problem: RuleBroken) -> Response:
@@ -131,6 +141,7 @@ def _step_up(_: StepUpNeeded) -> Response | BaseResponse:
 
 def _foreign_host(_: SecurityError) -> Response:
     """A name that is not ours gets a plain answer: no address can be built on it (safety R45)."""
+    security_log.refused(SecurityKind.FORGED)
     return Response("请从本系统公布的网址进入。", 400, mimetype="text/plain")
 
 

@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 from flask import Response, send_file
 
+from respbook.web import security_log
 from respbook.web.security import FILE_CSP
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -72,6 +73,7 @@ def clean_copy(content: bytes) -> Response:
 def attachment(file: IO[bytes], name: str, mimetype: str) -> Response:
     """附件下载, under a name that every disk takes."""
     answer = send_file(file, mimetype=mimetype, as_attachment=True, download_name=plain(name))
+    security_log.taken_away(plain(name))
     answer.headers["Content-Security-Policy"] = FILE_CSP
     answer.headers["Cache-Control"] = "no-store"
     return answer

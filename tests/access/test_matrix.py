@@ -4,11 +4,20 @@ After a deliberate change: pytest tests/access/test_matrix.py --rewrite-matrix, 
 """
 
 import csv
+import html
+import io
+import re
+import zipfile
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
+from making import PEOPLE
 from samples import address_of, samples
+from sqlalchemy import update
 
+from respbook.models.base import db
+from respbook.models.people import User
 from respbook.rules.permissions import GRANTS
 from respbook.views import check
 
@@ -27,6 +36,13 @@ def rows_of(app):
 
 
 _asked = {}
+PHONES = ("13812341234", "13987654321", "13700001111")
+"""Those of the villages' heads, of the mayor, and, while the matrix is asked, of everybody with an account."""
+_PEOPLE = [name for name, _, _ in PEOPLE.values()]
+_ADDRESS = re.compile(r'(?:href|src|action|hx-get|hx-post)="([^"]*\?[^"]*)"')
+_phones = set()
+_in_addresses = set()
+_queries = set()
 
 
 @pytest.fixture
@@ -34,6 +50,8 @@ def asked(app, town, year, client_as, undone):
     """{(method, rule): [status for each visitor]} as the house answers now; asked once."""
     if not _asked:
         check.patience.clear()  # what other tests asked in this minute is not counted here
+        db.session.execute(update(User).values(phone=PHONES[2]))
+        db.session.commit()
         _asked.update(ask(app, town, client_as, undone))
     return _asked
 
@@ -47,9 +65,47 @@ def ask(app, town, client_as, undone):
         for login in VISITORS:
             with undone():
                 visitor = client_as(None if login == "anonymous" else login)
-                answers.append(str(visitor.open(address, method=method).status_code))
+                answer = visitor.open(address, method=method)
+                answers.append(str(answer.status_code))
+                look(answer, (login, method, rule.rule))
         cells[method, rule.rule] = answers
     return cells
+
+
+def look(answer, who):
+    """What of people an answer tells in full, and what of them stands in the queries of its addresses."""
+    words = readable(answer)
+    if any(phone in words for phone in PHONES):
+        _phones.add(who)
+    addresses = [unquote(html.unescape(each)) for each in _ADDRESS.findall(words)]
+    addresses.append(unquote(answer.headers.get("Location", "")))
+    for address in addresses:
+        query = address.partition("?")[2]
+        _queries.add(query)
+        if any(word in query for word in (*PHONES, *_PEOPLE)):
+            _in_addresses.add((who[2], address))
+
+
+def readable(answer):
+    if answer.mimetype.startswith("text/") or answer.mimetype == "application/json":
+        return answer.text
+    if answer.data.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(answer.data)) as members:
+            return "".join(members.read(name).decode("utf-8", "ignore") for name in members.namelist())
+    return ""
+
+
+def test_full_telephones_stand_where_they_were_asked_for_alone(asked):
+    """By clerk and leader, with the password again; everywhere else they are masked, in exports too (safety R98)."""
+    reveal = "/units/holders/<int:holder_id>/phone"
+    exports = {"/units/export-phones", "/units/holders/export-phones", "/people/export-phones"}
+    assert {each[2] for each in _phones} == {"/people/<int:user_id>/phone", reveal, *exports}
+    assert {each[0] for each in _phones} == {"clerk", "leader"}
+
+
+def test_no_address_tells_of_people(asked):
+    """No link, form or redirect carries a name or a telephone number in its query (safety R100)."""
+    assert len(_queries) > 100 and _in_addresses == set()
 
 
 def test_the_matrix_is_kept(asked, request):

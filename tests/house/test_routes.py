@@ -51,7 +51,7 @@ def test_only_these_are_open_to_strangers(app):
         "site_css",
         "site_js",
         "home.healthz",
-        "home.csp_report",
+        "security_log.browser_report",
         "home.favicon",
         "sign_in.show",
         "sign_in.enter_by_code",

@@ -29,6 +29,7 @@ from respbook.rules.lifecycles.notices import NOTICE, NoticeState
 from respbook.rules.lifecycles.orders import IN_FORCE, ORDER, UNISSUED, OrderState
 from respbook.rules.lifecycles.programmes import PROGRAMME, ProgrammeState
 from respbook.rules.lifecycles.reports import REPORT, FilingState
+from respbook.rules.lifecycles.retention import PURGE, PurgeState
 from respbook.rules.lifecycles.robot import ROBOT, RobotState
 from respbook.rules.lifecycles.scans import SCAN, ScanState
 from respbook.rules.lifecycles.signing import OBJECTION, ObjectionState
@@ -59,6 +60,7 @@ __all__ = [
     "PLEDGE",
     "PROGRAMME",
     "PUBLIC_ASSESSMENT",
+    "PURGE",
     "REPORT",
     "ROBOT",
     "RUBRIC",
@@ -86,6 +88,7 @@ __all__ = [
     "ObjectionState",
     "OrderState",
     "ProgrammeState",
+    "PurgeState",
     "ReportState",
     "RobotState",
     "RubricState",
@@ -100,4 +103,5 @@ __all__ = [
 MACHINES: tuple[Machine[Any], ...] = (
     PROGRAMME, BATCH, ITEM, LETTER, OBJECTION, SCAN, PLEDGE, CASCADE_REPORT, TASK, REPORT, INSPECTION, FINDING, ORDER, CIRCULAR,
     NOTICE, ROBOT, IMPORT, RUBRIC, ASSESSMENT, SCORE_SHEET, MATTER, VETO, APPEAL, MEASURE, TALK, EXPORT,
+    PURGE,
 )  # fmt: skip

@@ -42,6 +42,10 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.PERSON_UNLOCK,
             Permission.TRUST_WRITE,
             Permission.AUDIT_VERIFY,
+            Permission.SECURITY_READ,
+            Permission.CLOCK_CONFIRM,
+            Permission.PURGE_READ,
+            Permission.PURGE_WRITE,
         }
     ),
     Role.CLERK: frozenset(
@@ -141,6 +145,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.APPEAL_DECIDE,
             Permission.VETO_DECIDE,
             Permission.MEASURE_DECIDE,
+            Permission.PURGE_READ,
+            Permission.PURGE_APPROVE,
             Permission.AUDIT_READ,
         }
     ),
@@ -209,6 +215,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.AUDIT_READ,
             Permission.AUDIT_VERIFY,
         }
+        | {Permission.SECURITY_READ, Permission.PURGE_READ}
     ),
 }
 
