@@ -64,7 +64,7 @@ def action(permission: Permission) -> Callable[[Callable[P, R]], Callable[P, R]]
             if db.session().info.get("deed") is not None:
                 return deed(*args, **kwargs)
             try:
-                return _carried_out(lambda: deed(*args, **kwargs), by, now)
+                return _carried_out(lambda: deed(*args, **kwargs), by, now, permission)
             except StaleDataError:
                 raise StaleVersion(_STALE) from None
 
@@ -86,10 +86,10 @@ def _writing() -> Iterator[None]:
         raise
 
 
-def _carried_out(deed: Callable[[], R], by: Viewer, now: datetime) -> R:
+def _carried_out(deed: Callable[[], R], by: Viewer, now: datetime, permission: Permission) -> R:
     with _writing():
         info = db.session().info
-        info["deed"] = written = audit.Deed(by, now)
+        info["deed"] = written = audit.Deed(by, now, permission)
         try:
             _refuse_replay(by)
             result = deed()

@@ -17,7 +17,7 @@ from respbook.queries.naming import SLOTS, spelled, spelling
 from respbook.queries.scope import under
 from respbook.rules.holders import first_present, present
 from respbook.rules.permissions import Viewer
-from respbook.rules.units import SIGNING_KINDS, PostRole, UnitKind
+from respbook.rules.units import SIGNING_KINDS, PostRole, UnitKind, signing_kinds
 
 IN_ORDER = (Unit.kind == UnitKind.AFFILIATED, Unit.position, Unit.id)
 """单位次序: villages and communities first, then 镇属单位, each in the office's own order."""
@@ -55,10 +55,18 @@ class UnitFilter:
     sort: str = "order"
 
 
-def headless() -> ColumnElement[bool]:
-    """未登记负责人: a living unit that signs letters and has nobody in its first post."""
+def headless(viewer: Viewer) -> ColumnElement[bool]:
+    """未登记负责人: a living unit that signs letters with the viewer's office and has nobody in its first post."""
     head = select(Holder.id).where(Holder.unit_id == Unit.id, Holder.role == PostRole.FIRST, PRESENT)
-    return and_(SIGNING, ~head.correlate(Unit).exists())
+    return and_(signing_with(viewer), ~head.correlate(Unit).exists())
+
+
+def signing_with(viewer: Viewer) -> ColumnElement[bool]:
+    """签订单位 of the viewer's own office, as far as they are in sight: a county's are its towns."""
+    if viewer.county:
+        towns = and_(Unit.parent_id == viewer.office_id, Unit.kind.in_(signing_kinds(UnitKind.COUNTY)))
+        return and_(under(viewer), towns, Unit.retired_on.is_(None))
+    return and_(under(viewer), SIGNING)
 
 
 def below(town: Unit) -> ColumnElement[bool]:
@@ -67,8 +75,8 @@ def below(town: Unit) -> ColumnElement[bool]:
 
 
 def signing_units(viewer: Viewer, town: Unit) -> ColumnElement[bool]:
-    """签订单位 of a town, as far as they are in sight."""
-    return and_(under(viewer), below(town), SIGNING)
+    """签订单位 of a town or a county, as far as they are in sight."""
+    return and_(under(viewer), below(town), Unit.kind.in_(signing_kinds(town.kind)), Unit.retired_on.is_(None))
 
 
 def _named(typed: Mapping[str, Any]) -> ColumnElement[bool]:
@@ -94,7 +102,7 @@ def chosen_units(viewer: Viewer, wanted: UnitFilter) -> Select[int]:
     if wanted.tag:
         chosen = chosen.where(Unit.id.in_(select(UnitTag.unit_id).where(UnitTag.tag == wanted.tag)))
     if wanted.headless:
-        chosen = chosen.where(headless())
+        chosen = chosen.where(headless(viewer))
     if not wanted.retired:
         chosen = chosen.where(Unit.retired_on.is_(None))
     return chosen

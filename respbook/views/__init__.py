@@ -7,6 +7,7 @@ from flask import Flask
 NOUNS = (
     "home",
     "find",
+    "county",
     "saved_filters",
     "sign_in",
     "programmes",

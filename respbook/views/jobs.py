@@ -15,7 +15,7 @@ from respbook.rules.reviewing import STEP_LABELS, VERDICT_LABELS, may_review
 from respbook.web.guard import needs
 from respbook.web.htmx import go
 from respbook.web.htmx import show as page
-from respbook.web.viewer import current, now
+from respbook.web.viewer import current, facing, now
 
 pages = Blueprint("jobs", __name__, url_prefix="/batches")
 _READABLE = (BatchState.REVIEW, BatchState.PROPOSED)
@@ -38,7 +38,7 @@ def show(job_id: int) -> ResponseReturnValue:
 
 def _page(job_id: int, form: SendBackForm) -> ResponseReturnValue:
     job = job_in_sight(current(), job_id)
-    viewer = current()
+    viewer = seen_by = facing(job)
     alone = job.programme.clerk_may_issue and viewer.may(Permission.LETTER_PROPOSE)
     if alone:
         viewer = standing_in(viewer, Permission.LETTER_ISSUE)
@@ -47,6 +47,7 @@ def _page(job_id: int, form: SendBackForm) -> ResponseReturnValue:
     opinions = reviews.opinions_about(job)
     return page(
         "jobs/show.html",
+        viewer=seen_by,
         job=job,
         progress=queries.progress_of(job),
         items=queries.letters_of(job) if job.state in _READABLE else (),

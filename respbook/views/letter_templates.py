@@ -120,7 +120,7 @@ def new(programme_id: int) -> ResponseReturnValue:
     """编写新模板: empty, or from another template; an old letter comes in by letter_sources."""
     programme = programme_in_sight(current(), programme_id)
     check_open(programme.state, programme.name)
-    form = TemplateForm() if request.method == "POST" else _started()
+    form = (TemplateForm() if request.method == "POST" else _started()).of_office(programme.unit.kind)
     if request.method == "POST":
         answer = _posted(form, programme, None)
         if answer is not None:
@@ -146,10 +146,10 @@ def edit(template_id: int) -> ResponseReturnValue:
     template = template_in_sight(current(), template_id)
     check_open(template.programme.state, template.programme.name)
     if request.method == "GET":
-        form = TemplateForm.of(template)
+        form = TemplateForm.of(template).of_office(template.programme.unit.kind)
         form.rows = clause_rows.opened(form.rows, request.args.get("clause", ""))
         return _editor(form, template.programme, template)
-    form = TemplateForm()
+    form = TemplateForm().of_office(template.programme.unit.kind)
     answer = _posted(form, template.programme, template)
     if answer is not None:
         return answer

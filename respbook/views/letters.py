@@ -24,6 +24,7 @@ from respbook.queries import letter_lists as lists
 from respbook.queries import letters as queries
 from respbook.queries import preflight, programmes, reviews, signing
 from respbook.queries.audit import trail_of
+from respbook.queries.county import office_named
 from respbook.queries.jobs import batch_of
 from respbook.queries.opinions import left_open
 from respbook.queries.scope import letter_in_sight, programme_in_sight
@@ -39,7 +40,7 @@ from respbook.web.htmx import show as page
 from respbook.web.listing import of_list, page_number, saved_bar
 from respbook.web.press import binder
 from respbook.web.undo import gone
-from respbook.web.viewer import current, now
+from respbook.web.viewer import current, facing, now
 
 pages = Blueprint("letters", __name__)
 
@@ -60,6 +61,7 @@ def index() -> ResponseReturnValue:
         programme=programme,
         programmes=lambda: lists.programmes_to_choose(current()),
         every=EVERY,
+        office=office_named(current(), wanted.office_id) if wanted.office_id else "",
         states=[(state, words) for state, words in STATES.items() if current().of_office or state not in OF_OFFICE],
         saved=saved_bar("letters"),
         methods=signing.methods_of([row.id for row in listing.rows if row.signing not in (None, SigningState.WAITING)]),
@@ -178,18 +180,19 @@ def propose(programme_id: int) -> ResponseReturnValue:
 def show(letter_id: int) -> ResponseReturnValue:
     """一份责任书: the real pages beside its facts."""
     letter = letter_in_sight(current(), letter_id)
-    there = layout(letter)
+    there, viewer = layout(letter), facing(letter)
     return page(
         "letters/show.html",
+        viewer=viewer,
         letter=letter,
-        entries=trail_of(current(), "letters", letter_id),
+        entries=trail_of(viewer, "letters", letter_id),
         sheets=there.sheets,
         marks=there.marks,
         refusal=there.refusal,
         issued=letter.state is not LetterState.DRAFT,
         neighbours=lists.neighbours(current(), letter, came_with(letter)),
         tasks=queries.tasks_of(letter),
-        buttons=LETTER.open_to(letter.state, current()),
+        buttons=LETTER.open_to(letter.state, viewer),
         source_of=lambda field: source_of(letter, field),
         drop_form=Form(formdata=None),
         told=letter_words(letter.state, batch_of(letter), letter.signing, letter.replaced),

@@ -34,6 +34,7 @@ AREAS: tuple[tuple[str, tuple[Line, ...]], ...] = (
         "今天",
         (
             Line("今天", "home.show", "home", Permission.HOME_READ),
+            Line("县区总览", "county.index", "county", Permission.TEMPLATE_READ),
             Line("查找", "find.index", "find", Permission.HOME_READ),
             Line("通知", "notices.index", "notices", Permission.NOTICE_READ),
         ),
@@ -161,6 +162,8 @@ _OF_OFFICE = frozenset({"programmes.index", "units.index", "audit.index", "measu
 
 def open_to(viewer: Viewer, endpoint: str, permission: Permission) -> bool:
     """可进的栏目 of a viewer."""
+    if endpoint == "county.index" and not viewer.county:
+        return False
     shut = endpoint in (_OF_UNITS if viewer.of_office else _OFFICE_ONLY)
     return viewer.may(permission) and not shut
 

@@ -6,7 +6,7 @@
 from respbook.rules.permissions.grants import GRANTS, ON_A_LINKED_PHONE
 from respbook.rules.permissions.permission import Permission
 from respbook.rules.permissions.roles import EXCLUDED_PAIRS, ROLE_DUTIES, ROLE_LABELS, Role, check_roles
-from respbook.rules.permissions.viewers import NotAllowed, Viewer, demand, standing_in, system_viewer
+from respbook.rules.permissions.viewers import UPWARD, NotAllowed, Viewer, demand, standing_in, system_viewer, works_on
 
 __all__ = [
     "EXCLUDED_PAIRS",
@@ -14,6 +14,7 @@ __all__ = [
     "ON_A_LINKED_PHONE",
     "ROLE_DUTIES",
     "ROLE_LABELS",
+    "UPWARD",
     "NotAllowed",
     "Permission",
     "Role",
@@ -22,4 +23,5 @@ __all__ = [
     "demand",
     "standing_in",
     "system_viewer",
+    "works_on",
 ]

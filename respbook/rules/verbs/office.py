@@ -26,6 +26,7 @@ VERBS = {
     "sheet.export": "导出",
     "unit.add": "登记单位",
     "unit.change": "修改单位",
+    "unit.found_county": "建立县（区），划入乡镇",
     "unit.retire": "停用单位",
     "unit.appoint": "登记任职",
     "unit.end_post": "登记离任",
