@@ -104,8 +104,8 @@ class CountyBuilder:
         self._letter_of_county(county, towns)
         say("县与乡镇的责任书已签发")
         for place, town in enumerate(towns):
-            self._year(place, town)
-            say(f"{town.called}的年度责任书、报送和问题已登记")
+            began = self._year(place, town)
+            say(f"{town.called}的年度责任书、报送和问题已登记" if began else f"{town.called}还没有开始")
 
     def as_(self, login: str) -> Viewer:
         """以某人身份."""
@@ -192,10 +192,10 @@ class CountyBuilder:
         for letter in issued[: max(len(issued) * 2 // 3, 1)]:
             self._sign(letter, hands)
 
-    def _year(self, place: int, town: Hamlet) -> None:
+    def _year(self, place: int, town: Hamlet) -> bool:
         """One town's year; the further down the list the less was done, and every seventh has not begun."""
         if place % 7 == 6:
-            return
+            return False
         clerk, leader = self.as_(f"{town.code}jingban"), self.as_(f"{town.code}zhang")
         year = self._programme(
             town.unit_id, town.name, "2026年度环境保护目标责任书", f"{town.called[0]}环责〔{{年}}〕{{号}}号", clerk
@@ -210,6 +210,7 @@ class CountyBuilder:
             self._sign(letter, hands)
         self._reported(place, clerk)
         self._found(place, town, clerk)
+        return True
 
     def _programme(self, unit_id: int, issuer: str, name: str, pattern: str, clerk: Viewer) -> Programme:
         term = date(2026, 1, 1), date(2026, 12, 31)

@@ -14,6 +14,9 @@ _KEPT_BY = frozenset(
 )
 """Tables whose ``unit_id`` is the office itself and not the unit that a row is about."""
 
+_ABOUT_A_UNIT = frozenset({"evidence", "proxies", "handovers", "reminders", "certificates", "seal_images", "scans"})
+"""Tables whose rows belong with the unit that they are about, where nothing else says whose they are."""
+
 _STEPS = (
     "programme_id", "letter_id", "template_id", "job_id", "target_id", "task_id", "report_id", "assessment_id",
     "sheet_id", "matter_id", "ceremony_id", "table_id", "slot_id", "form_id", "register_id", "notice_id",
@@ -28,7 +31,11 @@ def keepers_of(row: Base) -> tuple[int, ...]:
     if isinstance(row, Unit):
         return _of_unit(row)
     found = _keeper_of(row)
-    return () if found is None else (found,)
+    if found is not None:
+        return (found,)
+    about = getattr(row, "unit_id", None) if row.__tablename__ in _ABOUT_A_UNIT else None
+    unit = db.session.get(Unit, about) if about is not None else None
+    return _of_unit(unit) if unit is not None else ()
 
 
 def _of_unit(unit: Unit) -> tuple[int, ...]:

@@ -204,13 +204,16 @@ def parents_for(viewer: Viewer) -> Sequence[Unit]:
 
 
 def places_for(viewer: Viewer) -> list[tuple[int, str]]:
-    """可选的单位 for a person or a sheet: (id, name in daily use) of every living unit in sight, the upper ones first."""
+    """可选的单位 for a person or a sheet: (id, name in daily use) of every living unit in sight, the upper ones first; for a
+    county what lies in a town has the town's name before its own."""
+    upper = aliased(Unit)
     rows = db.session.execute(
-        select(Unit.id, CALLED)
+        select(Unit.id, CALLED, func.coalesce(func.nullif(upper.short_name, ""), upper.name))
+        .outerjoin(upper, and_(upper.id == Unit.parent_id, upper.kind == UnitKind.TOWN))
         .where(under(viewer), Unit.kind != UnitKind.GROUP, Unit.retired_on.is_(None))
-        .order_by(_depth(), *IN_ORDER)
+        .order_by(_depth(), *((Unit.parent_id,) if viewer.county else ()), *IN_ORDER)
     )
-    return [(unit_id, name) for unit_id, name in rows]
+    return [(unit_id, f"{town or ''}{name}" if viewer.county else name) for unit_id, name, town in rows]
 
 
 def places_and_groups(viewer: Viewer) -> list[tuple[int, str]]:
@@ -222,8 +225,9 @@ def places_and_groups(viewer: Viewer) -> list[tuple[int, str]]:
         .where(under(viewer), Unit.retired_on.is_(None))
         .order_by(Unit.kind == UnitKind.GROUP, _depth(), *IN_ORDER)
     )
+    villages = dict(places_for(viewer)) if viewer.county else {}
     return [
-        (unit_id, f"{short or long}{name}" if kind == UnitKind.GROUP else name)
+        (unit_id, f"{short or long}{name}" if kind == UnitKind.GROUP else villages.get(unit_id, name))
         for unit_id, name, kind, short, long in rows
     ]
 

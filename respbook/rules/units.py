@@ -41,11 +41,13 @@ def signing_kinds(owner: UnitKind) -> tuple[UnitKind, ...]:
 
 
 def check_place(kind: UnitKind, above: UnitKind | None) -> None:
-    """上下级核对: a county stands on top, a town in a county or on top. Raises RuleBroken at ``kind``."""
+    """上下级核对: a county stands on top, a town in a county or on top, all else below a town. Raises RuleBroken at ``kind``."""
     if kind is UnitKind.COUNTY and above is not None:
         raise RuleBroken("县（区）没有上级单位；请核对类别。", "kind")
     if kind is UnitKind.TOWN and above not in (None, UnitKind.COUNTY):
         raise RuleBroken("镇（街道）只能设在县（区）之下；请核对类别和上级单位。", "kind")
+    if above is UnitKind.COUNTY and kind is not UnitKind.TOWN:
+        raise RuleBroken("县（区）之下先设乡镇，村和单位由所在的镇登记；请核对类别和上级单位。", "kind")
 
 
 def check_same_office(before: UnitKind, after: UnitKind) -> None:

@@ -24,6 +24,7 @@ NOUNS = (
     "targets",
     "grids",
     "letters",
+    "handed_down",
     "cascade",
     "cascade_reports",
     "pledges",

@@ -27,7 +27,7 @@ from respbook.rules.reviewing import STEP_LABELS, VERDICT_LABELS
 from respbook.rules.scopes import scope_of
 from respbook.rules.signing_plan import loaded, words
 from respbook.rules.typed import whole_in
-from respbook.rules.units import kinds_words
+from respbook.rules.units import UnitKind, kinds_words
 from respbook.views import template_editor as editor
 from respbook.web import files
 from respbook.web.guard import needs
@@ -76,7 +76,7 @@ def show(template_id: int) -> ResponseReturnValue:
         verdicts=VERDICT_LABELS,
         source=source_of(template_id) if current().may(Permission.TEMPLATE_WRITE) else None,
         closed=template.programme.state is ProgrammeState.CLOSED,
-        signing_words=words(loaded(template.signing)),
+        signing_words=words(loaded(template.signing), template.programme.unit.kind is UnitKind.COUNTY),
         confirm=ConfirmForm(data={"version": template.version}),
     )
 

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from respbook.actions import batch, issuing
 from respbook.actions import letters as actions
+from respbook.actions.handed_down import handed_down
 from respbook.forms.base import Form, filled
 from respbook.forms.letters import (
     EVERY,
@@ -27,6 +28,7 @@ from respbook.queries.audit import trail_of
 from respbook.queries.county import office_named
 from respbook.queries.jobs import batch_of
 from respbook.queries.opinions import left_open
+from respbook.queries.rubrics import open_programmes
 from respbook.queries.scope import letter_in_sight, programme_in_sight
 from respbook.queries.trust import trust_of_letters
 from respbook.rules.errors import RuleBroken
@@ -195,9 +197,16 @@ def show(letter_id: int) -> ResponseReturnValue:
         buttons=LETTER.open_to(letter.state, viewer),
         source_of=lambda field: source_of(letter, field),
         drop_form=Form(formdata=None),
+        own_programmes=_to_take_down(letter),
         told=letter_words(letter.state, batch_of(letter), letter.signing, letter.replaced),
         **around(letter),
     )
+
+
+def _to_take_down(letter: Any) -> Sequence[Any]:
+    """可列入的本镇方案, where the letter came from the county and this viewer writes targets."""
+    may = current().may(Permission.TARGET_WRITE) and handed_down(current(), letter)
+    return open_programmes(current()) if may else ()
 
 
 @pages.get("/letters/jump")

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from standing import stands
 
 from respbook.actions import (
+    handed_down,
     issuing,
     letters,
     offices,
@@ -165,3 +166,16 @@ def test_neither_does_the_others_work(county):
             category="大气", name="别的", kind=TargetKind.YES_NO, unit_kinds=(UnitKind.VILLAGE,)
         )
         targets.add(_programme_of(county).id, facts, by=by, now=NOW)
+
+
+def test_the_town_takes_the_countys_targets_into_its_own_programme(county):
+    """Its share becomes the town's total, to be divided among its villages; a second time there is nothing left."""
+    row, by = letter_to(county, county.town.unit), county.viewer("clerk")
+    own = make.programme(county.town)
+    (made,) = handed_down.take_down(row.id, own.id, by=by, now=NOW)
+    assert (made.name, made.amount, made.divided, made.programme_id) == ("清洁取暖改造", Decimal(50), True, own.id)
+    assert made.kinds == (UnitKind.VILLAGE, UnitKind.COMMUNITY)
+    with pytest.raises(RuleBroken, match="没有新增的"):
+        handed_down.take_down(row.id, own.id, by=by, now=NOW)
+    with pytest.raises(RuleBroken, match="签发给本镇"):
+        handed_down.take_down(row.id, _programme_of(county).id, by=county.viewer("county-clerk"), now=NOW)

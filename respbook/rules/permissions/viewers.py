@@ -11,6 +11,7 @@ from respbook.rules.units import UnitKind
 UPWARD = frozenset(
     {
         Permission.LETTER_SIGN,
+        Permission.SEAL_USE,
         Permission.REPORT_WRITE,
         Permission.EVIDENCE_WRITE,
         Permission.RECTIFY_WRITE,
