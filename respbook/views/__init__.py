@@ -8,6 +8,7 @@ NOUNS = (
     "home",
     "find",
     "county",
+    "towns",
     "saved_filters",
     "sign_in",
     "programmes",

@@ -1,18 +1,14 @@
-"""县区总览: all towns on one page, worst first; each figure leads to its list in that town; a further town."""
+"""县区总览: all towns on one page, worst first; each figure leads to its list in that town."""
 
 from typing import Any
 
 from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 
-from respbook.actions import offices as actions
-from respbook.actions.action import remember_location
 from respbook.forms.base import year_in
 from respbook.forms.letters import EVERY
-from respbook.forms.offices import TownForm
 from respbook.queries import county as queries
-from respbook.queries.people import person
-from respbook.queries.scope import NotInSight, user_in_sight
+from respbook.queries.scope import NotInSight
 from respbook.rules.county import SORT_LABELS, SORTS, TownFigures, in_order, total_of
 from respbook.rules.outgoing import COUNTY, Value
 from respbook.rules.permissions import Permission, Viewer
@@ -20,7 +16,7 @@ from respbook.web import sheets
 from respbook.web.guard import needs
 from respbook.web.htmx import go
 from respbook.web.htmx import show as page
-from respbook.web.viewer import now, see_town, today, whole
+from respbook.web.viewer import see_town, today, whole
 
 pages = Blueprint("county", __name__, url_prefix="/county")
 
@@ -109,17 +105,3 @@ def leave() -> ResponseReturnValue:
     _county()
     see_town(None)
     return go(url_for("county.index"))
-
-
-@pages.route("/towns/new", methods=["GET", "POST"])
-@needs(Permission.PERSON_WRITE, fresh=True)
-def new_town() -> ResponseReturnValue:
-    """设乡镇; the answer is the slip with the code of its first administrator, which is shown this once."""
-    viewer, form = _county(), TownForm()
-    if form.validate_on_submit():
-        with form.refusals():
-            town, user, code = actions.add_town(viewer.unit_id, form.facts(), by=viewer, now=now())
-            remember_location(viewer.user_id, (form.key.data or "")[:64], url_for("units.show", unit_id=town.id))
-            shown = user_in_sight(viewer, user.id)
-            return page("people/slip.html", user=shown, code=code, row=person(user.id, now()), site=request.host_url)
-    return page("county/new_town.html", form=form), form.status

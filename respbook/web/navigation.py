@@ -130,7 +130,7 @@ AREAS: tuple[tuple[str, tuple[Line, ...]], ...] = (
     (
         "单位",
         (
-            Line("单位", "units.index", "units handovers", Permission.UNIT_READ),
+            Line("单位", "units.index", "units handovers towns", Permission.UNIT_READ),
             Line("用户", "people.index", "people", Permission.PERSON_READ),
             Line("从表格导入", "imports.index", "imports", Permission.SHEET_IMPORT),
         ),

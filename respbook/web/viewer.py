@@ -75,6 +75,7 @@ def see_town(town_id: int | None) -> None:
     """只看一镇 from now on, or the whole county again; kept with the browser's session, not on record."""
     if town_id is None:
         session.pop(TOWN_SEEN, None)
+        g.viewer, g.town_seen = g.whole_viewer, ""
     else:
         session[TOWN_SEEN] = town_id
 

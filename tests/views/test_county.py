@@ -47,6 +47,8 @@ def test_a_figure_leads_into_the_town_and_out_again(county, client_as):
     assert "现在只看" in shown.text
     units = visitor.get("/units/").text
     assert f"{making.CANARY}上河村" in units and "王家庄村" not in units
+    assert "现在只看" not in visitor.get("/county/").text
+    visitor.get(asked["镇内签订"])
     visitor.get("/county/whole")
     assert "王家庄村" in visitor.get("/units/").text
     given = visitor.get(asked["与县签订"], follow_redirects=True).text
