@@ -102,6 +102,12 @@ class Store:
         if disk.free - size < reserve_of(disk.total):
             raise DiskFull(_SCARCE)
 
+    def digests(self) -> Iterator[str]:
+        """全部文件, by their names, in order; what is being written is not among them."""
+        for folder in sorted(self._folder.iterdir()):
+            if folder.is_dir() and len(folder.name) == 2:
+                yield from sorted(path.name for path in folder.iterdir() if not path.name.startswith("."))
+
     def size(self, digest: str) -> int:
         """文件大小, bytes."""
         return self._place(digest).stat().st_size

