@@ -147,6 +147,7 @@ def _everywhere() -> dict[str, Any]:
         "today": viewer.today(),
         "today_words": day_with_weekday(viewer.today()),
         "banner": banner,
+        "town_seen": g.get("town_seen", ""),
         "out_of_band": g.get("out_of_band", False),
     }
 

@@ -1,5 +1,8 @@
 """样本: for every kind of id in an address one row of the town that it may be asked with."""
 
+import re
+
+from lxml import html
 from sqlalchemy import select
 
 from respbook.models.base import Base, db
@@ -35,6 +38,8 @@ TABLES = {
 }
 OF_THE_TOWN = ("programmes", "library_clauses", "county_forms", "imports", "seal_images")
 MISSING = 987654
+RARE = re.compile(r'[0-9a-f]{16}|name="(?:key|csrf_token)"[^>]*>|"X-CSRFToken":"[^"]*"')
+"""What differs from one answer to the next: request numbers, form keys, tokens."""
 
 
 def samples(town):
@@ -42,6 +47,7 @@ def samples(town):
     village = town.villages[0].id
     found = {
         "unit_id": village,
+        "town_id": town.unit.id,
         "number": 1,
         "starts_on": 20260101,
         "on": 20260302,
@@ -89,3 +95,24 @@ def digest_of_database():
     skipped = {"sessions", "throttles", "done_keys", "known_devices", "audit_entries", "security_events"}
     tables = [table for table in Base.metadata.sorted_tables if table.name not in skipped]
     return [(table.name, sorted(map(repr, db.session.execute(select(*table.columns))))) for table in tables]
+
+
+def rules(app, method):
+    return [rule for rule in app.url_map.iter_rules() if method in rule.methods and rule.endpoint != "static"]
+
+
+def pages_of(client, start="/", depth=4):
+    """Every page that can be reached by links from the start, as (address, answer)."""
+    seen, edge = {start}, [start]
+    for _ in range(depth):
+        found = []
+        for address in edge:
+            answer = client.get(address)
+            yield address, answer
+            if answer.mimetype == "text/html" and answer.status_code == 200 and answer.text.strip():
+                links = html.document_fromstring(answer.text).xpath(
+                    "//@href|//@hx-get|//@src|//form[@method='get']/@action"
+                )
+                found += [link.split("#")[0] for link in links if link.startswith("/") and "/static/" not in link]
+        edge = [link for link in dict.fromkeys(found) if link and link not in seen]
+        seen.update(edge)

@@ -90,7 +90,7 @@ def action(permission: Permission, *, undo: bool = False) -> Callable[[Callable[
                 return deed(*args, **kwargs)
             _check_clock(permission, now)
             try:
-                return _carried_out(lambda: deed(*args, **kwargs), by, now, permission if undo else None)
+                return _carried_out(lambda: deed(*args, **kwargs), by, now, permission, undo)
             except StaleDataError:
                 raise StaleVersion(_STALE) from None
 
@@ -115,12 +115,12 @@ def _writing() -> Iterator[None]:
         raise
 
 
-def _carried_out(deed: Callable[[], R], by: Viewer, now: datetime, undo: Permission | None) -> R:
+def _carried_out(deed: Callable[[], R], by: Viewer, now: datetime, permission: Permission, undo: bool) -> R:
     with _writing():
         info = db.session().info
-        info["deed"] = written = audit.Deed(by, now)
-        if undo is not None and not by.system:
-            written.former, written.permission = Former(), undo
+        info["deed"] = written = audit.Deed(by, now, permission)
+        if undo and not by.system:
+            written.former = Former()
         try:
             _refuse_replay(by)
             result = deed()

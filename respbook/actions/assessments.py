@@ -21,7 +21,7 @@ from respbook.rules.lifecycles import ASSESSMENT, RubricState
 from respbook.rules.permissions import Permission, Viewer
 from respbook.rules.scoring.rubric import Rubric, class_of
 from respbook.rules.typed import read_words
-from respbook.rules.units import SIGNING_KINDS
+from respbook.rules.units import signing_kinds
 
 
 @action(Permission.ASSESSMENT_WRITE)
@@ -107,5 +107,5 @@ def _check_part(rubric: Rubric, opening: Opening) -> None:
 def _units(by: Viewer, opening: Opening) -> Sequence[Unit]:
     """被考核单位 of the town: those that were there during the period, also where they have ended since."""
     alive = (Unit.retired_on.is_(None)) | (Unit.retired_on >= opening.first_on)
-    chosen = select(Unit).where(under(by), Unit.kind.in_(SIGNING_KINDS), alive)
+    chosen = select(Unit).where(under(by), Unit.kind.in_(signing_kinds(by.office_kind)), alive)
     return db.session.scalars(chosen.order_by(Unit.position, Unit.id)).all()

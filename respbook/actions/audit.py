@@ -17,8 +17,10 @@ from respbook.models.audit import AuditEntry
 from respbook.models.base import Base, db
 from respbook.models.digests import digest_of
 from respbook.models.undo_steps import UndoStep
+from respbook.queries.owning import keepers_of, office_called
 from respbook.rules.chain import ALG, GENESIS, canonical, canonical_key, entry_hash
-from respbook.rules.permissions import Viewer
+from respbook.rules.errors import RuleBroken
+from respbook.rules.permissions import Permission, Viewer, works_on
 from respbook.rules.security_log import Happening
 from respbook.rules.undoing import REMOVING
 
@@ -64,12 +66,12 @@ class Deed:
 
     by: Viewer
     now: datetime
+    permission: Permission | None = None
     notes: list[dict[str, Any]] = field(default_factory=list)
     touched: dict[tuple[str, str], tuple[Table, tuple[Any, ...]]] = field(default_factory=dict)
     gone: set[tuple[str, str]] = field(default_factory=set)
     happenings: list[Happening] = field(default_factory=list)
     former: Former | None = None
-    permission: str = ""
 
 
 def note(
@@ -80,11 +82,26 @@ def note(
     before: Mapping[str, Any] | None = None,
     after: Mapping[str, Any] | None = None,
 ) -> None:
-    """记日志: one entry of the running deed. ``words`` name the subject for people ("王家庄村责任书")."""
+    """记日志: one entry of the running deed. ``words`` name the subject for people ("王家庄村责任书").
+
+    What another office keeps is not changed here, whatever was in sight. Raises RuleBroken.
+    """
     db.session.flush()
+    _check_office(subject)
     identity = inspect(subject).identity or (0,)
     subject_id = identity[0] if isinstance(identity[0], int) else 0
     note_words(verb, subject.__tablename__, subject_id, words, before=before, after=after)
+
+
+def _check_office(subject: Base) -> None:
+    """本级核对: a county reads what its towns keep, a town answers what its county keeps; neither does the other's work."""
+    deed = running()
+    if deed.by.system or not deed.by.offices_around:
+        return  # nothing is asked where one office keeps all that is in sight
+    keepers = keepers_of(subject)
+    if keepers and not any(works_on(deed.by, keeper, deed.permission) for keeper in keepers):
+        called = office_called(keepers[0])
+        raise RuleBroken(f"这是{called}的事项，由{called}办理；这里只能查看。")
 
 
 def note_change(verb: str, subject: Base, words: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> None:

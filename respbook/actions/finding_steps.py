@@ -68,7 +68,7 @@ def add_step(row: Finding, deed: str, told: Told, *, by: Viewer, now: datetime) 
         by_id=by.user_id,
         by_name=by.name,
         by_unit_id=by.unit_id or row.town_id,
-        for_unit=by.of_office and deed in _OF_THE_UNIT and row.unit_id != row.town_id,
+        for_unit=by.keeps(row.town_id) and deed in _OF_THE_UNIT and row.unit_id != row.town_id,
         state=row.state,
         text=told.text,
         pace=told.pace,

@@ -42,11 +42,13 @@ def keep(
     by: Viewer,
     now: datetime,
 ) -> Import:
-    """上传 a sheet to be checked; nothing is imported yet. Raises RuleBroken, NotInSight.
+    """上传 a sheet to be checked; nothing is imported yet. A county's people import no villages. Raises RuleBroken, NotInSight.
 
     A 台账 without ``register_id`` is one whose columns are yet to be taken from the sheet.
     """
     demand(by, ROLLS[kind].permission)
+    if by.county and kind in (SheetKind.UNITS, SheetKind.HOLDERS):
+        raise RuleBroken("村和单位由所在的镇登记、导入；乡镇请在“单位”里用“设乡镇”办理。")
     register = register_in_sight(by, register_id) if register_id is not None and ROLLS[kind].of_register else None
     if ROLLS[kind].of_programme:
         if programme_id is None:

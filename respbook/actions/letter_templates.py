@@ -27,7 +27,7 @@ from respbook.rules.permissions import Permission, Viewer
 from respbook.rules.programmes import check_open
 from respbook.rules.redline import ClauseText, compare_clauses, summary
 from respbook.rules.scopes import check_scope
-from respbook.rules.units import SIGNING_KINDS, UnitKind, kinds_words
+from respbook.rules.units import UnitKind, kinds_words, signing_kinds
 from respbook.rules.wording import BLOCKS, FIELDS, check, tidy, waits
 
 
@@ -196,8 +196,9 @@ def _words(template: LetterTemplate) -> dict[str, object]:
 def _check(programme: Programme, facts: TemplateFacts, own_name: str) -> None:
     if facts.name != own_name and facts.name in queries.names_in(programme.id):
         raise RuleBroken(f"本方案已有同名模板“{facts.name}”。请换一个名称。", "name")
-    if not facts.unit_kinds or not set(facts.unit_kinds) <= set(SIGNING_KINDS):
-        raise RuleBroken("请选择模板适用于哪类单位：村、社区或镇属单位。", "unit_kinds")
+    signing = signing_kinds(programme.unit.kind)
+    if not facts.unit_kinds or not set(facts.unit_kinds) <= set(signing):
+        raise RuleBroken(f"请选择模板适用于哪类单位：{kinds_words(signing)}。", "unit_kinds")
     if not facts.title.strip():
         raise RuleBroken("标题未填写，责任书没有题目；请填写。", "title")
     if not facts.clauses:

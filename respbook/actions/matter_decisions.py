@@ -35,13 +35,13 @@ def answer(
     """陈述意见 by the unit, or 代陈述 by the office, which is marked. Raises RuleBroken, StaleVersion, NotInSight."""
     row = matter_in_sight(by, matter_id)
     expect_version(row, version)
-    if not by.of_office and not answers(by, row.unit):
+    if not by.keeps(row.programme.unit_id) and not answers(by, row.unit):
         raise RuleBroken(f"由{row.unit.called}陈述意见。")
     row.state = MATTER.fire(row.state, "answer", by)
     row.statement = read_words(words, "请写明意见；没有意见的，按“无异议”。", longest=LONGEST_WORDS)
     row.answered_by, row.answered_by_id, row.answered_at = by.name, by.user_id, now
-    row.answered_proxy = by.of_office
-    if not by.of_office:
+    row.answered_proxy = by.keeps(row.programme.unit_id)
+    if not by.keeps(row.programme.unit_id):
         notices.taken_with(row.notice_id, by=by, now=now)
     attach(row, evidence, by, answer=True)
     told = {"陈述": row.statement, "佐证": f"{len(evidence)}件" if evidence else ""}

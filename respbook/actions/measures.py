@@ -46,7 +46,7 @@ from respbook.rules.measures import (
 from respbook.rules.permissions import Permission, Viewer
 from respbook.rules.programmes import check_open
 from respbook.rules.scoring.ladder import MeasureKind, Trigger
-from respbook.rules.units import SIGNING_KINDS
+from respbook.rules.units import signing_kinds
 
 GONE = "情况已有变化，这条建议不再成立；请刷新页面，按最新情况办理。"
 
@@ -165,7 +165,7 @@ def propose(wanted: Wanted, *, by: Viewer, now: datetime) -> Measure:
     programme = programme_in_sight(by, wanted.programme_id)
     check_open(programme.state, programme.name)
     unit = unit_in_sight(by, wanted.unit_id)
-    if unit.kind not in SIGNING_KINDS or unit.retired_on is not None:
+    if unit.kind not in signing_kinds(by.office_kind) or unit.retired_on is not None:
         raise RuleBroken("请选择在用的村、社区或镇属单位。", "unit")
     if wanted.happened_on > today:
         raise RuleBroken("事实日期不能在今天以后。", "happened_on")

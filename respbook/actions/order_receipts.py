@@ -29,7 +29,7 @@ class Receipt:
 def receive(order_id: int, version: int, *, by: Viewer, now: datetime) -> Order:
     """签收 by the unit itself. Raises RuleBroken, StaleVersion, NotInSight."""
     row = _expected(order_id, version, by)
-    if by.of_office or not by.unit_path.startswith(row.unit.path):
+    if by.keeps(row.town_id) or not by.unit_path.startswith(row.unit.path):
         raise RuleBroken(f"由{row.unit.called}签收；村里来不及在系统里签收的，请办代签收。")
     return _received(row, Receipt(ReceiptHow.OWN, by.name), by, now)
 
@@ -38,7 +38,7 @@ def receive(order_id: int, version: int, *, by: Viewer, now: datetime) -> Order:
 def receive_for(order_id: int, receipt: Receipt, version: int, *, by: Viewer, now: datetime) -> Order:
     """代签收 by the office. Raises RuleBroken at ``name``, ``how``; StaleVersion, NotInSight."""
     row = _expected(order_id, version, by)
-    if not by.of_office:
+    if not by.keeps(row.town_id):
         raise RuleBroken("代签收由镇里办理；本单位请直接签收。")
     name = " ".join(receipt.name.split())
     if not name:

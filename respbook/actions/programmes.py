@@ -17,7 +17,7 @@ from respbook.rules.lifecycles import PROGRAMME, ProgrammeState
 from respbook.rules.numbering import YEAR, check_pattern
 from respbook.rules.permissions import Permission, Viewer
 from respbook.rules.programmes import MANY_LETTERS, PROGRAMME_KIND_LABELS, Counts, ProgrammeKind, check_open
-from respbook.rules.units import UnitKind
+from respbook.rules.units import OFFICE_KINDS
 
 
 @dataclass(frozen=True)
@@ -49,8 +49,8 @@ def open_programme(
 ) -> Programme:
     """新建年度方案 of the town ``unit_id``, carrying over ``source_id`` if named, as ``carrying`` says. Raises RuleBroken, NotInSight."""
     town = unit_in_sight(by, unit_id)
-    if town.kind is not UnitKind.TOWN:
-        raise RuleBroken(f"年度方案由镇（街道）建立，“{town.name}”不能建立。请用镇里的账号办理。")
+    if town.kind not in OFFICE_KINDS:
+        raise RuleBroken(f"年度方案由镇（街道）或县（区）建立，“{town.name}”不能建立。请用镇里的账号办理。")
     _check(facts, unit_id, "")
     programme = Programme(unit_id=unit_id, state=PROGRAMME.start, made_at=now, made_by=by.name)
     _fill(programme, facts)

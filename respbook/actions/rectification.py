@@ -230,7 +230,7 @@ def _other_hand(rows: Sequence[Finding], by: Viewer, deed: str) -> None:
 def _of_the_unit(finding_id: int, version: int, by: Viewer) -> Finding:
     """A problem that the viewer's unit answers for, or any where the office does it for the unit. Raises RuleBroken."""
     row = _expected(finding_id, version, by)
-    if not by.of_office and not answers(by, row.unit):
+    if not by.keeps(row.town_id) and not answers(by, row.unit):
         raise RuleBroken("这件由责任单位签收、报整改情况；所在村和协办单位配合办理。")
     return row
 

@@ -45,7 +45,7 @@ from respbook.rules.score_matters import (
 )
 from respbook.rules.scoring.rubric import class_of
 from respbook.rules.typed import read_words
-from respbook.rules.units import SIGNING_KINDS
+from respbook.rules.units import signing_kinds
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ def record(entry: Entry, *, by: Viewer, now: datetime) -> ScoreMatter:
     """登记计分事项. Raises RuleBroken at the field, NotInSight."""
     basis = in_force_of(by, entry.programme_id)
     unit = unit_in_sight(by, entry.unit_id)
-    if unit.kind not in SIGNING_KINDS:
+    if unit.kind not in signing_kinds(by.office_kind):
         raise RuleBroken(f"{unit.called}不是考核对象，请选择村、社区或镇属单位。", "unit_id")
     ground = _ground(basis, entry.row_key, entry.rule_key, unit.kind)
     finding = record_of(entry.origin_table, entry.origin_id, unit, by)

@@ -112,7 +112,7 @@ def _say(row: Talk, deed: TalkDeed, words: str, evidence_ids: Sequence[int], by:
     """记下说的话; what the office enters for the unit is marked so. Raises RuleBroken, NotInSight."""
     own = row.measure.unit
     of_unit = deed in (TalkDeed.EXPLAIN, TalkDeed.REPORT)
-    if of_unit and not by.of_office and not by.unit_path.startswith(own.path):
+    if of_unit and not by.keeps(row.town_id) and not by.unit_path.startswith(own.path):
         raise RuleBroken(f"由{own.called}报送。")
     if of_unit and by.unit_id == own.id:
         notices.taken_with(row.notice_id, by=by, now=now)
@@ -121,7 +121,13 @@ def _say(row: Talk, deed: TalkDeed, words: str, evidence_ids: Sequence[int], by:
         raise NotInSight
     check_count(len(files))
     entry = TalkEntry(
-        talk_id=row.id, deed=deed, words=words, by=by.name, by_id=by.user_id, at=now, proxy=of_unit and by.of_office
+        talk_id=row.id,
+        deed=deed,
+        words=words,
+        by=by.name,
+        by_id=by.user_id,
+        at=now,
+        proxy=of_unit and by.keeps(row.town_id),
     )
     entry.evidence = [TalkEvidence(evidence_id=file.id) for file in files]
     row.entries.append(entry)

@@ -46,7 +46,7 @@ def _check(facts: TargetFacts, programme: Programme, own_id: int | None) -> None
     taken = names_in(programme.id).get(facts.name)
     if taken is not None and taken != own_id:
         raise RuleBroken(f"本方案已有目标“{facts.name}”；填充项按名称取数，请换个名称。", "name")
-    check(facts, ProgrammeTerm(programme.year, programme.term_from, programme.term_to))
+    check(facts, ProgrammeTerm(programme.year, programme.term_from, programme.term_to, programme.unit.kind))
 
 
 def _fill(target: Target, facts: TargetFacts) -> None:

@@ -15,7 +15,15 @@ from respbook.rules.chinese import figure
 from respbook.rules.errors import RuleBroken
 from respbook.rules.holders import leaving, present
 from respbook.rules.permissions import Permission, Viewer
-from respbook.rules.units import POST_ROLE_LABELS, UNIT_KIND_LABELS, PostRole, UnitKind, check_aliases
+from respbook.rules.units import (
+    POST_ROLE_LABELS,
+    UNIT_KIND_LABELS,
+    PostRole,
+    UnitKind,
+    check_aliases,
+    check_place,
+    check_same_office,
+)
 
 
 @dataclass(frozen=True)
@@ -54,6 +62,7 @@ def add(facts: UnitFacts, *, by: Viewer, now: datetime) -> Unit:
     parent = unit_in_sight(by, facts.parent_id) if facts.parent_id else None
     if parent is None and not by.system:
         raise RuleBroken("请选择上级单位。", "parent_id")
+    check_place(facts.kind, parent.kind if parent else None)
     if facts.name in sibling_names(facts.parent_id):
         raise RuleBroken(f"已有同名单位“{facts.name}”。请核对，或在名称中加以区分。", "name")
     unit = Unit(parent_id=facts.parent_id, path=f"new:{facts.name}")
@@ -104,6 +113,7 @@ def change(unit_id: int, facts: UnitFacts, version: int, *, by: Viewer, now: dat
     expect_version(unit, version)
     if facts.name != unit.name and facts.name in sibling_names(unit.parent_id):
         raise RuleBroken(f"已有同名单位“{facts.name}”。请核对，或在名称中加以区分。", "name")
+    check_same_office(unit.kind, facts.kind)
     before = _words(unit)
     _fill(unit, facts)
     wanted = set(facts.tags)

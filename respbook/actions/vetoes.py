@@ -30,7 +30,7 @@ from respbook.rules.notices import NoticeFacts
 from respbook.rules.permissions import Permission, Viewer, standing_in
 from respbook.rules.score_matters import NO_OBJECTION, check_window
 from respbook.rules.typed import read_words
-from respbook.rules.units import SIGNING_KINDS
+from respbook.rules.units import signing_kinds
 from respbook.rules.vetoes import (
     Whole,
     check_decided_on,
@@ -70,7 +70,7 @@ def propose(entry: Entry, *, by: Viewer, now: datetime) -> Veto:
     rule = basis.veto(entry.veto_key)
     if rule is None:
         raise RuleBroken("细则中没有这一条一票否决，请重新选择。", "veto_key")
-    if unit.kind not in SIGNING_KINDS:
+    if unit.kind not in signing_kinds(by.office_kind):
         raise RuleBroken(f"{unit.called}不是考核对象，请选择村、社区或镇属单位。", "unit_id")
     words = check_proposed(entry.words, entry.on, len(entry.evidence), china_day(now))
     if entry.finding_id is not None:
@@ -145,15 +145,15 @@ def tell(veto_id: int, version: int, workdays: int = ANSWER_WORKDAYS, *, by: Vie
 def answer(veto_id: int, words: str, evidence: Sequence[int], version: int, *, by: Viewer, now: datetime) -> Veto:
     """陈述意见 by the unit, or 代陈述 by the office, marked and with evidence of it. Raises RuleBroken, StaleVersion, NotInSight."""
     row = _expected(veto_id, version, by)
-    if not by.of_office and not answers(by, row.unit):
+    if not by.keeps(row.programme.unit_id) and not answers(by, row.unit):
         raise RuleBroken(f"由{row.unit.called}陈述意见。")
-    if by.of_office and not evidence:
+    if by.keeps(row.programme.unit_id) and not evidence:
         raise RuleBroken("代陈述要附佐证，例如该单位的书面材料或谈话记录的照片。", "evidence")
     row.state = VETO.fire(row.state, "answer", by)
     row.statement = read_words(words, "请写明意见；没有意见的，按“无异议”。", longest=LONGEST_WORDS)
     row.answered_by, row.answered_by_id, row.answered_at = by.name, by.user_id, now
-    row.answered_proxy = by.of_office
-    if not by.of_office:
+    row.answered_proxy = by.keeps(row.programme.unit_id)
+    if not by.keeps(row.programme.unit_id):
         notices.taken_with(row.notice_id, by=by, now=now)
     _attach(row, evidence, by, answer=True)
     told = {"陈述": row.statement} | ({"代陈述": by.name} if row.answered_proxy else {})

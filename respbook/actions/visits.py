@@ -16,7 +16,7 @@ from respbook.rules.errors import RuleBroken
 from respbook.rules.findings import LONGEST_PLACE, LONGEST_REASON, FindingSource, said
 from respbook.rules.inspections import LEVELS, OUTCOME_LABELS, VisitOutcome, check_visit_day, members_of
 from respbook.rules.permissions import Permission, Viewer
-from respbook.rules.units import SIGNING_KINDS
+from respbook.rules.units import signing_kinds
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ def record(entry: Entry, *, by: Viewer, now: datetime) -> Visit:
     if plan is not None:
         check_running(plan)
     unit = unit_in_sight(by, entry.unit_id)
-    if unit.kind not in SIGNING_KINDS:
+    if unit.kind not in signing_kinds(by.office_kind):
         raise RuleBroken("请选到了哪个村或单位。", "unit_id")
     on = entry.visited_on or china_day(now)
     check_visit_day(on, china_day(now), plan.from_on if plan else None)

@@ -19,6 +19,7 @@ COMMANDS = (
     "work",
     "demo",
     "people",
+    "county",
     "routes",
     "doctor",
     "audit",

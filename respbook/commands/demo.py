@@ -16,6 +16,7 @@ from respbook.app import create_app
 from respbook.commands import house, serve
 from respbook.demo.build import Builder
 from respbook.demo.cast import PEOPLE
+from respbook.demo.county import CountyBuilder
 from respbook.demo.founding import Wanted
 from respbook.models import schema
 from respbook.models.base import db
@@ -45,6 +46,7 @@ def register(words: Any) -> None:
     parser = words.add_parser("demo", help="建一个示例镇“青山镇”，签发责任书，启动网站", description=run.__doc__)
     parser.add_argument("--data", type=Path, default=Path.home() / "respbook-demo", help="数据文件夹")
     parser.add_argument("--units", type=int, default=30, help="村和社区的个数，1–500")
+    parser.add_argument("--towns", type=int, default=0, help="不建青山镇，建一个县和这么多个小镇，1–30")
     parser.add_argument("--seed", type=int, default=2026, help="随机种子")
     parser.add_argument("--canaries", action="store_true", help="每个单位的文字带独有标记，供查漏")
     parser.add_argument("--no-serve", action="store_true", help="只建镇，不启动网站")
@@ -80,6 +82,9 @@ def _kept_elsewhere(folder: Path) -> bool:
 def _build(app: Flask, options: argparse.Namespace, mark: Path) -> None:
     mark.touch(mode=0o600)
     password = "".join(secrets.SystemRandom().sample(_WORDS, 3)) + f"{secrets.randbelow(9000) + 1000}"
+    if options.towns:
+        _build_county(app, options, mark, password)
+        return
     wanted = Wanted(options.units, options.seed, options.canaries, password)
     began = time.perf_counter()
     builder = Builder(wanted, tools(app), house.now, lambda words: print(f"· {words}", flush=True))
@@ -92,6 +97,28 @@ def _build(app: Flask, options: argparse.Namespace, mark: Path) -> None:
     mark.write_text(
         f"示例镇“青山镇”（{time.perf_counter() - began:.0f}秒建成，{len(PEOPLE)}位镇干部）\n"
         f"责任书：{folder}（单份{count}个，另有合订打印文件）\n"
+        f"用户名（密码都是 {password}）：\n{logins}\n",
+        encoding="utf-8",
+    )
+
+
+_OF_COUNTY = (
+    ("县经办人", "xianjingban"),
+    ("县领导（县长）", "xianzhang"),
+    ("县考核组", "xiankaohe"),
+    ("县系统管理员", "xianguanli"),
+    ("第一个镇的经办人", "zhen01jingban"),
+    ("第一个镇的镇长", "zhen01zhang"),
+)
+
+
+def _build_county(app: Flask, options: argparse.Namespace, mark: Path, password: str) -> None:
+    began = time.perf_counter()
+    builder = CountyBuilder(options.towns, password, options.canaries, tools(app), house.now)
+    builder.build(lambda words: print(f"· {words}", flush=True))
+    logins = "\n".join(f"  {role:　<10}{login}" for role, login in _OF_COUNTY)
+    mark.write_text(
+        f"示例县“云岭县”，{options.towns}个乡镇（{time.perf_counter() - began:.0f}秒建成）\n"
         f"用户名（密码都是 {password}）：\n{logins}\n",
         encoding="utf-8",
     )

@@ -50,3 +50,10 @@ def founded() -> bool:
 def say(value: Any) -> None:
     """Print one JSON object."""
     print(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+
+
+def hand_over(login: str, code: str) -> None:
+    """开户码: printed this once, to be handed over."""
+    print(
+        f"用户名：{login}\n一次性开户码：{code}\n72小时内有效，只显示这一次。请当面交给本人，在登录页选“凭码开户”设定自己的密码。"
+    )

@@ -5,7 +5,7 @@ from typing import Any
 
 from respbook.actions import people as actions
 from respbook.actions import units as unit_actions
-from respbook.commands.house import now, opened, say
+from respbook.commands.house import hand_over, now, opened, say
 from respbook.models.units import Unit
 from respbook.queries import people as queries
 from respbook.queries import sessions
@@ -82,7 +82,7 @@ def run_add(asked: argparse.Namespace) -> int:
         unit = _unit_named(asked.unit)
         facts = actions.PersonFacts(asked.login, asked.name, unit.id, asked.phone, roles)
         user, code = actions.add(facts, by=system_viewer("命令行"), now=now())
-        _hand_over(user.login, code)
+        hand_over(user.login, code)
     return 0
 
 
@@ -92,7 +92,7 @@ def run_code(asked: argparse.Namespace) -> int:
     Exit 0, 2 when there is no such login.
     """
     with opened().app_context():
-        _hand_over(asked.login, actions.invite(_person(asked.login), by=system_viewer("命令行"), now=now()))
+        hand_over(asked.login, actions.invite(_person(asked.login), by=system_viewer("命令行"), now=now()))
     return 0
 
 
@@ -116,6 +116,10 @@ def _unit_named(name: str) -> Unit:
     viewer = system_viewer("命令行")
     wanted = unit_queries.UnitFilter(retired=True)
     if not unit_queries.unit_list(viewer, wanted).total:
+        if name.endswith(("县人民政府", "区人民政府", "市人民政府")):
+            raise RuleBroken(
+                f"“{name}”是县（区）一级。请用 respbook county found 建立，再用 respbook county town 设乡镇。"
+            )
         facts = unit_actions.UnitFacts(None, UnitKind.TOWN, name, name.removesuffix("人民政府"))
         return unit_actions.add(facts, by=viewer, now=now())
     found = unit_queries.unit_list(viewer, unit_queries.UnitFilter(words=name))
@@ -123,9 +127,3 @@ def _unit_named(name: str) -> Unit:
         if row.name == name:
             return unit_in_sight(viewer, row.id)
     raise RuleBroken(f"没有名为“{name}”的在用单位。请写全称，例如“青山镇人民政府”。")
-
-
-def _hand_over(login: str, code: str) -> None:
-    print(
-        f"用户名：{login}\n一次性开户码：{code}\n72小时内有效，只显示这一次。请当面交给本人，在登录页选“凭码开户”设定自己的密码。"
-    )

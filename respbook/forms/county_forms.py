@@ -17,7 +17,7 @@ from respbook.readers.county_form import MOST_BYTES, read_form
 from respbook.rules.county_forms import CellFacts
 from respbook.rules.county_sources import DOWN, ONE, SOURCES
 from respbook.rules.errors import RuleBroken
-from respbook.rules.units import SIGNING_KINDS, UNIT_KIND_LABELS, UnitKind
+from respbook.rules.units import UNIT_KIND_LABELS, UnitKind, signing_kinds
 
 _CELL = re.compile(r"([0-9]{1,3})-([0-9]{1,2})")
 _MONTH = re.compile(r"\s*(20[0-9]{2})\s*[-年./]\s*(0?[1-9]|1[0-2])\s*月?\s*")
@@ -54,7 +54,7 @@ class CellForm(EditForm):
     rows = whole("往下留了几行", 1, 500)
     totalled = BooleanField("这几行的下一行是合计，一并填上")
 
-    def with_choices(self, targets: list[str]) -> "CellForm":
+    def with_choices(self, targets: list[str], owner: UnitKind = UnitKind.TOWN) -> "CellForm":
         """Everything that can be chosen; a target that is gone stays to be seen."""
         self.source.choices = {
             "": [("", "请选择")],
@@ -63,7 +63,10 @@ class CellForm(EditForm):
         }
         known = targets if not self.target.data or self.target.data in targets else [*targets, self.target.data]
         self.target.choices = [("", "不选"), *((name, name) for name in known)]
-        self.unit_kind.choices = [("", "全部单位"), *((kind.value, UNIT_KIND_LABELS[kind]) for kind in SIGNING_KINDS)]
+        self.unit_kind.choices = [
+            ("", "全部单位"),
+            *((kind.value, UNIT_KIND_LABELS[kind]) for kind in signing_kinds(owner)),
+        ]
         return self
 
     def facts(self) -> CellFacts:

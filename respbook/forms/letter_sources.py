@@ -27,7 +27,7 @@ from respbook.rules.source_rows import FigureRow, SourceRow, checked, rows_of
 from respbook.rules.target_checks import ProgrammeTerm, check, read_amount
 from respbook.rules.targets import TargetKind
 from respbook.rules.typed import NotADay, read_day
-from respbook.rules.units import SIGNING_KINDS, UNIT_KIND_LABELS, UnitKind
+from respbook.rules.units import SIGNING_KINDS, UNIT_KIND_LABELS, UnitKind, signing_kinds
 
 PASTED_NAME = "粘贴的全文"
 _LONGEST_DUTY = 300
@@ -78,7 +78,15 @@ class ReviewForm(EditForm):
     def kinds(self) -> tuple[UnitKind, ...]:
         """适用单位 as chosen; what is no kind is refused by ``validate``."""
         chosen = self.unit_kinds.data or ()
-        return tuple(kind for kind in SIGNING_KINDS if kind.value in chosen)
+        return tuple(kind for kind in UnitKind if kind.value in chosen)
+
+    def of_office(self, owner: UnitKind) -> "ReviewForm":
+        """适用单位 as an office of that kind has them; a single kind is chosen already."""
+        kinds = signing_kinds(owner)
+        self.unit_kinds.choices = [(kind.value, UNIT_KIND_LABELS[kind]) for kind in kinds]
+        if len(kinds) == 1 and not self.unit_kinds.data:
+            self.unit_kinds.data = [kinds[0].value]
+        return self
 
     def load(self, proposals: Sequence[Proposal], sent: Mapping[str, list[str]], register: Register) -> None:
         """The rows as proposed or as sent, with what is ticked put in."""

@@ -10,7 +10,7 @@ from respbook.forms.base import EditForm, filled
 from respbook.forms.fields import Choices, line, lines
 from respbook.rules import clause_rows
 from respbook.rules.clause_rows import ClauseRow
-from respbook.rules.units import SIGNING_KINDS, UNIT_KIND_LABELS, UnitKind
+from respbook.rules.units import SIGNING_KINDS, UNIT_KIND_LABELS, UnitKind, signing_kinds
 from respbook.rules.wording import BLOCKS, FIELDS, OF_PROGRAMME, TARGET, Problem, check
 
 DEFAULT_TITLE = "{{甲方名称}}{{年度}}年度\n环境保护目标责任书"
@@ -52,6 +52,14 @@ class TemplateForm(EditForm):
         super().__init__(*args, **kwargs)
         self.rows: list[ClauseRow] = []
         self.title_problems: list[Problem] = []
+
+    def of_office(self, owner: UnitKind) -> "TemplateForm":
+        """适用单位 as an office of that kind has them; a single kind is chosen already."""
+        kinds = signing_kinds(owner)
+        self.unit_kinds.choices = [(kind.value, UNIT_KIND_LABELS[kind]) for kind in kinds]
+        if len(kinds) == 1 and not self.unit_kinds.data:
+            self.unit_kinds.data = [kinds[0].value]
+        return self
 
     def look(self, targets: tuple[str, ...]) -> bool:
         """检查: mark every field that cannot be filled; True when there is none and no row is misshapen."""

@@ -48,6 +48,8 @@ def letter_filter(args: Mapping[str, str]) -> LetterFilter:
         signing=SigningState(state) if state in set(SigningState) else None,
         words=args.get("q", "")[:40],
         sort=sort_of("letters", args.get("sort", "")),
+        year=whole_in(args.get("year", ""), 4),
+        office_id=whole_in(args.get("office", ""), 9),
     )
 
 

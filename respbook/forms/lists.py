@@ -27,7 +27,7 @@ from respbook.rules.permissions import Role
 from respbook.rules.reports import Said
 from respbook.rules.security_log import SecurityKind
 from respbook.rules.typed import NotADay, read_day, whole_in
-from respbook.rules.units import SIGNING_KINDS, UnitKind
+from respbook.rules.units import SIGNING_KINDS, UnitKind, kind_among
 
 
 def unit_filter(asked: Mapping[str, str]) -> UnitFilter:
@@ -146,7 +146,7 @@ def veto_filter(asked: Mapping[str, str]) -> VetoFilter:
 def signing_kind(asked: Mapping[str, str]) -> UnitKind | None:
     """单位类别 of the 分解总表."""
     kind = asked.get("kind", "")
-    return UnitKind(kind) if kind in set(SIGNING_KINDS) else None
+    return kind_among((*SIGNING_KINDS, UnitKind.TOWN), kind)
 
 
 def audit_filter(asked: Mapping[str, str]) -> AuditFilter:

@@ -24,7 +24,7 @@ from respbook.rules.notices import (
     chosen,
 )
 from respbook.rules.typed import whole_in
-from respbook.rules.units import SIGNING_KINDS, UNIT_KIND_LABELS
+from respbook.rules.units import UNIT_KIND_LABELS, UnitKind
 
 
 def _plain_lines(value: str | None) -> str:
@@ -52,7 +52,7 @@ class NoticeForm(Form):
 
     def offer(self, places: Sequence[Place]) -> None:
         """可选的类别、标签和单位, each with how many units it stands for."""
-        kinds = [(kind, sum(each.kind is kind for each in places)) for kind in SIGNING_KINDS]
+        kinds = [(kind, sum(each.kind is kind for each in places)) for kind in UnitKind]
         self.kinds.choices = [(kind, f"全部{UNIT_KIND_LABELS[kind]}（{count}）") for kind, count in kinds if count]
         tags = sorted({tag for each in places for tag in each.tags})
         self.tags.choices = [(tag, f"{tag}（{sum(tag in each.tags for each in places)}）") for tag in tags]

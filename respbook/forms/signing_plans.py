@@ -15,6 +15,7 @@ from respbook.rules.signing_plan import (
     Plan,
     SideKind,
     SidePlan,
+    side_labels,
 )
 from respbook.rules.units import POST_ROLE_LABELS, PostRole
 
@@ -51,6 +52,13 @@ class SigningPlanForm(EditForm):
                 f"in_turn{number}": side.in_turn if side else False,
             }
         return cls(data=data, **rest)
+
+    def of_office(self, county: bool) -> "SigningPlanForm":
+        """由谁签 as a county's office or a town's says it."""
+        for number in range(1, MOST_SIDES + 1):
+            labels = side_labels(county)
+            self._field("who", number).choices = [_WHO[0], *((kind.value, words) for kind, words in labels.items())]
+        return self
 
     def plan(self) -> Plan:
         """The sides as chosen, those that are none left out."""

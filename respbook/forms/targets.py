@@ -18,10 +18,10 @@ from respbook.rules.cadence import CADENCE_LABELS, MOST_WORKDAYS, Cadence, marke
 from respbook.rules.errors import RuleBroken
 from respbook.rules.grid_cells import Typed, read_share
 from respbook.rules.powers import POWER_LABELS, Power, suggested
-from respbook.rules.target_checks import BEARER_KINDS, FIELDS_OF, check_note
+from respbook.rules.target_checks import FIELDS_OF, bearer_kinds, check_note
 from respbook.rules.target_facts import TargetFacts
 from respbook.rules.targets import BASIS_LABELS, KIND_LABELS, Basis, TargetKind
-from respbook.rules.units import UnitKind
+from respbook.rules.units import UnitKind, whole_words
 
 _TEXTS = (
     "category", "name", "unit_word", "per_word", "text", "tag", "duty", "lead_unit", "helping_units", "evidence",
@@ -52,7 +52,7 @@ class TargetForm(EditForm):
     base_amount = number("基准年数值")
     text = lines("要求", 200, must=False)
     due_on = on("完成时限", must=False)
-    unit_kinds = Choices("承担单位", choices=[(kind.value, bearer_label(kind)) for kind in BEARER_KINDS])
+    unit_kinds = Choices("承担单位", choices=[(kind.value, bearer_label(kind)) for kind in bearer_kinds(UnitKind.TOWN)])
     tag = choice("适用标签", must=False)
     cadence = choice("频次", [(each.value, words) for each, words in CADENCE_LABELS.items()])
     due_day = whole("期后几日内报送", 0, 366)
@@ -88,6 +88,13 @@ class TargetForm(EditForm):
         if found is None:
             return "村、社区只能巡查、劝导、报告；需要处罚、审批、关停、拆除的，交给有这项权限的单位。"
         return f"文字里有“{found[1]}”，按“{POWER_LABELS[found[0]]}”判断；村、社区没有这项权限。"
+
+    def of_office(self, owner: UnitKind) -> "TargetForm":
+        """承担单位 as an office of that kind has them."""
+        if owner is not UnitKind.TOWN:
+            self.unit_kinds.choices = [(kind.value, bearer_label(kind, owner)) for kind in bearer_kinds(owner)]
+            self.divided.label = Label(self.divided.id, f"这是{whole_words(owner)}总量，要分解到各单位")
+        return self
 
     def with_tags(self, tags: Iterable[str]) -> "TargetForm":
         """标签选项: those in the register, and the one that stands already."""

@@ -16,7 +16,7 @@ from respbook.queries.scope import archive_in_sight, letters_in_sight, under
 from respbook.queries.units import CALLED, named_like
 from respbook.rules.archive import names_of_unit
 from respbook.rules.permissions import Viewer
-from respbook.rules.units import SIGNING_KINDS
+from respbook.rules.units import signing_kinds
 
 
 @dataclass(frozen=True)
@@ -126,7 +126,9 @@ def unit_names(viewer: Viewer) -> Mapping[int, Sequence[str]]:
     """单位的叫法 by id, retired ones too: old letters name old units."""
     town = db.session.execute(select(Unit.name, Unit.short_name).where(Unit.id == viewer.unit_id)).one()
     rows = db.session.execute(
-        select(Unit.id, Unit.name, Unit.short_name).where(under(viewer), Unit.kind.in_(SIGNING_KINDS))
+        select(Unit.id, Unit.name, Unit.short_name).where(
+            under(viewer), Unit.kind.in_(signing_kinds(viewer.office_kind))
+        )
     )
     return {row.id: names_of_unit(row.name, row.short_name, town.short_name or town.name) for row in rows}
 

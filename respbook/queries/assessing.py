@@ -34,7 +34,7 @@ from respbook.rules.scoring.facts import Facts, Link, PeriodFacts, UnitFacts, Ve
 from respbook.rules.scoring.reading import decode_rubric
 from respbook.rules.scoring.results import Results
 from respbook.rules.scoring.rubric import Row, Rubric, class_of
-from respbook.rules.units import SIGNING_KINDS
+from respbook.rules.units import signing_kinds
 
 _WHOLE_YEAR = ""
 """Key of the part where a rubric has none."""
@@ -270,7 +270,7 @@ def _assessed(
     wanted = [
         under(viewer),
         below(programme.unit),
-        Unit.kind.in_(SIGNING_KINDS),
+        Unit.kind.in_(signing_kinds(programme.unit.kind)),
         or_(Unit.retired_on.is_(None), Unit.retired_on >= first_on),
         or_(~letters, exists().where(and_(Letter.programme_id == programme.id, IN_FORCE, Letter.unit_id == Unit.id))),
     ]

@@ -19,7 +19,7 @@ from respbook.rules.carrying import CheckKind, CheckPlace, named_in, years_moved
 from respbook.rules.chinese import day
 from respbook.rules.holders import LEAST_NAME, departed, post_of, present_by_post
 from respbook.rules.targets import TargetKind, in_words
-from respbook.rules.units import SIGNING_KINDS
+from respbook.rules.units import signing_kinds
 
 _PLAIN = {TargetKind.YES_NO, TargetKind.TEXT, TargetKind.ZERO, TargetKind.DEADLINE}
 _EMPTIED = "（留空，请填写）"
@@ -158,7 +158,7 @@ def _units(copied: Copied) -> Iterator[CarryOverCheck]:
 def _retired_since(on: date, source: Programme) -> list[tuple[int, str, date]]:
     rows = db.session.execute(
         select(Unit.id, Unit.name, Unit.retired_on)
-        .where(of_town(source), Unit.kind.in_(SIGNING_KINDS), Unit.retired_on >= on)
+        .where(of_town(source), Unit.kind.in_(signing_kinds(source.unit.kind)), Unit.retired_on >= on)
         .order_by(Unit.id)
     )
     return [(row.id, row.name, row.retired_on) for row in rows]

@@ -13,9 +13,8 @@ from respbook.models.units import Unit
 from respbook.papers.blocks import Photo, PhotoRow
 from respbook.papers.circular import CircularContent
 from respbook.queries.circular_facts import Shot, matters_named, shots_of
-from respbook.queries.scope import under
 from respbook.queries.scope_circulars import circulars_in_sight
-from respbook.queries.units import IN_ORDER, SIGNING
+from respbook.queries.units import IN_ORDER, signing_with
 from respbook.rules.circular_figures import Figures, figures_of, filled_text
 from respbook.rules.circular_words import notice_words, sentences_of
 from respbook.rules.circulars import (
@@ -140,4 +139,4 @@ def circular_notice(row: Circular) -> CircularNotice:
 
 def units_told(viewer: Viewer) -> tuple[int, ...]:
     """收通报的单位: the living villages, communities and offices of the town: one statement."""
-    return tuple(db.session.scalars(select(Unit.id).where(under(viewer), SIGNING).order_by(*IN_ORDER)))
+    return tuple(db.session.scalars(select(Unit.id).where(signing_with(viewer)).order_by(*IN_ORDER)))

@@ -53,8 +53,8 @@ def closing_of(tasks: Iterable[TaskFacts], today: date) -> Closing:
 
 
 def closes_after(viewer: Viewer) -> int:
-    """补报期限 in days that holds for the viewer's own unit, set by the town above it: one statement."""
-    set_by = _closes_after([int(part) for part in viewer.unit_path.split("/") if part])
+    """补报期限 in days that holds for the viewer's own unit, set by its office: one statement."""
+    set_by = _closes_after(viewer.office_line)
     return next(iter(set_by.values()), CLOSES_AFTER)
 
 

@@ -25,7 +25,7 @@ from respbook.rules.holders import first_present
 from respbook.rules.lifecycles import TaskState
 from respbook.rules.outgoing import Value
 from respbook.rules.permissions import Viewer
-from respbook.rules.units import SIGNING_KINDS, UNIT_KIND_LABELS, PostRole, UnitKind
+from respbook.rules.units import UNIT_KIND_LABELS, PostRole, UnitKind, signing_kinds
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ def figures_of(viewer: Viewer, town: Unit, month: Month) -> Figures:
     single: dict[tuple[str, str, UnitKind | None], Value] = {
         (name, "", None): value for name, value in _of_form(viewer, town, month).items()
     }
-    for kind in (None, *SIGNING_KINDS):
+    for kind in (None, *signing_kinds(town.kind)):
         units = [unit for unit in found.units if kind in (None, unit.kind)]
         for name, told in _TOTALS.items():
             single[name, "", kind] = told(found, units)
@@ -198,7 +198,7 @@ def _shares(viewer: Viewer, town: Unit, target_ids: Sequence[int]) -> list[_Shar
         .select_from(Target)
         .join(Unit, and_(below(town), fits()))
         .outerjoin(Allocation, and_(Allocation.target_id == Target.id, Allocation.unit_id == Unit.id))
-        .where(Target.id.in_(target_ids), under(viewer), Unit.kind.in_(SIGNING_KINDS))
+        .where(Target.id.in_(target_ids), under(viewer), Unit.kind.in_(signing_kinds(town.kind)))
     ).all()
     return [_Share(*row[:4]) for row in rows if row.applies is not False]
 

@@ -12,7 +12,7 @@ from respbook.models.device_links import DeviceLink
 from respbook.models.people import User, UserRole
 from respbook.models.units import Unit
 from respbook.queries.scope import one, under
-from respbook.queries.sessions import device_words
+from respbook.queries.sessions import OFFICE, device_words, viewer_from, with_office
 from respbook.rules.permissions import ON_A_LINKED_PHONE, Role, Viewer
 
 ENDED = 30
@@ -29,7 +29,7 @@ class Linked:
     seen_at: datetime
 
 
-_LINKED = (
+_LINKED = with_office(
     select(
         DeviceLink.id.label("link_id"),
         DeviceLink.bound_at,
@@ -39,6 +39,7 @@ _LINKED = (
         User.step,
         Unit.id.label("unit_id"),
         Unit.path,
+        *OFFICE,
         UserRole.role,
     )
     .join(DeviceLink.user)
@@ -59,9 +60,8 @@ def linked(nonce_sha256: str) -> Linked | None:
     rows = db.session.execute(_LINKED, {"nonce": nonce_sha256}).all()
     if not rows:
         return None
-    row, roles = rows[0], frozenset(Role(each.role) for each in rows)
-    viewer = Viewer(row.id, row.name, roles, row.unit_id, row.path, row.step, only=ON_A_LINKED_PHONE)
-    return Linked(row.link_id, viewer, row.bound_at, row.seen_at)
+    row = rows[0]
+    return Linked(row.link_id, viewer_from(rows, ON_A_LINKED_PHONE), row.bound_at, row.seen_at)
 
 
 def link_by_token(token_sha256: str) -> DeviceLink | None:

@@ -24,7 +24,7 @@ from respbook.queries.holders import PRESENT
 from respbook.queries.jobs import open_batch
 from respbook.queries.listing import within
 from respbook.queries.people import person_named
-from respbook.queries.scope import letters_in_sight, owners_of, under
+from respbook.queries.scope import letters_in_sight, owned_by, owners_of, under
 from respbook.queries.scope_circulars import circulars_in_sight
 from respbook.queries.units import CALLED, IN_ORDER, named_like
 from respbook.rules.chinese import day
@@ -228,7 +228,7 @@ def newest_open(viewer: Viewer) -> int | None:
     """正在办理的方案: the youngest open one in sight, where deeds that need a programme begin."""
     return db.session.scalar(
         select(Programme.id)
-        .where(owners_of(viewer), Programme.state == ProgrammeState.OPEN)
+        .where(owned_by(viewer), Programme.state == ProgrammeState.OPEN)
         .order_by(Programme.year.desc(), Programme.kind.desc(), Programme.id.desc())
         .limit(1)
     )

@@ -15,7 +15,7 @@ from respbook.models.programmes import Programme
 from respbook.models.signing import Signature, SigningSlot
 from respbook.models.units import Unit
 from respbook.papers import stored
-from respbook.queries.scope import NotInSight, owners_of, under
+from respbook.queries.scope import NotInSight, owned_by, under
 from respbook.queries.signing import paper_text
 from respbook.queries.signing_grounds import right_to_sign
 from respbook.queries.waiting import in_turn
@@ -150,7 +150,7 @@ def tables_of(viewer: Viewer) -> Sequence[SigningTable]:
     return db.session.scalars(
         select(SigningTable)
         .join(SigningTable.programme)
-        .where(owners_of(viewer))
+        .where(owned_by(viewer))
         .options(joinedload(SigningTable.programme))
         .order_by(SigningTable.id.desc())
         .limit(50)
@@ -180,7 +180,7 @@ def programmes_to_sign(viewer: Viewer) -> Sequence[Programme]:
     )
     return db.session.scalars(
         select(Programme)
-        .where(owners_of(viewer), Programme.state == ProgrammeState.OPEN, Programme.id.in_(waiting))
+        .where(owned_by(viewer), Programme.state == ProgrammeState.OPEN, Programme.id.in_(waiting))
         .order_by(Programme.year.desc(), Programme.id.desc())
     ).all()
 

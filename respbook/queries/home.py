@@ -26,7 +26,7 @@ from respbook.queries.open_objections import OpenObjection, open_objections
 from respbook.queries.papers_waiting import PapersWaiting, papers_and_matters
 from respbook.queries.programmes import ProgrammeRow, programme_list
 from respbook.queries.report_today import OwnDues, ReportsToday, own_dues, reports_today
-from respbook.queries.scope import letters_in_sight, owners_of, under
+from respbook.queries.scope import letters_in_sight, owned_by, under
 from respbook.queries.signing import IN_FORCE
 from respbook.queries.studies import study_due
 from respbook.queries.units import headless
@@ -115,7 +115,7 @@ class HomePage:
 def home_page(viewer: Viewer, today: date, now: datetime) -> HomePage:
     """今天 for the viewer."""
     office = viewer.of_office
-    own = bool(viewer.roles & _UNIT_ROLES)
+    own = bool(viewer.roles & _UNIT_ROLES) or (office and viewer.below_county)
     clerk, back = viewer.may(Permission.LETTER_PROPOSE), closes_after(viewer)
     reports = reports_today(viewer, today, back) if office and viewer.may(Permission.TASK_READ) else None
     papers, matters = papers_and_matters(viewer, today)
@@ -148,12 +148,14 @@ def _notices(viewer: Viewer, today: date) -> Sequence[NoticeRow]:
     """For a unit what it has not taken or replied to; for the office what is due and still lacks somebody."""
     if viewer.may(Permission.NOTICE_TAKE) and not viewer.of_office:
         return own_notices(viewer)
+    if viewer.below_county:
+        return [*own_notices(viewer), *late_notices(viewer, today)] if viewer.may(Permission.NOTICE_READ) else ()
     return late_notices(viewer, today) if viewer.may(Permission.NOTICE_WRITE) else ()
 
 
 def _open_programmes(viewer: Viewer) -> tuple[ProgrammeRow, ...]:
     """Those under way, the one that is furthest behind first."""
-    rows = [row for row in programme_list(viewer) if row.programme.state is ProgrammeState.OPEN]
+    rows = [row for row in programme_list(viewer, own=True) if row.programme.state is ProgrammeState.OPEN]
     return tuple(sorted(rows, key=lambda row: row.counts.issued / row.counts.units if row.counts.units else -1.0))
 
 
@@ -189,7 +191,7 @@ def _batches(viewer: Viewer, clerk: bool) -> tuple[WaitingBatch, ...]:
             _to_review(viewer),
         )
         .join(Job.programme)
-        .where(owners_of(viewer), Programme.state == ProgrammeState.OPEN, waiting)
+        .where(owned_by(viewer), Programme.state == ProgrammeState.OPEN, waiting)
         .order_by(Job.id)
         .limit(_SHOWN)
     )
@@ -226,7 +228,7 @@ def _still_drafts() -> ColumnElement[bool]:
 def _headless(viewer: Viewer) -> Headless:
     rows = db.session.execute(
         select(Unit.id, Unit.name, func.count().over().label("total"))
-        .where(under(viewer), headless())
+        .where(headless(viewer))
         .order_by(Unit.position, Unit.id)
         .limit(3)
     ).all()

@@ -13,7 +13,7 @@ from respbook.models.units import Unit, UnitTag
 from respbook.queries.scope import under
 from respbook.queries.scope_findings import findings_in_sight
 from respbook.queries.scope_inspections import of_town
-from respbook.queries.units import CALLED, IN_ORDER, SIGNING
+from respbook.queries.units import CALLED, IN_ORDER, signing_with
 from respbook.rules.inspections import LEVELS, Blind, Seen, blind, last_seen
 from respbook.rules.lifecycles import FindingState
 from respbook.rules.permissions import Viewer
@@ -41,7 +41,7 @@ class Place:
 def places(viewer: Viewer) -> list[Place]:
     """可去的单位 of the office, villages first: two statements."""
     rows = db.session.execute(
-        select(Unit.id, CALLED.label("called"), Unit.name, Unit.kind).where(under(viewer), SIGNING).order_by(*IN_ORDER)
+        select(Unit.id, CALLED.label("called"), Unit.name, Unit.kind).where(signing_with(viewer)).order_by(*IN_ORDER)
     ).all()
     tags: dict[int, list[str]] = {}
     for unit_id, tag in db.session.execute(

@@ -31,7 +31,6 @@ from respbook.rules.permissions import system_viewer
 from respbook.rules.powers import POWER_LABELS, holds, needed
 from respbook.rules.programmes import MANY_LETTERS
 from respbook.rules.targets import TargetKind
-from respbook.rules.units import UnitKind
 
 Missing = Callable[[str], list[str]]
 """Characters of a text that no face can draw (press.Faces.missing), handed in: queries know no press."""
@@ -149,7 +148,7 @@ def _targets(programme: Programme, targets: Sequence[Target], town: Sequence[Uni
     made = []
     for target in targets:
         bearing = [unit for unit in town if applies(target, unit)]
-        if UnitKind.TOWN in target.kinds:
+        if programme.unit.kind in target.kinds:
             continue
         cells = [(unit, shares.get((target.id, unit.id))) for unit in bearing]
         borne = [(unit, cell) for unit, cell in cells if cell is None or cell.applies]

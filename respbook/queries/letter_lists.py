@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, case, select
 from sqlalchemy.orm import joinedload
 
 from respbook.models.base import db
@@ -15,7 +15,7 @@ from respbook.models.programmes import Programme
 from respbook.models.units import Unit
 from respbook.queries.jobs import in_batch, open_batch
 from respbook.queries.listing import PAGE_SIZE, Listing, capped, total_of
-from respbook.queries.scope import letters_in_sight, owners_of
+from respbook.queries.scope import letters_in_sight, programmes_seen
 from respbook.queries.signing import IN_FORCE
 from respbook.queries.units import CALLED, IN_ORDER, named_like
 from respbook.rules.amending import Amends
@@ -37,6 +37,9 @@ class LetterFilter:
     signing: SigningState | None = None
     words: str = ""
     sort: str = "unit"
+    year: int | None = None
+    office_id: int | None = None
+    """发文单位: whose programmes, where a county looks at one town."""
 
     @property
     def asked(self) -> str:
@@ -69,10 +72,18 @@ class LetterRow:
         return letter_words(self.state, self.batch, self.signing, self.replaced_by_id is not None)
 
 
+def _of_programmes(wanted: LetterFilter) -> list[ColumnElement[bool]]:
+    of = [] if wanted.programme_id is None else [Programme.id == wanted.programme_id]
+    of += [] if wanted.year is None else [Programme.year == wanted.year]
+    of += [] if wanted.office_id is None else [Programme.unit_id == wanted.office_id]
+    if wanted.programme_id is not None and len(of) == 1:
+        return [Letter.programme_id == wanted.programme_id]
+    return [Letter.programme_id.in_(select(Programme.id).where(*of))] if of else []
+
+
 def _chosen(viewer: Viewer, wanted: LetterFilter) -> Select[Any]:
     chosen = select(Letter.id).join(Letter.unit).where(letters_in_sight(viewer))
-    if wanted.programme_id is not None:
-        chosen = chosen.where(Letter.programme_id == wanted.programme_id)
+    chosen = chosen.where(*_of_programmes(wanted))
     if wanted.template_id is not None:
         chosen = chosen.where(Letter.template_id == wanted.template_id)
     if wanted.state is not None:
@@ -164,13 +175,21 @@ def newest_issued(viewer: Viewer) -> int | None:
     """最近签发的方案: the youngest programme with an issued letter in sight; one statement."""
     issued = (letters_in_sight(viewer), Letter.state == LetterState.ISSUED)
     chosen = select(Programme.id).join(Letter, Letter.programme_id == Programme.id).join(Letter.unit).where(*issued)
-    return db.session.scalar(chosen.order_by(Programme.year.desc(), Programme.id.desc()).limit(1))
+    own = Programme.unit_id != viewer.office_id
+    return db.session.scalar(chosen.order_by(own, Programme.year.desc(), Programme.id.desc()).limit(1))
 
 
 def programmes_to_choose(viewer: Viewer) -> Sequence[Any]:
-    """可选的方案 of the viewer's town, the youngest first: rows of id and name; one statement."""
-    columns = select(Programme.id, Programme.name).where(owners_of(viewer))
-    return db.session.execute(columns.order_by(Programme.year.desc(), Programme.id.desc())).all()
+    """可选的方案 of the viewer's town, the youngest first; for a county its own before those of its towns, each with its
+    town: rows of id and name; one statement."""
+    own = Programme.unit_id != viewer.office_id
+    around = viewer.offices_around
+    name = case((own, Programme.name + "（" + CALLED + "）"), else_=Programme.name) if around else Programme.name
+    columns = select(Programme.id, name.label("name")).join(Programme.unit).where(programmes_seen(viewer))
+    order = (
+        (own, Programme.year.desc(), Programme.id.desc()) if around else (Programme.year.desc(), Programme.id.desc())
+    )
+    return db.session.execute(columns.order_by(*order)).all()
 
 
 def how_many(viewer: Viewer, wanted: LetterFilter) -> int:

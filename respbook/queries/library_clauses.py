@@ -12,7 +12,7 @@ from respbook.models.letters import Letter
 from respbook.models.library_clauses import LibraryClause, LibraryClauseVersion
 from respbook.models.programmes import Programme
 from respbook.queries.letter_templates import how_many
-from respbook.queries.scope import kept_in_sight, owners_of
+from respbook.queries.scope import kept_in_sight, owned_by
 from respbook.rules.chinese import joined
 from respbook.rules.lifecycles import LetterState, ProgrammeState
 from respbook.rules.permissions import Viewer
@@ -68,7 +68,7 @@ def library(viewer: Viewer) -> list[LibraryRow]:
         .join(Clause, Clause.library_version_id == LibraryClauseVersion.id)
         .join(Clause.template)
         .join(LetterTemplate.programme)
-        .where(owners_of(viewer), Programme.state == ProgrammeState.OPEN)
+        .where(owned_by(viewer), Programme.state == ProgrammeState.OPEN)
         .group_by(LibraryClauseVersion.library_clause_id, LibraryClauseVersion.id)
     )
     for key, version, count in db.session.execute(statement):
@@ -118,7 +118,7 @@ def uses_of(viewer: Viewer, kept: LibraryClause) -> list[Use]:
         .join(LetterTemplate.programme)
         .where(
             LibraryClauseVersion.library_clause_id == kept.id,
-            owners_of(viewer),
+            owned_by(viewer),
             Programme.state == ProgrammeState.OPEN,
         )
         .order_by(Programme.id, LetterTemplate.position, Clause.position)

@@ -14,7 +14,7 @@ from respbook.models.findings import Finding
 from respbook.models.programmes import Programme
 from respbook.models.rubrics import Rubric
 from respbook.queries.assessing import rubric_of
-from respbook.queries.scope import NotInSight, owners_of
+from respbook.queries.scope import NotInSight, owned_by
 from respbook.rules.lifecycles import PUBLIC_ASSESSMENT, AssessmentState, ProgrammeState, RubricState
 from respbook.rules.permissions import Viewer
 from respbook.rules.scoring.rubric import Rubric as Rules
@@ -38,7 +38,7 @@ def in_force(viewer: Viewer) -> list[InForce]:
     rows = db.session.scalars(
         select(Rubric)
         .join(Rubric.programme)
-        .where(owners_of(viewer), Programme.state == ProgrammeState.OPEN, Rubric.state == RubricState.PUBLISHED)
+        .where(owned_by(viewer), Programme.state == ProgrammeState.OPEN, Rubric.state == RubricState.PUBLISHED)
         .order_by(Programme.year.desc(), Programme.id.desc())
         .options(joinedload(Rubric.programme).joinedload(Programme.unit), undefer(Rubric.body))
     )

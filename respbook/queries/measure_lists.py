@@ -13,7 +13,7 @@ from respbook.models.programmes import Programme
 from respbook.queries.listing import PAGE_SIZE, Listing, total_of
 from respbook.queries.measures import Running, running, suggestions
 from respbook.queries.papers_waiting import PapersWaiting
-from respbook.queries.scope import owners_of
+from respbook.queries.scope import owned_by
 from respbook.queries.scope_measures import measures_in_sight
 from respbook.queries.units import named_like
 from respbook.rules.lifecycles import MeasureState, ProgrammeState, TalkState
@@ -76,7 +76,7 @@ def programmes_offered(viewer: Viewer) -> list[tuple[str, str]]:
     """进行中的方案, as choices of a form: one statement."""
     rows = db.session.execute(
         select(Programme.id, Programme.name)
-        .where(owners_of(viewer), Programme.state == ProgrammeState.OPEN)
+        .where(owned_by(viewer), Programme.state == ProgrammeState.OPEN)
         .order_by(Programme.year.desc(), Programme.id)
     )
     return [(str(programme_id), name) for programme_id, name in rows]

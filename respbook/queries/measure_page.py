@@ -12,8 +12,7 @@ from respbook.models.findings import Finding
 from respbook.models.measures import Measure
 from respbook.models.units import Unit
 from respbook.queries.measures import holder_on
-from respbook.queries.scope import under
-from respbook.queries.units import CALLED, IN_ORDER, SIGNING
+from respbook.queries.units import CALLED, IN_ORDER, signing_with
 from respbook.rules.chinese import day
 from respbook.rules.lifecycles import BEFORE_DONE, CircularState
 from respbook.rules.measures import kind_words
@@ -57,7 +56,7 @@ def handed_on(row: Measure, holder_now: str) -> bool:
 
 def units_offered(viewer: Viewer) -> list[tuple[str, str]]:
     """可选的单位, as choices of a form: one statement."""
-    rows = db.session.execute(select(Unit.id, CALLED).where(under(viewer), SIGNING).order_by(*IN_ORDER))
+    rows = db.session.execute(select(Unit.id, CALLED).where(signing_with(viewer)).order_by(*IN_ORDER))
     return [(str(unit_id), called) for unit_id, called in rows]
 
 

@@ -19,9 +19,9 @@ from respbook.models.units import Holder, Unit
 from respbook.queries.holders import holds
 from respbook.queries.measure_facts import counts_of
 from respbook.queries.measure_results import results_of
-from respbook.queries.scope import owners_of, under
+from respbook.queries.scope import owned_by
 from respbook.queries.scope_measures import measures_in_sight
-from respbook.queries.units import IN_ORDER, SIGNING
+from respbook.queries.units import IN_ORDER, signing_with
 from respbook.queries.workdays import calendar_of
 from respbook.rules.chinese import china_day
 from respbook.rules.lifecycles import BEFORE_DONE, MeasureState, ProgrammeState, RubricState
@@ -75,7 +75,7 @@ def ladders(viewer: Viewer, programme_id: int | None = None) -> list[Ladder]:
         select(Rubric)
         .join(Rubric.programme)
         .where(
-            owners_of(viewer),
+            owned_by(viewer),
             Programme.state == ProgrammeState.OPEN,
             Rubric.state == RubricState.PUBLISHED,
             *([Programme.id == programme_id] if programme_id else ()),
@@ -143,7 +143,7 @@ def _suggested(
 
 
 def _units(viewer: Viewer, unit_ids: Collection[int]) -> Sequence[Unit]:
-    rows = select(Unit).where(Unit.id.in_(unit_ids), under(viewer), SIGNING).order_by(*IN_ORDER)
+    rows = select(Unit).where(Unit.id.in_(unit_ids), signing_with(viewer)).order_by(*IN_ORDER)
     return db.session.scalars(rows.options(selectinload(Unit.tags))).all()
 
 

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select
 
 from respbook.models.base import db
 from respbook.models.notices import Notice, NoticeReply, NoticeUnit
 from respbook.models.units import Unit
 from respbook.queries.listing import PAGE_SIZE, Listing, total_of, within
-from respbook.queries.scope_notices import notices_in_sight
+from respbook.queries.scope_notices import kept_by, notices_in_sight, sent_to
 from respbook.rules.chinese import CHINA
 from respbook.rules.lifecycles import NoticeState
 from respbook.rules.notices import Tally
@@ -46,6 +46,8 @@ class NoticeRow:
     replies: int
     taken: bool = False
     replied: bool = False
+    laid: bool = False
+    """送达本单位的, also where the viewer is an office below the one that sent it."""
 
 
 def _of_units(*columns: Any) -> Select[Any]:
@@ -103,18 +105,18 @@ def notice_list(viewer: Viewer, wanted: NoticeFilter, page: int = 1) -> Listing[
     return Listing([_row(row) for row in rows], total_of(select(Notice.id).where(*conditions)), page)
 
 
-def _rows(viewer: Viewer) -> Select[Any]:
+def _rows(viewer: Viewer, *, own: bool = False) -> Select[Any]:
     """What a row tells; a unit is not told how others do."""
     taken, replied = _own(viewer)
     columns: list[Any] = [taken.label("taken"), replied.label("replied")]
-    if viewer.of_office:
+    if viewer.of_office and not own:
         columns = [
             _TAKEN.label("took"),
             _WAITING.label("waiting"),
             _RETIRED.label("retired"),
             _REPLIED.label("replies"),
         ]
-    return select(Notice, *columns)
+    return select(Notice, literal(own).label("laid"), *columns)
 
 
 def _row(row: Any) -> NoticeRow:
@@ -132,6 +134,7 @@ def _row(row: Any) -> NoticeRow:
         told.get("replies", 0),
         bool(told.get("taken")),
         bool(told.get("replied")),
+        bool(told["laid"]),
     )
 
 
@@ -140,8 +143,8 @@ def own_notices(viewer: Viewer) -> Sequence[NoticeRow]:
     taken, replied = _own(viewer)
     owes = or_(~taken, and_(Notice.reply_by.is_not(None), ~replied))
     rows = db.session.execute(
-        _rows(viewer)
-        .where(notices_in_sight(viewer), Notice.state == NoticeState.SENT, owes)
+        _rows(viewer, own=True)
+        .where(sent_to(viewer), Notice.state == NoticeState.SENT, owes)
         .order_by(taken, Notice.sent_at.desc(), Notice.id.desc())
         .limit(SHOWN_TODAY)
     )
@@ -154,7 +157,7 @@ def late_notices(viewer: Viewer, today: date) -> Sequence[NoticeRow]:
     unanswered = _of_units(func.count()).where(Unit.retired_on.is_(None)).scalar_subquery() > _REPLIED
     rows = db.session.execute(
         _rows(viewer)
-        .where(notices_in_sight(viewer), Notice.state == NoticeState.SENT)
+        .where(kept_by(viewer), Notice.state == NoticeState.SENT)
         .where(Notice.reply_by <= today, Notice.reply_by >= since, or_(_WAITING > 0, unanswered))
         .order_by(Notice.reply_by, Notice.id)
         .limit(SHOWN_TODAY)

@@ -11,8 +11,7 @@ from respbook.models.base import db
 from respbook.models.notices import Notice, NoticeReading, NoticeReply, NoticeUnit
 from respbook.models.units import Holder, Unit
 from respbook.queries.holders import PRESENT
-from respbook.queries.scope import under
-from respbook.queries.units import CALLED, IN_ORDER, SIGNING
+from respbook.queries.units import CALLED, IN_ORDER, signing_with
 from respbook.rules.notices import WAY_LABELS, Own, Place, Tally, Way
 from respbook.rules.outgoing import Value
 from respbook.rules.permissions import Viewer
@@ -72,7 +71,7 @@ class ReadList:
 def places(viewer: Viewer) -> list[Place]:
     """可发的单位 with their tags: two statements."""
     rows = db.session.scalars(
-        select(Unit).where(under(viewer), SIGNING).order_by(*IN_ORDER).options(selectinload(Unit.tags))
+        select(Unit).where(signing_with(viewer)).order_by(*IN_ORDER).options(selectinload(Unit.tags))
     )
     return [Place(unit.id, unit.called, unit.kind, frozenset(tag.tag for tag in unit.tags)) for unit in rows]
 

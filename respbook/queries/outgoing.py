@@ -130,7 +130,7 @@ def target_rows(viewer: Viewer, programme: Programme) -> Iterator[Row]:
             yes_no(target.divided),
             BASIS_LABELS[target.basis] if target.basis else "",
             target.step,
-            listed(bearer_label(kind) for kind in target.kinds),
+            listed(bearer_label(kind, programme.unit.kind) for kind in target.kinds),
             target.tag,
             CADENCE_LABELS[target.cadence],
             target.due_day or None,

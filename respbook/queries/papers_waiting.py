@@ -18,7 +18,7 @@ from respbook.models.programmes import Programme
 from respbook.models.rubrics import Rubric
 from respbook.queries.matters_waiting import MattersWaiting, matter_columns, matters_in
 from respbook.queries.retention import waiting_purges
-from respbook.queries.scope import owners_of
+from respbook.queries.scope import owned_by
 from respbook.queries.scope_circulars import circulars_in_sight
 from respbook.queries.scope_measures import measures_in_sight
 from respbook.queries.scope_orders import orders_in_sight
@@ -56,7 +56,7 @@ def paper_columns(viewer: Viewer) -> list[ScalarSelect[Any]]:
     ladders = (
         select(func.count(Rubric.id))
         .join(Rubric.programme)
-        .where(owners_of(viewer), Rubric.state == RubricState.PUBLISHED, Programme.state == ProgrammeState.OPEN)
+        .where(owned_by(viewer), Rubric.state == RubricState.PUBLISHED, Programme.state == ProgrammeState.OPEN)
     )
     return [part.scalar_subquery() for part in (circulars, orders, own, measures, ladders, waiting_purges(viewer))]
 

@@ -133,10 +133,10 @@ def _days(patrols: Iterable[Obligation]) -> list[PatrolDay]:
 
 
 def _town_and_unit(viewer: Viewer) -> tuple[int, str]:
-    ids = [int(part) for part in viewer.unit_path.split("/") if part]
-    rows = db.session.scalars(select(Unit).where(Unit.id.in_(ids))).all()
+    rows = db.session.scalars(select(Unit).where(Unit.id.in_(viewer.line))).all()
     own = next((row.called for row in rows if row.id == viewer.unit_id), "")
-    return next((row.id for row in rows if row.kind is UnitKind.TOWN), viewer.unit_id), own
+    town = next((row.id for row in rows if row.kind is UnitKind.TOWN), viewer.unit_id)
+    return viewer.office_id or town, own
 
 
 def _last_word(report_ids: Sequence[int]) -> tuple[datetime, str] | None:

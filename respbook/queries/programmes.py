@@ -28,7 +28,7 @@ from respbook.models.programmes import Programme
 from respbook.models.targets import Allocation, Target
 from respbook.models.units import Unit
 from respbook.queries.jobs import UNDER_WAY, in_batch
-from respbook.queries.scope import letters_in_sight, owners_of
+from respbook.queries.scope import letters_in_sight, owned_by, owners_of
 from respbook.queries.signing import to_be_signed
 from respbook.rules.lifecycles import BatchState, LetterState
 from respbook.rules.permissions import Viewer
@@ -45,9 +45,10 @@ class ProgrammeRow:
     counts: Counts
 
 
-def programme_list(viewer: Viewer) -> list[ProgrammeRow]:
-    """方案列表 in sight, the youngest year first: one statement."""
-    return [_row(row) for row in db.session.execute(_counted(viewer).where(owners_of(viewer)))]
+def programme_list(viewer: Viewer, *, own: bool = False) -> list[ProgrammeRow]:
+    """方案列表 in sight, or of the viewer's own office alone, the youngest year first: one statement."""
+    kept = owned_by(viewer) if own else owners_of(viewer)
+    return [_row(row) for row in db.session.execute(_counted(viewer).where(kept))]
 
 
 def counts_of(viewer: Viewer, programme: Programme) -> Counts:

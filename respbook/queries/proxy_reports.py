@@ -14,8 +14,7 @@ from respbook.queries.closing import Closing, closing_of
 from respbook.queries.holders import PRESENT
 from respbook.queries.obligations import Obligation, due_now
 from respbook.queries.office_settings import settings_of
-from respbook.queries.scope import under
-from respbook.queries.units import IN_ORDER, SIGNING
+from respbook.queries.units import IN_ORDER, signing_with
 from respbook.rules.cells import split_tags
 from respbook.rules.chat_reports import ChatPerson, ChatUnit
 from respbook.rules.obligations import owes
@@ -134,7 +133,7 @@ def _on_day(each: Obligation, on: date) -> bool:
 
 
 def _places(viewer: Viewer) -> list[Place]:
-    rows = db.session.scalars(select(Unit).where(under(viewer), SIGNING).order_by(*IN_ORDER))
+    rows = db.session.scalars(select(Unit).where(signing_with(viewer)).order_by(*IN_ORDER))
     return [Place(row.id, row.called, row.kind, _chat_unit(row)) for row in rows]
 
 
@@ -157,10 +156,10 @@ def _last_words(report_ids: Collection[int]) -> dict[int, LastWord]:
 def people_of(viewer: Viewer) -> list[ChatPerson]:
     """认人的名单: whoever holds a post in a unit in sight, and its users: two statements."""
     holders = db.session.execute(
-        select(Holder.name, Holder.unit_id, Holder.post).join(Holder.unit).where(under(viewer), SIGNING, PRESENT)
+        select(Holder.name, Holder.unit_id, Holder.post).join(Holder.unit).where(signing_with(viewer), PRESENT)
     )
     users = db.session.execute(
-        select(User.name, User.unit_id).join(User.unit).where(under(viewer), SIGNING, User.suspended_at.is_(None))
+        select(User.name, User.unit_id).join(User.unit).where(signing_with(viewer), User.suspended_at.is_(None))
     )
     found = {(row.name, row.unit_id): ChatPerson(row.name, row.unit_id, row.post) for row in holders}
     for row in users:

@@ -17,7 +17,7 @@ from respbook.queries.china_days import china_day_of
 from respbook.queries.listing import COUNT_CAP, PAGE_SIZE, Listing, capped, total_of, within
 from respbook.queries.report_photos import repeated_photos
 from respbook.queries.scope import under
-from respbook.queries.scope_reports import STANDS, speakers_of
+from respbook.queries.scope_reports import STANDS, speakers_of, told_to
 from respbook.queries.units import CALLED, IN_ORDER, named_like
 from respbook.rules.chinese import china_day
 from respbook.rules.lifecycles import REPORT, FilingState
@@ -106,7 +106,7 @@ _COLUMNS: tuple[Any, ...] = (
 
 
 def _conditions(viewer: Viewer, wanted: ReportFilter) -> list[ColumnElement[bool]]:
-    found = [under(viewer)]
+    found = [told_to(viewer)]
     if wanted.state is not None:
         found.append(Report.state == wanted.state)
     if wanted.time is not None:
@@ -297,7 +297,10 @@ def next_waiting(viewer: Viewer, wanted: ReportFilter) -> int | None:
 def state_counts(viewer: Viewer) -> dict[FilingState, int]:
     """各状态的件数 in sight: one statement."""
     rows = db.session.execute(
-        select(Report.state, func.count().label("number")).join(Report.unit).where(under(viewer)).group_by(Report.state)
+        select(Report.state, func.count().label("number"))
+        .join(Report.unit)
+        .where(told_to(viewer))
+        .group_by(Report.state)
     )
     return {row.state: row.number for row in rows}
 

@@ -17,7 +17,7 @@ from respbook.models.score_matters import ScoreMatter
 from respbook.models.targets import Target
 from respbook.models.tasks import Task
 from respbook.queries.assessing import rubric_of
-from respbook.queries.scope import owners_of
+from respbook.queries.scope import owned_by, owners_of
 from respbook.queries.scope_assessments import rubrics_in_sight
 from respbook.rules.lifecycles import AssessmentState, MatterState, ProgrammeState, RubricState
 from respbook.rules.permissions import Viewer
@@ -150,7 +150,7 @@ def open_programmes(viewer: Viewer) -> Sequence[Programme]:
     """进行中的方案 in which a rubric may be drafted: one statement."""
     return db.session.scalars(
         select(Programme)
-        .where(owners_of(viewer), Programme.state == ProgrammeState.OPEN)
+        .where(owned_by(viewer), Programme.state == ProgrammeState.OPEN)
         .order_by(Programme.year.desc(), Programme.id.desc())
     ).all()
 
@@ -158,7 +158,7 @@ def open_programmes(viewer: Viewer) -> Sequence[Programme]:
 def programmes_of(viewer: Viewer) -> Sequence[Programme]:
     """各年方案 in sight, whose records a rubric may be tried on: one statement."""
     return db.session.scalars(
-        select(Programme).where(owners_of(viewer)).order_by(Programme.year.desc(), Programme.id.desc())
+        select(Programme).where(owned_by(viewer)).order_by(Programme.year.desc(), Programme.id.desc())
     ).all()
 
 

@@ -39,12 +39,17 @@ def under(viewer: Viewer) -> ColumnElement[bool]:
 
 
 def owners_of(viewer: Viewer) -> ColumnElement[bool]:
-    """方案归属: programmes whose town is the viewer's own, above it or below it."""
-    return _in_town(viewer, Programme.unit_id)
+    """方案归属: programmes of the viewer's own office or of one below it; what a county drafts is no town's business."""
+    return _in_town(viewer, Programme.unit_id, viewer.office_line)
 
 
-def _in_town(viewer: Viewer, unit_id: Any) -> ColumnElement[bool]:
-    owned: ColumnElement[bool] = unit_id.in_(_ancestors(viewer)) | unit_id.in_(select(Unit.id).where(under(viewer)))
+def owned_by(viewer: Viewer) -> ColumnElement[bool]:
+    """本级的方案: those on which the viewer's own office works; towns below have their own."""
+    return Programme.unit_id.in_(viewer.office_line) if viewer.county else owners_of(viewer)
+
+
+def _in_town(viewer: Viewer, unit_id: Any, line: Sequence[int]) -> ColumnElement[bool]:
+    owned: ColumnElement[bool] = unit_id.in_(line) | unit_id.in_(select(Unit.id).where(under(viewer)))
     return owned
 
 
@@ -59,11 +64,7 @@ OWNED = Programme.unit_id.in_(bindparam("ancestors", expanding=True)) | Programm
 
 def sight(viewer: Viewer) -> dict[str, Any]:
     """What ``IN_SIGHT`` and ``OWNED`` are filled with."""
-    return {"sight": f"{viewer.unit_path}%", "ancestors": _ancestors(viewer)}
-
-
-def _ancestors(viewer: Viewer) -> list[int]:
-    return [int(part) for part in viewer.unit_path.split("/") if part]
+    return {"sight": f"{viewer.unit_path}%", "ancestors": viewer.office_line}
 
 
 def one(statement: Select[Any]) -> Any:
@@ -111,11 +112,21 @@ def user_in_sight(viewer: Viewer, user_id: int) -> User:
 
 
 def programme_in_sight(viewer: Viewer, programme_id: int) -> Programme:
-    """年度方案 of the viewer's town. Raises NotInSight."""
+    """年度方案 of the viewer's town, or of the county where it issued a letter to the viewer's own unit. Raises NotInSight."""
     found: Programme = one(
-        select(Programme).where(Programme.id == programme_id, owners_of(viewer)).options(joinedload(Programme.unit))
+        select(Programme)
+        .where(Programme.id == programme_id, programmes_seen(viewer))
+        .options(joinedload(Programme.unit))
     )
     return found
+
+
+def programmes_seen(viewer: Viewer) -> ColumnElement[bool]:
+    """可看的方案: ``owners_of``, and those of a county of which the viewer's own unit has a letter."""
+    if not viewer.below_county:
+        return owners_of(viewer)
+    given = select(Letter.programme_id).where(Letter.unit_id == viewer.unit_id, Letter.state != "draft")
+    return owners_of(viewer) | Programme.id.in_(given)
 
 
 def template_in_sight(viewer: Viewer, template_id: int) -> LetterTemplate:
@@ -132,7 +143,7 @@ def source_in_sight(viewer: Viewer, source_id: int) -> LetterSource:
 
 def kept_in_sight(viewer: Viewer) -> ColumnElement[bool]:
     """条款库的视野: libraries of towns above, at or below the viewer's own."""
-    return _in_town(viewer, LibraryClause.unit_id)
+    return _in_town(viewer, LibraryClause.unit_id, viewer.line)
 
 
 def library_clause_in_sight(viewer: Viewer, library_clause_id: int) -> LibraryClause:
@@ -190,10 +201,13 @@ def archived_in_sight(viewer: Viewer, paper_id: int) -> ArchivedPaper:
 
 
 def letters_in_sight(viewer: Viewer) -> ColumnElement[bool]:
-    """责任书的视野: to be used with Letter joined to Unit; unit people see what was issued, not drafts."""
-    if viewer.of_office:
+    """责任书的视野: to be used with Letter joined to Unit; drafts are seen by the office that draws them up alone."""
+    if not viewer.of_office:
+        return under(viewer) & (Letter.state != "draft")
+    if not viewer.offices_around:
         return under(viewer)
-    return under(viewer) & (Letter.state != "draft")
+    own = select(Programme.id).where(Programme.unit_id == viewer.office_id)
+    return under(viewer) & ((Letter.state != "draft") | Letter.programme_id.in_(own))
 
 
 def letter_in_sight(viewer: Viewer, letter_id: int, *options: ExecutableOption) -> Letter:

@@ -1,6 +1,8 @@
 """门 to 考核: the office sees its town's in any state; a unit its own sheet's 自评 and matters, results once they are announced (R30)."""
 
-from sqlalchemy import ColumnElement, and_, select
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import joinedload, undefer
 
 from respbook.models.assessments import Assessment, ScoreSheet
@@ -100,9 +102,17 @@ def sheets_of_letter(viewer: Viewer, programme_id: int, unit_id: int) -> list[Sc
 def matters_in_sight(viewer: Viewer) -> ColumnElement[bool]:
     """计分事项的视野: a unit's own, once it was told. The statement joins ``ScoreMatter.unit``."""
     mine = under(viewer)
-    if viewer.may(Permission.SCORE_READ):
-        return mine
-    return and_(mine, ScoreMatter.state != MatterState.PROPOSED, ScoreMatter.told_at.is_not(None))
+    told = and_(mine, ScoreMatter.state != MatterState.PROPOSED, ScoreMatter.told_at.is_not(None))
+    return _before_told(viewer, ScoreMatter.programme_id, mine, told)
+
+
+def _before_told(viewer: Viewer, programme_id: Any, mine: Any, told: Any) -> ColumnElement[bool]:
+    """What nobody was told yet is for the office that keeps it, not for a town about which its county draws it up."""
+    if not viewer.may(Permission.SCORE_READ):
+        return told  # type: ignore[no-any-return]
+    if not viewer.below_county:
+        return mine  # type: ignore[no-any-return]
+    return or_(told, and_(mine, programme_id.in_(select(Programme.id).where(owners_of(viewer)))))
 
 
 def matter_in_sight(viewer: Viewer, matter_id: int) -> ScoreMatter:
@@ -123,11 +133,8 @@ def matter_in_sight(viewer: Viewer, matter_id: int) -> ScoreMatter:
 def vetoes_in_sight(viewer: Viewer) -> ColumnElement[bool]:
     """一票否决的视野, as for 计分事项. The statement joins ``Veto.unit``."""
     mine = under(viewer)
-    return (
-        mine
-        if viewer.may(Permission.SCORE_READ)
-        else and_(mine, Veto.state != VetoState.PROPOSED, Veto.told_at.is_not(None))
-    )
+    told = and_(mine, Veto.state != VetoState.PROPOSED, Veto.told_at.is_not(None))
+    return _before_told(viewer, Veto.programme_id, mine, told)
 
 
 def veto_in_sight(viewer: Viewer, veto_id: int) -> Veto:

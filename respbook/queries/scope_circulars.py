@@ -16,10 +16,11 @@ PUBLIC = frozenset({CircularState.ISSUED, CircularState.VOIDED})
 
 def circulars_in_sight(viewer: Viewer) -> ColumnElement[bool]:
     """通报的视野."""
-    if viewer.of_office:
-        return Circular.town_id.in_(select(Unit.id).where(under(viewer)))
-    above = [int(part) for part in viewer.unit_path.split("/") if part]
-    return and_(Circular.town_id.in_(above), Circular.state.in_(PUBLIC))
+    public = and_(Circular.town_id.in_(viewer.line), Circular.state.in_(PUBLIC))
+    if not viewer.of_office:
+        return public
+    kept = Circular.town_id.in_(select(Unit.id).where(under(viewer)))
+    return kept | public if viewer.below_county else kept
 
 
 def circular_in_sight(viewer: Viewer, circular_id: int, *options: ExecutableOption) -> Circular:

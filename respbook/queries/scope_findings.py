@@ -1,6 +1,7 @@
 """门 to 问题: the office sees its town's, a unit those that lie with it once they were handed out; as those of ``scope.py``."""
 
 from collections.abc import Collection, Sequence
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import joinedload, selectinload
@@ -18,10 +19,23 @@ from respbook.rules.units import UnitKind
 
 
 def findings_in_sight(viewer: Viewer) -> ColumnElement[bool]:
-    """问题的视野: a unit sees what it answers for, helps with or what lies in it, but nothing that is not handed out yet."""
+    """问题的视野: a unit sees what it answers for, helps with or what lies in it, but nothing that is not handed out yet.
+
+    An office sees what it keeps, in any state, and what a county has handed to its units.
+    """
     units = select(Unit.id).where(under(viewer))
-    if viewer.of_office:
-        return Finding.town_id.in_(units)
+    if not viewer.of_office:
+        return laid_upon(units)
+    return kept_or_laid(units) if viewer.offices_around else Finding.town_id.in_(units)
+
+
+def kept_or_laid(units: Any) -> ColumnElement[bool]:
+    """由这些单位登记或交给它们的."""
+    return or_(Finding.town_id.in_(units), laid_upon(units))
+
+
+def laid_upon(units: Any) -> ColumnElement[bool]:
+    """交办给这些单位、由其协办或发生在其地界的, once it was handed out."""
     helps = select(FindingHelper.finding_id).where(FindingHelper.unit_id.in_(units))
     handed_out = and_(
         Finding.unit_id.is_not(None), Finding.state.not_in([FindingState.RECORDED, FindingState.WITHDRAWN])

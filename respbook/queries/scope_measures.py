@@ -21,9 +21,11 @@ TOLD = frozenset({MeasureState.DECIDED, MeasureState.DONE})
 def measures_in_sight(viewer: Viewer) -> ColumnElement[bool]:
     """问责事项的视野."""
     units = select(Unit.id).where(under(viewer))
-    if viewer.of_office:
-        return Measure.town_id.in_(units)
-    return and_(Measure.unit_id.in_(units), Measure.state.in_(TOLD), Measure.kind.not_in(WITHHELD))
+    laid = and_(Measure.unit_id.in_(units), Measure.state.in_(TOLD), Measure.kind.not_in(WITHHELD))
+    if not viewer.of_office:
+        return laid
+    kept = Measure.town_id.in_(units)
+    return kept | laid if viewer.below_county else kept
 
 
 def measure_in_sight(viewer: Viewer, measure_id: int, *options: ExecutableOption) -> Measure:

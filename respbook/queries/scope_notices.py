@@ -10,14 +10,24 @@ from respbook.models.evidence import Evidence
 from respbook.models.notices import Notice, NoticeFile, NoticeReading, NoticeUnit
 from respbook.models.units import Unit
 from respbook.queries.scope import one, under
-from respbook.queries.units import SIGNING
+from respbook.queries.units import signing_with
 from respbook.rules.permissions import Viewer
 
 
 def notices_in_sight(viewer: Viewer) -> ColumnElement[bool]:
     """通知的视野: for the office those of its town, for a unit those that were sent to it."""
-    if viewer.of_office:
-        return Notice.town_id.in_(select(Unit.id).where(under(viewer)))
+    if not viewer.of_office:
+        return sent_to(viewer)
+    return kept_by(viewer) | sent_to(viewer) if viewer.below_county else kept_by(viewer)
+
+
+def kept_by(viewer: Viewer) -> ColumnElement[bool]:
+    """发出的通知 of the viewer's office and of those below it."""
+    return Notice.town_id.in_(select(Unit.id).where(under(viewer)))
+
+
+def sent_to(viewer: Viewer) -> ColumnElement[bool]:
+    """送达本单位的通知."""
     return Notice.id.in_(select(NoticeUnit.notice_id).where(NoticeUnit.unit_id == viewer.unit_id))
 
 
@@ -66,4 +76,4 @@ def file_in_sight(viewer: Viewer, notice_id: int, evidence_id: int) -> Evidence:
 
 def units_to_send(viewer: Viewer, unit_ids: Collection[int]) -> set[int]:
     """可发的单位 among these: in sight and living: one statement."""
-    return set(db.session.scalars(select(Unit.id).where(Unit.id.in_(unit_ids), under(viewer), SIGNING)))
+    return set(db.session.scalars(select(Unit.id).where(Unit.id.in_(unit_ids), signing_with(viewer))))

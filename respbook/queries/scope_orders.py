@@ -15,9 +15,11 @@ from respbook.rules.permissions import Viewer
 def orders_in_sight(viewer: Viewer) -> ColumnElement[bool]:
     """督办文书的视野."""
     units = select(Unit.id).where(under(viewer))
-    if viewer.of_office:
-        return Order.town_id.in_(units)
-    return Order.state.not_in(UNISSUED) & Order.unit_id.in_(units)
+    laid = Order.state.not_in(UNISSUED) & Order.unit_id.in_(units)
+    if not viewer.of_office:
+        return laid
+    kept = Order.town_id.in_(units)
+    return kept | laid if viewer.below_county else kept
 
 
 def order_in_sight(viewer: Viewer, order_id: int, *options: ExecutableOption) -> Order:

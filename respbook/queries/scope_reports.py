@@ -3,10 +3,11 @@
 from collections.abc import Collection
 from datetime import date
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import ColumnElement, and_, exists, func, select
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from respbook.models.base import db
+from respbook.models.programmes import Programme
 from respbook.models.reports import ChatPaste, Report, ReportEntry, ReportOpening
 from respbook.models.tasks import Task
 from respbook.models.units import Unit
@@ -20,6 +21,14 @@ STANDS = ~exists(
     .correlate(ReportEntry)
 )
 """现行的报送记录: the last word of a report with what was told beside it; what was corrected since is none."""
+
+
+def told_to(viewer: Viewer) -> ColumnElement[bool]:
+    """报给本级的 of the reports in sight; the statement joins ``Report.unit``. A county that looks into one town sees the town's."""
+    if not viewer.offices_around or (viewer.county and len(viewer.line) > 1):
+        return under(viewer)
+    own = select(Task.id).join(Programme, Programme.id == Task.programme_id)
+    return and_(under(viewer), Report.task_id.in_(own.where(Programme.unit_id == viewer.office_id)))
 
 
 def report_in_sight(viewer: Viewer, report_id: int) -> Report:

@@ -243,7 +243,7 @@ def matter_page(viewer: Viewer, matter_id: int) -> MatterPage:
         same,
         task,
         signed_sentence(task) if task else "",
-        not viewer.of_office and answers(viewer, row.unit),
+        not viewer.keeps(row.programme.unit_id) and answers(viewer, row.unit),
     )
 
 

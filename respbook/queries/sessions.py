@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, or_, select
+from sqlalchemy import Select, bindparam, case, func, or_, select
+from sqlalchemy.orm import aliased
 
 from respbook.models.audit import AuditEntry
 from respbook.models.base import db
@@ -14,8 +15,9 @@ from respbook.models.people import User, UserRole
 from respbook.models.second_factors import RecoveryCode, SecondFactor
 from respbook.models.sessions import KnownDevice, SignedIn, Throttle
 from respbook.models.units import Unit
-from respbook.rules.permissions import Role, Viewer
+from respbook.rules.permissions import Permission, Role, Viewer
 from respbook.rules.sessions import Span, alive
+from respbook.rules.units import OFFICE_KINDS, UnitKind
 
 
 @dataclass(frozen=True)
@@ -31,17 +33,38 @@ class Session:
     password_set_at: datetime | None
 
 
+_above, _higher = aliased(Unit), aliased(Unit)
+
+OFFICE = (
+    case(
+        (Unit.kind.in_(OFFICE_KINDS), Unit.id),
+        (_above.kind.in_(OFFICE_KINDS), _above.id),
+        else_=func.coalesce(_higher.id, _above.id, Unit.id),
+    ).label("office_id"),
+    (Unit.kind == UnitKind.COUNTY).label("county"),
+)
+"""所属的办公单位 of the joined unit, at most two steps above it (a 社 lies in a village), and whether that is a county."""
+
+
+def with_office(statement: Select[Any]) -> Select[Any]:
+    """Joins what ``OFFICE`` asks; the unit is joined already."""
+    return statement.outerjoin(_above, _above.id == Unit.parent_id).outerjoin(_higher, _higher.id == _above.parent_id)
+
+
 def _with_roles(*columns: Any) -> Select[Any]:
-    return (
-        select(*columns, User.id, User.name, User.step, Unit.id.label("unit_id"), Unit.path, UserRole.role)
+    return with_office(
+        select(*columns, User.id, User.name, User.step, Unit.id.label("unit_id"), Unit.path, *OFFICE, UserRole.role)
         .join(Unit, Unit.id == User.unit_id)
         .join(UserRole, UserRole.user_id == User.id)
     )
 
 
-def _viewer(rows: Sequence[Any]) -> Viewer:
+def viewer_from(rows: Sequence[Any], only: frozenset[Permission] | None = None) -> Viewer:
+    """当前用户 of rows that have a role each, with ``OFFICE``."""
     row = rows[0]
-    return Viewer(row.id, row.name, frozenset(Role(each.role) for each in rows), row.unit_id, row.path, row.step)
+    roles = frozenset(Role(each.role) for each in rows)
+    office = {"office_id": row.office_id, "county": bool(row.county)}
+    return Viewer(row.id, row.name, roles, row.unit_id, row.path, row.step, only=only, **office)
 
 
 _SIGNED_IN = (
@@ -67,7 +90,7 @@ def signed_in(sid_sha256: str) -> Session | None:
         return None
     row = rows[0]
     return Session(
-        _viewer(rows),
+        viewer_from(rows),
         row.made_at,
         row.seen_at,
         row.step_up_at,
@@ -80,13 +103,13 @@ def signed_in(sid_sha256: str) -> Session | None:
 def viewer_named(login: str) -> Viewer | None:
     """以某人身份 (commands and the demo build): the viewer of a login name."""
     rows = db.session.execute(_with_roles().where(User.login == login)).all()
-    return _viewer(rows) if rows else None
+    return viewer_from(rows) if rows else None
 
 
 def viewer_of(user_id: int) -> Viewer | None:
     """某人现在的权限 (a deed that the queue carries out for them); None when there is no such living account."""
     rows = db.session.execute(_with_roles().where(User.id == user_id, User.suspended_at.is_(None))).all()
-    return _viewer(rows) if rows else None
+    return viewer_from(rows) if rows else None
 
 
 @dataclass(frozen=True)

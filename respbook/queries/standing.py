@@ -29,7 +29,7 @@ from respbook.rules.scoring.results import RowResult, UnitResult
 from respbook.rules.scoring.rubric import Row, Rubric
 from respbook.rules.scoring.rule_kinds import ByRank
 from respbook.rules.scoring.words import event_name
-from respbook.rules.units import SIGNING_KINDS
+from respbook.rules.units import signing_kinds
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,12 @@ def units_to_choose(viewer: Viewer, programme: Programme) -> list[tuple[int, str
     """可选的单位 of the programme's town in sight: one statement."""
     rows = db.session.execute(
         select(Unit.id, CALLED)
-        .where(under(viewer), below(programme.unit), Unit.kind.in_(SIGNING_KINDS), Unit.retired_on.is_(None))
+        .where(
+            under(viewer),
+            below(programme.unit),
+            Unit.kind.in_(signing_kinds(programme.unit.kind)),
+            Unit.retired_on.is_(None),
+        )
         .order_by(*IN_ORDER)
     )
     return [(unit_id, called) for unit_id, called in rows]

@@ -15,7 +15,7 @@ from respbook.models.studies import Study
 from respbook.models.units import Unit
 from respbook.queries.finding_lists import Figures, FindingFilter, FindingRow, figures, finding_list
 from respbook.queries.reporting_rates import rate_grid
-from respbook.queries.scope import owners_of
+from respbook.queries.scope import owned_by
 from respbook.queries.scope_findings import findings_in_sight
 from respbook.queries.signing import to_be_signed
 from respbook.queries.studies import DecisionRow, decisions_of, last_study
@@ -175,7 +175,7 @@ def _batches(viewer: Viewer) -> Sequence[Batch]:
     rows = db.session.execute(
         select(Job.id, Programme.name, Job.total)
         .join(Job.programme)
-        .where(owners_of(viewer), Programme.state == ProgrammeState.OPEN, Job.state == BatchState.PROPOSED)
+        .where(owned_by(viewer), Programme.state == ProgrammeState.OPEN, Job.state == BatchState.PROPOSED)
         .order_by(Job.id)
         .limit(3)
     )

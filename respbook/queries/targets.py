@@ -19,7 +19,7 @@ from respbook.rules.lifecycles import TaskState
 from respbook.rules.permissions import Viewer
 from respbook.rules.splitting import Balance
 from respbook.rules.targets import in_words
-from respbook.rules.units import UNIT_KIND_LABELS, UnitKind
+from respbook.rules.units import UNIT_KIND_LABELS, UnitKind, own_words, whole_words
 
 
 def applies(target: Target, unit: Unit) -> bool:
@@ -134,23 +134,24 @@ class TargetRow:
 
     target: Target
     spread: Spread
+    owner: UnitKind = UnitKind.TOWN
 
     @property
     def figure_words(self) -> str:
         """指标表述."""
         words = in_words(self.target.figure(self.target.amount))
-        return f"全镇{words}" if self.target.divided else words
+        return f"{whole_words(self.owner)}{words}" if self.target.divided else words
 
     @property
     def bearers(self) -> str:
         """承担单位: the kinds, and the tag where there is one."""
-        kinds = joined(bearer_label(kind) for kind in self.target.kinds)
+        kinds = joined(bearer_label(kind, self.owner) for kind in self.target.kinds)
         return f"{kinds}（{self.target.tag}）" if self.target.tag else kinds
 
     @property
     def own(self) -> bool:
-        """镇本级: the town itself bears it."""
-        return UnitKind.TOWN in self.target.kinds
+        """本级: the office itself bears it."""
+        return self.owner in self.target.kinds
 
     @property
     def settled(self) -> bool:
@@ -158,9 +159,9 @@ class TargetRow:
         return self.spread.balance is None or (self.spread.balance.even and not self.spread.empty)
 
 
-def bearer_label(kind: UnitKind) -> str:
-    """承担单位类别: the town itself is 镇本级."""
-    return "镇本级" if kind is UnitKind.TOWN else UNIT_KIND_LABELS[kind]
+def bearer_label(kind: UnitKind, owner: UnitKind = UnitKind.TOWN) -> str:
+    """承担单位类别: the office itself is 镇本级 or 县本级."""
+    return own_words(owner) if kind is owner else UNIT_KIND_LABELS[kind]
 
 
 @dataclass(frozen=True)
@@ -206,7 +207,7 @@ def target_list(viewer: Viewer, programme: Programme) -> TargetList:
     spreads = spread_of(programme)
     groups: dict[str, list[TargetRow]] = {}
     for target in targets:
-        groups.setdefault(target.category, []).append(TargetRow(target, spreads[target.id]))
+        groups.setdefault(target.category, []).append(TargetRow(target, spreads[target.id], programme.unit.kind))
     return TargetList(list(groups.items()))
 
 

@@ -66,7 +66,7 @@ def task_grid(
         .join(Task.unit)
         .join(Task.target)
         .where(Task.programme_id == programme.id, Task.state == TaskState.OPEN, under(viewer))
-        .order_by(Unit.kind != UnitKind.TOWN, *IN_ORDER, Target.position, Target.id, Task.id)
+        .order_by(Unit.kind != programme.unit.kind, *IN_ORDER, Target.position, Target.id, Task.id)
     )
     if kind is not None:
         found = found.where(Unit.kind == kind)

@@ -24,7 +24,7 @@ from respbook.queries.units import CALLED, NAMED_LIKE
 from respbook.rules.cadence import Cadence
 from respbook.rules.lifecycles import TaskState
 from respbook.rules.permissions import Viewer
-from respbook.rules.units import UnitKind, kinds_in
+from respbook.rules.units import kinds_in
 
 
 @dataclass(frozen=True)
@@ -246,7 +246,7 @@ def own_targets_tasked(programme_id: int) -> set[int]:
 
 
 def own_targets_waiting(programme: Programme) -> list[str]:
-    """待列入的本级任务: names of the targets that the town itself bears and that nobody has opened: one statement."""
+    """待列入的本级任务: names of the targets that the office itself bears and that nobody has opened: one statement."""
     opened = select(Task.id).where(
         Task.target_id == Target.id, Task.letter_id.is_(None), Task.state != TaskState.CANCELLED
     )
@@ -255,7 +255,7 @@ def own_targets_waiting(programme: Programme) -> list[str]:
         .where(Target.programme_id == programme.id, ~opened.exists())
         .order_by(Target.position, Target.id)
     )
-    return [name for name, kinds in rows if UnitKind.TOWN in kinds_in(kinds)]
+    return [name for name, kinds in rows if programme.unit.kind in kinds_in(kinds)]
 
 
 def tasks_named(viewer: Viewer, programme_id: int, task_ids: Collection[int]) -> list[Task]:

@@ -17,7 +17,7 @@ from respbook.queries.naming import SLOTS, spelled, spelling
 from respbook.queries.scope import under
 from respbook.rules.holders import first_present, present
 from respbook.rules.permissions import Viewer
-from respbook.rules.units import SIGNING_KINDS, PostRole, UnitKind
+from respbook.rules.units import SIGNING_KINDS, PostRole, UnitKind, signing_kinds
 
 IN_ORDER = (Unit.kind == UnitKind.AFFILIATED, Unit.position, Unit.id)
 """单位次序: villages and communities first, then 镇属单位, each in the office's own order."""
@@ -55,10 +55,18 @@ class UnitFilter:
     sort: str = "order"
 
 
-def headless() -> ColumnElement[bool]:
-    """未登记负责人: a living unit that signs letters and has nobody in its first post."""
+def headless(viewer: Viewer) -> ColumnElement[bool]:
+    """未登记负责人: a living unit that signs letters with the viewer's office and has nobody in its first post."""
     head = select(Holder.id).where(Holder.unit_id == Unit.id, Holder.role == PostRole.FIRST, PRESENT)
-    return and_(SIGNING, ~head.correlate(Unit).exists())
+    return and_(signing_with(viewer), ~head.correlate(Unit).exists())
+
+
+def signing_with(viewer: Viewer) -> ColumnElement[bool]:
+    """签订单位 of the viewer's own office, as far as they are in sight: a county's are its towns."""
+    if viewer.county:
+        towns = and_(Unit.parent_id == viewer.office_id, Unit.kind.in_(signing_kinds(UnitKind.COUNTY)))
+        return and_(under(viewer), towns, Unit.retired_on.is_(None))
+    return and_(under(viewer), SIGNING)
 
 
 def below(town: Unit) -> ColumnElement[bool]:
@@ -67,8 +75,8 @@ def below(town: Unit) -> ColumnElement[bool]:
 
 
 def signing_units(viewer: Viewer, town: Unit) -> ColumnElement[bool]:
-    """签订单位 of a town, as far as they are in sight."""
-    return and_(under(viewer), below(town), SIGNING)
+    """签订单位 of a town or a county, as far as they are in sight."""
+    return and_(under(viewer), below(town), Unit.kind.in_(signing_kinds(town.kind)), Unit.retired_on.is_(None))
 
 
 def _named(typed: Mapping[str, Any]) -> ColumnElement[bool]:
@@ -94,7 +102,7 @@ def chosen_units(viewer: Viewer, wanted: UnitFilter) -> Select[int]:
     if wanted.tag:
         chosen = chosen.where(Unit.id.in_(select(UnitTag.unit_id).where(UnitTag.tag == wanted.tag)))
     if wanted.headless:
-        chosen = chosen.where(headless())
+        chosen = chosen.where(headless(viewer))
     if not wanted.retired:
         chosen = chosen.where(Unit.retired_on.is_(None))
     return chosen
@@ -205,13 +213,16 @@ def parents_for(viewer: Viewer) -> Sequence[Unit]:
 
 
 def places_for(viewer: Viewer) -> list[tuple[int, str]]:
-    """可选的单位 for a person or a sheet: (id, name in daily use) of every living unit in sight, the upper ones first."""
+    """可选的单位 for a person or a sheet: (id, name in daily use) of every living unit in sight, the upper ones first; for a
+    county what lies in a town has the town's name before its own."""
+    upper = aliased(Unit)
     rows = db.session.execute(
-        select(Unit.id, CALLED)
+        select(Unit.id, CALLED, func.coalesce(func.nullif(upper.short_name, ""), upper.name))
+        .outerjoin(upper, and_(upper.id == Unit.parent_id, upper.kind == UnitKind.TOWN))
         .where(under(viewer), Unit.kind != UnitKind.GROUP, Unit.retired_on.is_(None))
-        .order_by(_depth(), *IN_ORDER)
+        .order_by(_depth(), *((Unit.parent_id,) if viewer.county else ()), *IN_ORDER)
     )
-    return [(unit_id, name) for unit_id, name in rows]
+    return [(unit_id, f"{town or ''}{name}" if viewer.county else name) for unit_id, name, town in rows]
 
 
 def places_and_groups(viewer: Viewer) -> list[tuple[int, str]]:
@@ -223,8 +234,9 @@ def places_and_groups(viewer: Viewer) -> list[tuple[int, str]]:
         .where(under(viewer), Unit.retired_on.is_(None))
         .order_by(Unit.kind == UnitKind.GROUP, _depth(), *IN_ORDER)
     )
+    villages = dict(places_for(viewer)) if viewer.county else {}
     return [
-        (unit_id, f"{short or long}{name}" if kind == UnitKind.GROUP else name)
+        (unit_id, f"{short or long}{name}" if kind == UnitKind.GROUP else villages.get(unit_id, name))
         for unit_id, name, kind, short, long in rows
     ]
 

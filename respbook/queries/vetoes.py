@@ -96,7 +96,7 @@ def veto_page(viewer: Viewer, veto_id: int) -> VetoPage:
         [each for each, answer in proofs if not answer],
         [each for each, answer in proofs if answer],
         receipt_of(row.notice_id, row.unit_id),
-        not viewer.of_office and answers(viewer, row.unit),
+        not viewer.keeps(row.programme.unit_id) and answers(viewer, row.unit),
     )
 
 

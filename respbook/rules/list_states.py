@@ -30,7 +30,7 @@ LISTS = {
         "责任书",
         "letters.index",
         Permission.LETTER_READ,
-        ("programme_id", "template_id", "state", "q"),
+        ("programme_id", "template_id", "state", "q", "year", "office"),
         ("unit", "-unit", "number", "-number", "issued", "-issued"),
     ),
     "ledger": ListShape(

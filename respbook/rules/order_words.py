@@ -47,8 +47,8 @@ class Ground:
 
 
 def you(kind: UnitKind) -> str:
-    """称呼: 你村, 你社区, 你单位."""
-    return {UnitKind.VILLAGE: "你村", UnitKind.COMMUNITY: "你社区"}.get(kind, "你单位")
+    """称呼: 你村, 你社区, 你镇, 你单位."""
+    return {UnitKind.VILLAGE: "你村", UnitKind.COMMUNITY: "你社区", UnitKind.TOWN: "你镇"}.get(kind, "你单位")
 
 
 def article(headings: Sequence[str]) -> str:

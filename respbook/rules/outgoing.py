@@ -74,6 +74,25 @@ LETTERS = Outgoing(
         Column("single_handed", "一人经办"),
     ),
 )
+COUNTY = Outgoing(
+    "县区总览",
+    (
+        Column("town", "乡镇", width=14),
+        Column("given_signed", "与县已签", CellKind.WHOLE, width=6),
+        Column("given", "与县应签", CellKind.WHOLE, width=6),
+        Column("signed", "镇内已签", CellKind.WHOLE, width=6),
+        Column("to_sign", "镇内应签", CellKind.WHOLE, width=6),
+        Column("told", "本月已报", CellKind.WHOLE, width=6),
+        Column("asked", "本月应报", CellKind.WHOLE, width=6),
+        Column("missing", "到期未报", CellKind.WHOLE, width=6),
+        Column("open", "未销号问题", CellKind.WHOLE, width=6),
+        Column("red", "逾期问题", CellKind.WHOLE, width=6),
+        Column("score", "县考核得分", CellKind.NUMBER, width=8),
+        Column("rank", "名次", CellKind.WHOLE, width=4),
+        Column("grade", "等次", width=8),
+        Column("released", "镇内考核", width=8),
+    ),
+)
 PLEDGES = Outgoing(
     "社责任书和户承诺书",
     (

@@ -180,11 +180,16 @@ def _side(kept: Mapping[str, object]) -> SidePlan:
     )
 
 
-def words(sides: Iterable[SidePlan]) -> str:
+def side_labels(county: bool) -> dict[SideKind, str]:
+    """签订方 in words, as a county's office or a town's says them."""
+    return SIDE_LABELS | ({SideKind.TOWN: "本县"} if county else {})
+
+
+def words(sides: Iterable[SidePlan], county: bool = False) -> str:
     """安排用语: one sentence for people."""
-    told = []
+    told, labels = [], side_labels(county)
     for side in sides:
-        who = side.name if side.who is SideKind.NAMED else SIDE_LABELS[side.who]
+        who = side.name if side.who is SideKind.NAMED else labels[side.who]
         posts = "、".join(POST_ROLE_LABELS[role] for role in side.roles)
         order = "依次签字" if side.in_turn and len(side.roles) > 1 else "签字"
         told.append(f"{side.party}（{who}）由{posts}{order}{'并盖章' if side.seal else ''}")

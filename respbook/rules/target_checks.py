@@ -12,7 +12,7 @@ from respbook.rules.errors import RuleBroken
 from respbook.rules.splitting import FINEST, LARGEST
 from respbook.rules.targets import DIVISIBLE, KIND_LABELS, Basis, Figure, TargetKind
 from respbook.rules.typed import FIRST_YEAR, read_number
-from respbook.rules.units import SIGNING_KINDS, UnitKind
+from respbook.rules.units import UNIT_KIND_LABELS, UnitKind, own_words, signing_kinds
 
 FIELDS_OF: dict[TargetKind, tuple[str, ...]] = {
     TargetKind.AT_LEAST: ("amount", "unit_word", "divided", "basis", "step"),
@@ -27,8 +27,11 @@ FIELDS_OF: dict[TargetKind, tuple[str, ...]] = {
 }
 """指标填写项: the fields of the figure that mean something for a kind; others stay empty. ``due_on`` is for all."""
 
-BEARER_KINDS = (*SIGNING_KINDS, UnitKind.TOWN)
-"""可承担的单位类别: those that sign with the town, and the town itself (本级任务)."""
+
+def bearer_kinds(owner: UnitKind) -> tuple[UnitKind, ...]:
+    """可承担的单位类别 of an office: those that sign with it, and the office itself (本级任务)."""
+    return (*signing_kinds(owner), owner)
+
 
 _DATED = {Cadence.ONCE, Cadence.YEARLY, Cadence.FLOOD_SEASON}
 LONGEST_NOTE = 200
@@ -52,11 +55,12 @@ class TargetFigures(Figure):
 
 @dataclass(frozen=True)
 class ProgrammeTerm:
-    """方案年度和责任期限."""
+    """方案年度和责任期限, and what kind of office the programme is of."""
 
     year: int
     term_from: date
     term_to: date
+    owner: UnitKind = UnitKind.TOWN
 
 
 def check(target: TargetFigures, term: ProgrammeTerm) -> None:
@@ -64,7 +68,7 @@ def check(target: TargetFigures, term: ProgrammeTerm) -> None:
     _CHECKS[target.kind](target, term)
     if target.divided:
         _divided(target)
-    _bearers(target)
+    _bearers(target, term.owner)
     _dates(target, term)
 
 
@@ -163,13 +167,14 @@ def _divided(target: TargetFigures) -> None:
         )
 
 
-def _bearers(target: TargetFigures) -> None:
+def _bearers(target: TargetFigures, owner: UnitKind) -> None:
     if not target.unit_kinds:
         raise RuleBroken("请选择由哪类单位承担；没有承担单位的目标无人落实。", "unit_kinds")
-    if any(kind not in BEARER_KINDS for kind in target.unit_kinds):
-        raise RuleBroken("承担单位只能是村、社区、镇属单位或镇本级；请重新选择。", "unit_kinds")
-    if target.divided and UnitKind.TOWN in target.unit_kinds:
-        raise RuleBroken("分解到单位的总量不能同时由镇本级承担；请另立一条本级目标。", "unit_kinds")
+    if any(kind not in bearer_kinds(owner) for kind in target.unit_kinds):
+        signing = "、".join(UNIT_KIND_LABELS[kind] for kind in signing_kinds(owner))
+        raise RuleBroken(f"承担单位只能是{signing}或{own_words(owner)}；请重新选择。", "unit_kinds")
+    if target.divided and owner in target.unit_kinds:
+        raise RuleBroken(f"分解到单位的总量不能同时由{own_words(owner)}承担；请另立一条本级目标。", "unit_kinds")
 
 
 def _dates(target: TargetFigures, term: ProgrammeTerm) -> None:

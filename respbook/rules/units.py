@@ -31,6 +31,50 @@ UNIT_KIND_LABELS = {
 SIGNING_KINDS = (UnitKind.VILLAGE, UnitKind.COMMUNITY, UnitKind.AFFILIATED)
 """Kinds that a town signs letters with; 社/组 and 户 sign under their village (层层签订)."""
 
+OFFICE_KINDS = (UnitKind.COUNTY, UnitKind.TOWN)
+"""发文单位: kinds that have an office of their own, which owns programmes, notices, findings and their numbers."""
+
+
+def signing_kinds(owner: UnitKind) -> tuple[UnitKind, ...]:
+    """签订单位类别: with whom an office signs: a county with its towns, a town with what lies in it."""
+    return (UnitKind.TOWN,) if owner is UnitKind.COUNTY else SIGNING_KINDS
+
+
+def check_place(kind: UnitKind, above: UnitKind | None) -> None:
+    """上下级核对: a county stands on top, a town in a county or on top, all else below a town. Raises RuleBroken at ``kind``."""
+    if kind is UnitKind.COUNTY and above is not None:
+        raise RuleBroken("县（区）没有上级单位；请核对类别。", "kind")
+    if kind is UnitKind.TOWN and above not in (None, UnitKind.COUNTY):
+        raise RuleBroken("镇（街道）只能设在县（区）之下；请核对类别和上级单位。", "kind")
+    if above is UnitKind.COUNTY and kind is not UnitKind.TOWN:
+        raise RuleBroken("县（区）之下先设乡镇，村和单位由所在的镇登记；请核对类别和上级单位。", "kind")
+
+
+def check_same_office(before: UnitKind, after: UnitKind) -> None:
+    """类别不变: what has an office keeps it, and nothing else becomes one. Raises RuleBroken at ``kind``."""
+    if before is not after and (before in OFFICE_KINDS or after in OFFICE_KINDS):
+        raise RuleBroken("县（区）、镇（街道）与其他单位之间不能改类别；请改回原来的类别。", "kind")
+
+
+def kind_options(kinds: Iterable[UnitKind]) -> list[tuple[UnitKind, str]]:
+    """类别选项 with their words."""
+    return [(kind, UNIT_KIND_LABELS[kind]) for kind in kinds]
+
+
+def kind_among(kinds: Iterable[UnitKind], word: str) -> UnitKind | None:
+    """所选类别 of an address, None where it is none of these."""
+    return next((kind for kind in kinds if kind.value == word), None)
+
+
+def whole_words(owner: UnitKind) -> str:
+    """全域: how an office calls all that lies in it."""
+    return "全县" if owner is UnitKind.COUNTY else "全镇"
+
+
+def own_words(owner: UnitKind) -> str:
+    """本级: what an office calls itself among those who bear a target."""
+    return "县本级" if owner is UnitKind.COUNTY else "镇本级"
+
 
 @lru_cache(maxsize=64)
 def kinds_in(words: str) -> tuple[UnitKind, ...]:

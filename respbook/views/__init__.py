@@ -7,6 +7,8 @@ from flask import Flask
 NOUNS = (
     "home",
     "find",
+    "county",
+    "towns",
     "saved_filters",
     "sign_in",
     "programmes",
@@ -25,6 +27,7 @@ NOUNS = (
     "targets",
     "grids",
     "letters",
+    "handed_down",
     "cascade",
     "cascade_reports",
     "pledges",

@@ -22,13 +22,13 @@ from respbook.rules.circulars import (
 from respbook.rules.lifecycles import CIRCULAR, FINDING, CircularState
 from respbook.rules.permissions import Permission
 from respbook.web.htmx import show as page
-from respbook.web.viewer import current, today
+from respbook.web.viewer import current, facing, today
 
 
 def shown(circular_id: int, form: Form | None = None, *, refused: str = "", item_id: int = 0) -> ResponseReturnValue:
     """通报的页面; ``form`` is one that was refused, ``refused`` its deed, ``item_id`` the item it was about."""
-    viewer = current()
-    row = circular_in_sight(viewer, circular_id)
+    row = circular_in_sight(current(), circular_id)
+    viewer = facing(row)
     writing = row.state is CircularState.DRAFT and viewer.may(Permission.CIRCULAR_WRITE)
     watched = row.state in (CircularState.DRAFT, CircularState.PROPOSED)
     matters = matters_named(viewer, [item.finding_id for item in row.items]) if watched else {}
@@ -36,6 +36,7 @@ def shown(circular_id: int, form: Form | None = None, *, refused: str = "", item
     counted = queries.figures(row)
     version = {"version": row.version}
     values: dict[str, Any] = {
+        "viewer": viewer,
         "row": row,
         "kinds": CIRCULAR_LABELS,
         "labels": CIRCULAR.labels,

@@ -63,7 +63,7 @@ def _shown(form_id: int, cell_form: CellForm | None = None) -> ResponseReturnVal
     if cell_form is None:
         cell_form = _cell_form(county_form, sheet)
     if cell_form is not None:
-        cell_form.with_choices(target_names(current(), county_form.unit))
+        cell_form.with_choices(target_names(current(), county_form.unit), county_form.unit.kind)
     marks = [cell for cell in county_form.cells if cell.sheet == sheet.title]
     return page(
         "county_forms/show.html",
@@ -111,7 +111,7 @@ def _sheet_of(county_form: Any, title: str) -> FormSheet:
 def set_cell(county_form_id: int) -> ResponseReturnValue:
     """设定一格."""
     county_form, form = county_form_in_sight(current(), county_form_id), CellForm()
-    form.with_choices(target_names(current(), county_form.unit))
+    form.with_choices(target_names(current(), county_form.unit), county_form.unit.kind)
     if form.validate_on_submit():
         with form.refusals():
             facts, sheet = form.facts(), _sheet_of(county_form, form.sheet.data or "")

@@ -34,7 +34,7 @@ from respbook.web.guard import needs
 from respbook.web.htmx import go
 from respbook.web.htmx import show as page
 from respbook.web.listing import of_list, page_number, saved_bar
-from respbook.web.viewer import current, now, today
+from respbook.web.viewer import current, facing, now, today
 
 pages = Blueprint("findings", __name__, url_prefix="/findings")
 
@@ -183,7 +183,8 @@ def _offer(form: FindingForm) -> None:
 @needs(Permission.FINDING_READ)
 def show(finding_id: int) -> ResponseReturnValue:
     """一件问题."""
-    viewer, row = current(), finding_in_sight(current(), finding_id)
+    row = finding_in_sight(current(), finding_id)
+    viewer = facing(row)
     found = queries.finding_page(viewer, row, today())
     deeds = {t.name for t in FINDING.open_to(row.state, viewer)}
     if not (viewer.of_office or found.own):
@@ -193,6 +194,7 @@ def show(finding_id: int) -> ResponseReturnValue:
     fresh = ReasonForm(formdata=None, data={"version": row.version})
     return page(
         "findings/show.html",
+        viewer=viewer,
         row=row,
         found=found,
         deeds=deeds,

@@ -17,7 +17,7 @@ from respbook.rules.errors import RuleBroken
 from respbook.rules.lifecycles import ProgrammeState
 from respbook.rules.permissions import Permission
 from respbook.rules.targets import BASIS_LABELS, Basis
-from respbook.rules.units import SIGNING_KINDS, UNIT_KIND_LABELS, UnitKind
+from respbook.rules.units import UnitKind, kind_among, kind_options, signing_kinds
 from respbook.web.guard import needs
 from respbook.web.htmx import go, piece, show, wants_piece
 from respbook.web.listing import page_number
@@ -25,17 +25,14 @@ from respbook.web.viewer import current, now
 
 pages = Blueprint("grids", __name__)
 
-KINDS = [(each, UNIT_KIND_LABELS[each]) for each in SIGNING_KINDS]
-
 
 def _may_write(programme: Any) -> bool:
     return current().may(Permission.TARGET_WRITE) and programme.state is ProgrammeState.OPEN
 
 
 def _wanted() -> queries.GridFilter:
-    kind = request.args.get("kind", "")
     return queries.GridFilter(
-        UnitKind(kind) if kind in set(SIGNING_KINDS) else None,
+        kind_among(UnitKind, request.args.get("kind", "")),
         request.args.get("category", "")[:20],
         request.args.get("compare") == "1",
         page_number(),
@@ -52,7 +49,7 @@ def targets(programme_id: int) -> ResponseReturnValue:
         programme=programme,
         grid=queries.grid_of(current(), programme, wanted),
         wanted=wanted,
-        kinds=KINDS,
+        kinds=kind_options(signing_kinds(programme.unit.kind)),
         bases=list(BASIS_LABELS.items()),
         may_write=_may_write(programme),
         form=SheetForm(formdata=None),

@@ -91,7 +91,7 @@ def _notices(found: home.HomePage) -> Iterator[ToDo]:
     for row in found.notices:
         href = url_for("notices.show", notice_id=row.id)
         late = row.reply_by is not None and row.reply_by < found.day
-        if current().of_office:
+        if current().of_office and not row.laid:
             left = [f"{row.tally.waiting}个单位未签收"] if row.tally.waiting else []
             unanswered = row.tally.total - row.replies
             left += [f"{unanswered}个单位未回复"] if unanswered > 0 else []

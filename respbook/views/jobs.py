@@ -16,7 +16,7 @@ from respbook.web.guard import needs
 from respbook.web.htmx import go
 from respbook.web.htmx import show as page
 from respbook.web.many import ask
-from respbook.web.viewer import current, now
+from respbook.web.viewer import current, facing, now
 
 pages = Blueprint("jobs", __name__, url_prefix="/batches")
 _READABLE = (BatchState.REVIEW, BatchState.PROPOSED)
@@ -39,7 +39,7 @@ def show(job_id: int) -> ResponseReturnValue:
 
 def _page(job_id: int, form: SendBackForm) -> ResponseReturnValue:
     job = job_in_sight(current(), job_id)
-    viewer = current()
+    viewer = seen_by = facing(job)
     alone = job.programme.clerk_may_issue and viewer.may(Permission.LETTER_PROPOSE)
     if alone:
         viewer = standing_in(viewer, Permission.LETTER_ISSUE)
@@ -48,6 +48,7 @@ def _page(job_id: int, form: SendBackForm) -> ResponseReturnValue:
     opinions = reviews.opinions_about(job)
     return page(
         "jobs/show.html",
+        viewer=seen_by,
         job=job,
         progress=queries.progress_of(job),
         items=queries.letters_of(job) if job.state in _READABLE else (),

@@ -19,7 +19,7 @@ from respbook.rules.permissions import Permission
 from respbook.rules.programmes import letters_name
 from respbook.rules.signing import METHOD_LABELS
 from respbook.rules.signing_urging import leaders_urging
-from respbook.rules.units import SIGNING_KINDS, UNIT_KIND_LABELS
+from respbook.rules.units import kind_options, signing_kinds
 from respbook.web import sheets
 from respbook.web.guard import needs
 from respbook.web.htmx import go
@@ -52,7 +52,7 @@ def index(programme_id: int) -> ResponseReturnValue:
         parties=queries.parties_of(viewer, programme_id),
         states=STATES,
         methods=METHOD_LABELS,
-        kinds=[(kind, UNIT_KIND_LABELS[kind]) for kind in SIGNING_KINDS],
+        kinds=kind_options(signing_kinds(programme.unit.kind)),
         saved=saved,
         today=today(),
     )

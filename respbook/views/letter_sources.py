@@ -75,7 +75,7 @@ def _review(source: Any, sent: MultiDict[str, str]) -> tuple[ReviewForm, dict[st
     form = ReviewForm(
         formdata=sent or None,
         data=beginning(source.name, [line.text for line in text.lines if line.place not in ASIDE], register),
-    )
+    ).of_office(source.programme.unit.kind)
     if request.method == "GET":
         form.version.data = source.version
     form.load(proposals, sent.to_dict(flat=False), register)

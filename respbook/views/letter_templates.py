@@ -27,7 +27,7 @@ from respbook.rules.reviewing import STEP_LABELS, VERDICT_LABELS
 from respbook.rules.scopes import scope_of
 from respbook.rules.signing_plan import loaded, words
 from respbook.rules.typed import whole_in
-from respbook.rules.units import kinds_words
+from respbook.rules.units import UnitKind, kinds_words
 from respbook.views import template_editor as editor
 from respbook.web import files
 from respbook.web.guard import needs
@@ -76,7 +76,7 @@ def show(template_id: int) -> ResponseReturnValue:
         verdicts=VERDICT_LABELS,
         source=source_of(template_id) if current().may(Permission.TEMPLATE_WRITE) else None,
         closed=template.programme.state is ProgrammeState.CLOSED,
-        signing_words=words(loaded(template.signing)),
+        signing_words=words(loaded(template.signing), template.programme.unit.kind is UnitKind.COUNTY),
         confirm=ConfirmForm(data={"version": template.version}),
     )
 
@@ -120,7 +120,7 @@ def new(programme_id: int) -> ResponseReturnValue:
     """编写新模板: empty, or from another template; an old letter comes in by letter_sources."""
     programme = programme_in_sight(current(), programme_id)
     check_open(programme.state, programme.name)
-    form = TemplateForm() if request.method == "POST" else _started()
+    form = (TemplateForm() if request.method == "POST" else _started()).of_office(programme.unit.kind)
     if request.method == "POST":
         answer = _posted(form, programme, None)
         if answer is not None:
@@ -146,10 +146,10 @@ def edit(template_id: int) -> ResponseReturnValue:
     template = template_in_sight(current(), template_id)
     check_open(template.programme.state, template.programme.name)
     if request.method == "GET":
-        form = TemplateForm.of(template)
+        form = TemplateForm.of(template).of_office(template.programme.unit.kind)
         form.rows = clause_rows.opened(form.rows, request.args.get("clause", ""))
         return _editor(form, template.programme, template)
-    form = TemplateForm()
+    form = TemplateForm().of_office(template.programme.unit.kind)
     answer = _posted(form, template.programme, template)
     if answer is not None:
         return answer

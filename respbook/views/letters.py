@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from respbook.actions import batch, issuing
 from respbook.actions import letters as actions
+from respbook.actions.handed_down import handed_down
 from respbook.forms.base import Form, filled
 from respbook.forms.letters import (
     EVERY,
@@ -24,8 +25,10 @@ from respbook.queries import letter_lists as lists
 from respbook.queries import letters as queries
 from respbook.queries import preflight, programmes, reviews, signing
 from respbook.queries.audit import trail_of
+from respbook.queries.county import office_named
 from respbook.queries.jobs import batch_of
 from respbook.queries.opinions import left_open
+from respbook.queries.rubrics import open_programmes
 from respbook.queries.scope import letter_in_sight, programme_in_sight
 from respbook.queries.trust import trust_of_letters
 from respbook.rules.errors import RuleBroken
@@ -40,7 +43,7 @@ from respbook.web.listing import of_list, page_number, saved_bar
 from respbook.web.many import ask
 from respbook.web.press import binder
 from respbook.web.undo import gone
-from respbook.web.viewer import current, now
+from respbook.web.viewer import current, facing, now
 
 pages = Blueprint("letters", __name__)
 
@@ -61,6 +64,7 @@ def index() -> ResponseReturnValue:
         programme=programme,
         programmes=lambda: lists.programmes_to_choose(current()),
         every=EVERY,
+        office=office_named(current(), wanted.office_id) if wanted.office_id else "",
         states=[(state, words) for state, words in STATES.items() if current().of_office or state not in OF_OFFICE],
         saved=saved_bar("letters"),
         methods=signing.methods_of([row.id for row in listing.rows if row.signing not in (None, SigningState.WAITING)]),
@@ -182,23 +186,31 @@ def propose(programme_id: int) -> ResponseReturnValue:
 def show(letter_id: int) -> ResponseReturnValue:
     """一份责任书: the real pages beside its facts."""
     letter = letter_in_sight(current(), letter_id)
-    there = layout(letter)
+    there, viewer = layout(letter), facing(letter)
     return page(
         "letters/show.html",
+        viewer=viewer,
         letter=letter,
-        entries=trail_of(current(), "letters", letter_id),
+        entries=trail_of(viewer, "letters", letter_id),
         sheets=there.sheets,
         marks=there.marks,
         refusal=there.refusal,
         issued=letter.state is not LetterState.DRAFT,
         neighbours=lists.neighbours(current(), letter, came_with(letter)),
         tasks=queries.tasks_of(letter),
-        buttons=LETTER.open_to(letter.state, current()),
+        buttons=LETTER.open_to(letter.state, viewer),
         source_of=lambda field: source_of(letter, field),
         drop_form=Form(formdata=None),
+        own_programmes=_to_take_down(letter),
         told=letter_words(letter.state, batch_of(letter), letter.signing, letter.replaced),
         **around(letter),
     )
+
+
+def _to_take_down(letter: Any) -> Sequence[Any]:
+    """可列入的本镇方案, where the letter came from the county and this viewer writes targets."""
+    may = current().may(Permission.TARGET_WRITE) and handed_down(current(), letter)
+    return open_programmes(current()) if may else ()
 
 
 @pages.get("/letters/jump")

@@ -33,13 +33,13 @@ from respbook.rules.findings import number_words
 from respbook.rules.lifecycles import MEASURE, MeasureState
 from respbook.rules.measures import AGAIN_AFTER, BY_NOTICE, USUAL_TERM, kind_words, side_of
 from respbook.rules.orders import ordered_ids
-from respbook.rules.permissions import Permission
+from respbook.rules.permissions import Permission, Viewer
 from respbook.rules.scoring.ladder import MEASURE_LABELS, MeasureKind
 from respbook.web.guard import needs
 from respbook.web.htmx import go
 from respbook.web.htmx import show as page
 from respbook.web.listing import page_number
-from respbook.web.viewer import current, now, today
+from respbook.web.viewer import current, facing, now, today
 
 pages = Blueprint("measures", __name__, url_prefix="/measures")
 
@@ -133,9 +133,10 @@ def show(measure_id: int) -> ResponseReturnValue:
 
 
 def _shown(measure_id: int, deed: str = "", refused: EditForm | None = None) -> ResponseReturnValue:
-    viewer, row = current(), measure_in_sight(current(), measure_id)
+    row = measure_in_sight(current(), measure_id)
+    viewer = facing(row)
     found = next(iter(standings([row], today())), None)
-    deeds = {each.name for each in MEASURE.open_to(row.state, viewer)} | _carrying(row, found)
+    deeds = {each.name for each in MEASURE.open_to(row.state, viewer)} | _carrying(row, found, viewer)
     if row.talk is not None and row.state is MeasureState.DECIDED:
         deeds -= {"finish"}
     barred = ""
@@ -148,6 +149,7 @@ def _shown(measure_id: int, deed: str = "", refused: EditForm | None = None) -> 
     forms = _forms(row, deeds, deed, refused)
     return page(
         "measures/show.html",
+        viewer=viewer,
         row=row,
         found=found,
         deeds=deeds,
@@ -165,9 +167,9 @@ def _shown(measure_id: int, deed: str = "", refused: EditForm | None = None) -> 
     ), refused.status if refused else 200
 
 
-def _carrying(row: Any, found: Any) -> set[str]:
+def _carrying(row: Any, found: Any, viewer: Viewer) -> set[str]:
     """办理 of a decided measure that was not delivered yet, by its kind."""
-    if row.state is not MeasureState.DECIDED or not current().may(Permission.MEASURE_WRITE):
+    if row.state is not MeasureState.DECIDED or not viewer.may(Permission.MEASURE_WRITE):
         return set()
     if row.notice_id or row.circular_id or row.talk or (found and found.order):
         return set()

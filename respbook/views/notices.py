@@ -44,7 +44,7 @@ from respbook.web.htmx import show as page
 from respbook.web.listing import page_number, saved_bar
 from respbook.web.many import ask
 from respbook.web.press import store
-from respbook.web.viewer import current, now, today
+from respbook.web.viewer import current, facing, now, today
 
 pages = Blueprint("notices", __name__, url_prefix="/notices")
 SUBJECTS = {
@@ -128,8 +128,10 @@ def show(notice_id: int) -> ResponseReturnValue:
 
 
 def _show(notice_id: int, form: Form | None = None) -> ResponseReturnValue:
-    viewer, notice = current(), notice_in_sight(current(), notice_id)
+    notice = notice_in_sight(current(), notice_id)
+    viewer = facing(notice)
     common: dict[str, Any] = {
+        "viewer": viewer,
         "notice": notice,
         "labels": NOTICE.labels,
         "took": took_words(notice.wants_receipt),
@@ -295,7 +297,7 @@ def copy(notice_id: int) -> ResponseReturnValue:
 def export(notice_id: int) -> ResponseReturnValue:
     """签收情况 as a sheet, for the office."""
     notice = notice_in_sight(current(), notice_id)
-    if not current().of_office:
+    if not current().keeps(notice.town_id):
         raise NotInSight
     return sheets.send(sheets.write(SHEET, queries.sheet_rows(queries.read_list(notice))), SHEET.title)
 

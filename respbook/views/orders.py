@@ -40,7 +40,7 @@ from respbook.web.htmx import show as page
 from respbook.web.listing import page_number, saved_bar
 from respbook.web.press import store
 from respbook.web.signed_copies import tools
-from respbook.web.viewer import current, now, today
+from respbook.web.viewer import current, facing, now, today
 
 pages = Blueprint("orders", __name__)
 
@@ -93,7 +93,8 @@ def show(order_id: int) -> ResponseReturnValue:
 
 def shown(order_id: int, deed: str = "", form: EditForm | None = None) -> ResponseReturnValue:
     """文书页, also with a form of it that was refused."""
-    viewer, row = current(), order_in_sight(current(), order_id, *order_page.BEHIND)
+    row = order_in_sight(current(), order_id, *order_page.BEHIND)
+    viewer = facing(row)
     leader = needs_leader(row.kind, row.light)
     deeds = {each.name for each in ORDER.open_to(row.state, viewer)}
     deeds -= {"issue"} if leader else {"submit", "sign", "send_back"}
@@ -112,6 +113,7 @@ def shown(order_id: int, deed: str = "", form: EditForm | None = None) -> Respon
             each.renewed(row.version)
     return page(
         "orders/show.html",
+        viewer=viewer,
         row=row,
         found=order_page.order_page(row, today()),
         deeds=deeds,
@@ -170,7 +172,7 @@ def receive(order_id: int) -> ResponseReturnValue:
 def receive_for(order_id: int) -> ResponseReturnValue:
     """代签收 for a unit that was told by telephone, by hand or on paper."""
     row = order_in_sight(current(), order_id)
-    if not current().of_office or row.state is not OrderState.ISSUED:
+    if not current().keeps(row.town_id) or row.state is not OrderState.ISSUED:
         return go(url_for("orders.show", order_id=order_id))
     form = ReceiptForm(data={"version": row.version})
     valid = form.validate_on_submit()

@@ -22,12 +22,13 @@ from respbook.rules.carrying import FIGURES_LABELS, Figures, Shares, following_n
 from respbook.rules.errors import RuleBroken
 from respbook.rules.lifecycles import PROGRAMME, ProgrammeState
 from respbook.rules.numbering import format_number
-from respbook.rules.permissions import Permission
+from respbook.rules.permissions import Permission, Viewer
 from respbook.rules.programmes import PROGRAMME_KIND_LABELS, Counts, ProgrammeKind, next_sentence, steps
+from respbook.rules.units import own_words
 from respbook.web.guard import needs
 from respbook.web.htmx import go
 from respbook.web.htmx import show as page
-from respbook.web.viewer import current, now, today
+from respbook.web.viewer import current, facing, now, today
 from respbook.web.way_back import way_back
 
 pages = Blueprint("programmes", __name__, url_prefix="/programmes")
@@ -65,30 +66,34 @@ def show(programme_id: int) -> ResponseReturnValue:
     viewer = current()
     programme = programme_in_sight(viewer, programme_id)
     counts = queries.counts_of(viewer, programme)
+    viewer = facing(programme)
     reads = viewer.of_office
     return page(
         "programmes/show.html",
         programme=programme,
-        entries=trail_of(current(), "programmes", programme_id),
+        entries=trail_of(viewer, "programmes", programme_id),
         counts=counts,
         to_check=to_check(programme) if reads else (0, 0),
         left_open=left_open(programme) if reads else None,
         stages=_stages(programme_id, counts),
         sentence=next_sentence(counts),
         undrafted=queries.undrafted(viewer, programme) if reads and counts.targets and not counts.uneven else [],
-        main=_main(programme_id, counts),
-        own_waiting=own_targets_waiting(programme) if _opens_tasks(programme) else [],
+        main=_main(programme_id, counts, viewer),
+        own_waiting=own_targets_waiting(programme) if _opens_tasks(programme, viewer) else [],
         templates=letter_templates.templates_of(programme) if reads else [],
         example=_example(programme.number_pattern, programme.year)[0],
         kinds=PROGRAMME_KIND_LABELS,
         states=PROGRAMME.labels,
         deeds=PROGRAMME.open_to(programme.state, viewer),
+        viewer=viewer,
+        inside=reads,
+        own=own_words(programme.unit.kind),
         confirm=ConfirmForm(data={"version": programme.version}),
     )
 
 
-def _opens_tasks(programme: Any) -> bool:
-    return programme.state is ProgrammeState.OPEN and current().may(Permission.TASK_WRITE)
+def _opens_tasks(programme: Any, viewer: Viewer) -> bool:
+    return programme.state is ProgrammeState.OPEN and viewer.may(Permission.TASK_WRITE)
 
 
 def _stages(programme_id: int, counts: Counts) -> list[tuple[str, str, str, int, str]]:
@@ -107,11 +112,11 @@ def _stages(programme_id: int, counts: Counts) -> list[tuple[str, str, str, int,
     return line
 
 
-def _main(programme_id: int, counts: Counts) -> tuple[str, str] | None:
+def _main(programme_id: int, counts: Counts, viewer: Viewer) -> tuple[str, str] | None:
     """下一步的按钮: label and address, when this viewer may do it."""
     first = next((step.name for step in steps(counts) if step.state == "now"), "")
     label, endpoint, permission = _NEXT.get(first, ("", "", Permission.HOME_READ))
-    if not label or not current().may(permission):
+    if not label or not viewer.may(permission):
         return None
     return label, url_for(endpoint, programme_id=programme_id)
 
@@ -184,7 +189,7 @@ def _edit_page(form: ProgrammeForm, programme: object, rows: Sequence[CategoryRo
 @needs(Permission.PROGRAMME_WRITE)
 def new() -> ResponseReturnValue:
     """新建年度方案."""
-    earlier = [row.programme for row in queries.programme_list(current())]
+    earlier = [row.programme for row in queries.programme_list(current(), own=True)]
     source = _source(earlier)
     sent = request.method == "POST" and "refill" not in request.form
     form = NewProgrammeForm() if sent else NewProgrammeForm(formdata=None, data=_start(earlier, source))

@@ -18,7 +18,7 @@ from respbook.queries.scope_reports import chat_in_sight
 from respbook.rules.errors import RuleBroken
 from respbook.rules.permissions import Permission
 from respbook.rules.proxy_offers import MOST_LINES
-from respbook.rules.units import SIGNING_KINDS, UNIT_KIND_LABELS, UnitKind
+from respbook.rules.units import kind_among, kind_options, signing_kinds
 from respbook.views.report_urging import panel
 from respbook.web.guard import needs
 from respbook.web.htmx import go
@@ -32,9 +32,6 @@ def _asked_day() -> date:
     return day_in(request.args.get("on", ""), today())
 
 
-KINDS = [(each, UNIT_KIND_LABELS[each]) for each in SIGNING_KINDS]
-
-
 @pages.get("/")
 @needs(Permission.REPORT_PROXY)
 def index() -> ResponseReturnValue:
@@ -45,7 +42,8 @@ def index() -> ResponseReturnValue:
 def _grid_page(form: Form, on: date, typed: Typed) -> ResponseReturnValue:
     day = reporting_day(current(), on, today())
     kind, shown = request.values.get("kind", ""), request.values.get("show", "")
-    chosen = UnitKind(kind) if kind in set(SIGNING_KINDS) else None
+    kinds = signing_kinds(current().office_kind)
+    chosen = kind_among(kinds, kind)
     return page(
         "proxy_reports/index.html",
         form=form,
@@ -54,7 +52,7 @@ def _grid_page(form: Form, on: date, typed: Typed) -> ResponseReturnValue:
         columns=columns_of(day),
         shown=shown,
         kind=chosen,
-        kinds=KINDS,
+        kinds=kind_options(kinds),
         may_open=current().may(Permission.REPORT_REVIEW),
         **panel(Span(day.on, day.on)),
     ), form.status

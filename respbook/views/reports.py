@@ -28,7 +28,7 @@ from respbook.web.htmx import go
 from respbook.web.htmx import show as page
 from respbook.web.listing import address_of, of_list, page_number, saved_bar
 from respbook.web.many import ask
-from respbook.web.viewer import current, now, today
+from respbook.web.viewer import current, facing, now, today
 
 pages = Blueprint("reports", __name__)
 TIMES = {time: PUNCTUALITY_LABELS[time] for time in (Punctuality.ON_TIME, Punctuality.LATE)}
@@ -119,7 +119,8 @@ def show(filing_id: int) -> ResponseReturnValue:
 
 
 def _show(filing_id: int, deed: str = "", form: EditForm | None = None) -> ResponseReturnValue:
-    viewer, row = current(), report_in_sight(current(), filing_id)
+    row = report_in_sight(current(), filing_id)
+    viewer = facing(row)
     wanted = report_filter(request.args)
     found = report_page(viewer, row)
     deeds = {t.name for t in REPORT.open_to(row.state, viewer)} & {"send_back", "pass", "verify", "unlock"}
@@ -131,6 +132,7 @@ def _show(filing_id: int, deed: str = "", form: EditForm | None = None) -> Respo
     before, after = queries.neighbours(viewer, row, wanted)
     return page(
         "reports/show.html",
+        viewer=viewer,
         row=row,
         found=found,
         odd=queries.odd_among(viewer, [row.id]).get(row.id, []) if row.state is FilingState.SUBMITTED else [],

@@ -38,7 +38,7 @@ from respbook.web.htmx import go
 from respbook.web.htmx import show as page
 from respbook.web.listing import page_number, saved_bar
 from respbook.web.press import store
-from respbook.web.viewer import current, now, today
+from respbook.web.viewer import current, facing, now, today
 
 pages = Blueprint("score_matters", __name__, url_prefix="/score-matters")
 
@@ -173,8 +173,9 @@ def show(matter_id: int) -> ResponseReturnValue:
 
 def shown(matter_id: int, deed: str = "", form: EditForm | None = None) -> ResponseReturnValue:
     """计分事项页, also with a form of it that was refused."""
-    viewer, found = current(), queries.matter_page(current(), matter_id)
+    found = queries.matter_page(current(), matter_id)
     row = found.told.matter
+    viewer = facing(row)
     deeds, barred = _deeds(viewer, found)
     kinds: dict[str, type[EditForm]] = {
         "confirm": DecideForm,
@@ -189,6 +190,7 @@ def shown(matter_id: int, deed: str = "", form: EditForm | None = None) -> Respo
     tell = TellForm.empty()
     return page(
         "score_matters/show.html",
+        viewer=viewer,
         row=row,
         found=found,
         deeds=deeds,

@@ -8,6 +8,7 @@ from respbook.forms.signing_plans import SigningPlanForm
 from respbook.queries.scope import template_in_sight
 from respbook.rules.permissions import Permission
 from respbook.rules.signing_plan import MOST_SIDES, loaded, words
+from respbook.rules.units import UnitKind
 from respbook.web.guard import needs
 from respbook.web.htmx import go
 from respbook.web.htmx import show as page
@@ -21,18 +22,20 @@ pages = Blueprint("signing_plans", __name__, url_prefix="/templates")
 def edit(template_id: int) -> ResponseReturnValue:
     """设定签字栏."""
     template = template_in_sight(current(), template_id)
-    form = SigningPlanForm.of(loaded(template.signing), template.version)
+    county = template.programme.unit.kind is UnitKind.COUNTY
+    form = SigningPlanForm.of(loaded(template.signing), template.version).of_office(county)
     if form.validate_on_submit():
         with form.refusals():
             actions.set_plan(template_id, form.plan(), form.version.data or 0, by=current(), now=now())
             return go(url_for("letter_templates.show", template_id=template_id), "签字栏已设定，草稿随之更新。")
         template = template_in_sight(current(), template_id)
         if form.status == 409:
-            form.beside(SigningPlanForm.of(loaded(template.signing), template.version, formdata=None))
+            fresh = SigningPlanForm.of(loaded(template.signing), template.version, formdata=None)
+            form.beside(fresh.of_office(county))
     return page(
         "signing_plans/edit.html",
         template=template,
         form=form,
         numbers=range(1, MOST_SIDES + 1),
-        told=words(loaded(template.signing)),
+        told=words(loaded(template.signing), county),
     ), form.status

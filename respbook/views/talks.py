@@ -29,7 +29,7 @@ from respbook.web.guard import needs
 from respbook.web.htmx import go
 from respbook.web.htmx import show as page
 from respbook.web.signed_copies import tools
-from respbook.web.viewer import current, now, today
+from respbook.web.viewer import current, facing, now, today
 
 pages = Blueprint("talks", __name__, url_prefix="/talks")
 
@@ -42,7 +42,8 @@ def show(talk_id: int) -> ResponseReturnValue:
 
 
 def _shown(talk_id: int, deed: str = "", refused: EditForm | None = None) -> ResponseReturnValue:
-    viewer, row = current(), talk_in_sight(current(), talk_id)
+    row = talk_in_sight(current(), talk_id)
+    viewer = facing(row)
     found = next(iter(standings([row.measure], today())), None)
     deeds = {each.name for each in TALK.open_to(row.state, viewer)}
     barred = ""
@@ -63,6 +64,7 @@ def _shown(talk_id: int, deed: str = "", refused: EditForm | None = None) -> Res
     until = report_until(calendar_of(row.town_id), row.held_on) if row.state is TalkState.HELD and row.held_on else None
     return page(
         "talks/show.html",
+        viewer=viewer,
         row=row,
         found=found,
         line=_line(row),

@@ -51,7 +51,7 @@ def index(programme_id: int) -> ResponseReturnValue:
     )
 
 
-def _ready(form: TargetForm) -> TargetForm:
+def _ready(form: TargetForm, programme: Any) -> TargetForm:
     """标签 of the register, and a kind that redraws the fields of the figure."""
     form.kind.render_kw = {
         "hx-get": request.path,
@@ -62,7 +62,7 @@ def _ready(form: TargetForm) -> TargetForm:
     }
     form.category.render_kw = {"list": "categories"}
     form.categories = office_settings(current()).categories
-    return form.with_tags([tag for tag, _ in all_tags(current())])
+    return form.of_office(programme.unit.kind).with_tags([tag for tag, _ in all_tags(current())])
 
 
 def _saves(form: TargetForm) -> bool:
@@ -76,9 +76,9 @@ def new(programme_id: int) -> ResponseReturnValue:
     """增加目标任务."""
     programme = programme_in_sight(current(), programme_id)
     if wants_piece() and request.method == "GET":
-        form = _ready(TargetForm(formdata=request.args))
+        form = _ready(TargetForm(formdata=request.args), programme)
     else:
-        form = _ready(TargetForm(data=_STARTS))
+        form = _ready(TargetForm(data=_STARTS), programme)
     if _saves(form):
         with form.refusals():
             target = actions.add(programme_id, form.facts(), by=current(), now=now())
@@ -110,14 +110,14 @@ def edit(target_id: int) -> ResponseReturnValue:
         form = TargetForm()
     else:
         form = TargetForm(formdata=request.args) if wants_piece() else TargetForm.of(target)
-    form = _ready(form)
+    form = _ready(form, target.programme)
     if _saves(form):
         with form.refusals():
             target = actions.change(target_id, form.facts(), form.version.data or 0, by=current(), now=now())
             return _changed(target)
         target = target_in_sight(current(), target_id)
         if form.status == 409:
-            form.beside(_ready(TargetForm.of(target, formdata=None)))
+            form.beside(_ready(TargetForm.of(target, formdata=None), target.programme))
     return show(
         "targets/edit.html",
         form=form,

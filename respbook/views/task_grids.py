@@ -15,7 +15,7 @@ from respbook.queries.tasks import movable
 from respbook.rules.errors import RuleBroken
 from respbook.rules.lifecycles import ProgrammeState
 from respbook.rules.permissions import Permission
-from respbook.rules.units import SIGNING_KINDS, UNIT_KIND_LABELS, UnitKind
+from respbook.rules.units import UnitKind, kind_among, kind_options, own_words, signing_kinds
 from respbook.web.guard import needs
 from respbook.web.htmx import go, piece, show, wants_piece
 from respbook.web.listing import page_number
@@ -23,7 +23,10 @@ from respbook.web.viewer import current, now
 
 pages = Blueprint("task_grids", __name__)
 
-KINDS = [(UnitKind.TOWN, "镇本级"), *((each, UNIT_KIND_LABELS[each]) for each in SIGNING_KINDS)]
+
+def _kinds(owner: UnitKind) -> list[tuple[UnitKind, str]]:
+    """类别 in the grid: the office's own tasks first, then those of whom it signs with."""
+    return [(owner, own_words(owner)), *kind_options(signing_kinds(owner))]
 
 
 def _may_write(programme: Any) -> bool:
@@ -36,7 +39,8 @@ def index(programme_id: int) -> ResponseReturnValue:
     """任务时限总表."""
     programme = programme_in_sight(current(), programme_id)
     kind, category = request.args.get("kind", ""), request.args.get("category", "")[:20]
-    chosen = UnitKind(kind) if kind in dict(KINDS) else None
+    kinds = _kinds(programme.unit.kind)
+    chosen = kind_among(dict(kinds), kind)
     grid = queries.task_grid(current(), programme, chosen, category, page_number())
     return show(
         "task_grids/index.html",
@@ -44,7 +48,7 @@ def index(programme_id: int) -> ResponseReturnValue:
         grid=grid,
         kind=chosen,
         category=category,
-        kinds=KINDS,
+        kinds=kinds,
         categories=queries.task_categories(programme),
         may_write=grid.movable and _may_write(programme),
         form=SheetForm(formdata=None),

@@ -26,7 +26,7 @@ from respbook.web.guard import needs
 from respbook.web.htmx import go, wants_piece
 from respbook.web.htmx import show as page
 from respbook.web.listing import of_list, page_number, saved_bar
-from respbook.web.viewer import current, now, today
+from respbook.web.viewer import current, facing, now, today
 
 pages = Blueprint("tasks", __name__)
 
@@ -60,6 +60,7 @@ def index() -> ResponseReturnValue:
 def show(task_id: int) -> ResponseReturnValue:
     """任务页: what is asked, where it comes from, when each period is due, and what was reported to it."""
     task = task_in_sight(current(), task_id)
+    viewer = facing(task)
     wanted = task_filter(request.args, today()) if of_list("tasks") else queries.TaskFilter(task.year)
     before, after = queries.neighbours(current(), task, wanted)
     month = day_in(f"{request.args.get('month', '')}-01") or min(today(), task.due_on).replace(day=1)
@@ -69,6 +70,7 @@ def show(task_id: int) -> ResponseReturnValue:
     estimated = calendar.unpublished(dues) if counts_workdays(task.target, task.periods) else ()
     return page(
         "tasks/show.html",
+        viewer=viewer,
         task=task,
         before=before,
         after=after,
@@ -82,11 +84,11 @@ def show(task_id: int) -> ResponseReturnValue:
         charged=[spans_words(responsible.period_spans(task, records, period)) for period in task.periods],
         calendar=calendar,
         estimated=unpublished_words(estimated),
-        may_set_person=task.state is TaskState.OPEN and current().may(Permission.TASK_WRITE),
+        may_set_person=task.state is TaskState.OPEN and viewer.may(Permission.TASK_WRITE),
         state_words=TASK.labels[task.state],
         late=task.state is TaskState.OPEN and task.due_on < today(),
-        may_read_targets=current().may(Permission.TARGET_READ),
-        may_reschedule=queries.movable(task) and current().may(Permission.TASK_WRITE),
+        may_read_targets=viewer.may(Permission.TARGET_READ),
+        may_reschedule=queries.movable(task) and viewer.may(Permission.TASK_WRITE),
     )
 
 

@@ -22,7 +22,7 @@ from respbook.rules.clauses import LEVEL_LABELS, MOST_CLAUSES
 from respbook.rules.errors import RuleBroken
 from respbook.rules.reviewing import STEP_LABELS
 from respbook.rules.typed import whole_in
-from respbook.rules.units import SIGNING_KINDS, UNIT_KIND_LABELS
+from respbook.rules.units import UNIT_KIND_LABELS, signing_kinds
 from respbook.web.htmx import piece, wants_piece
 from respbook.web.press import laid_out
 from respbook.web.viewer import current, now, today
@@ -189,7 +189,7 @@ def editor_values(form: TemplateForm, programme: Any, template: Any) -> dict[str
         "programme": programme,
         "address": address_of(programme, template),
         "levels": LEVEL_LABELS,
-        "kinds": [(kind.value, UNIT_KIND_LABELS[kind]) for kind in SIGNING_KINDS],
+        "kinds": [(kind.value, UNIT_KIND_LABELS[kind]) for kind in signing_kinds(programme.unit.kind)],
         "tags": queries.by_tag(units),
         "reached": queries.reached_by(units, (row.tag for row in form.rows)),
         "everybody": len(units),

@@ -33,7 +33,7 @@ from respbook.web.guard import needs
 from respbook.web.htmx import go
 from respbook.web.htmx import show as page
 from respbook.web.listing import page_number
-from respbook.web.viewer import current, now, today
+from respbook.web.viewer import current, facing, now, today
 
 pages = Blueprint("vetoes", __name__, url_prefix="/vetoes")
 
@@ -96,8 +96,9 @@ def show(veto_id: int) -> ResponseReturnValue:
 
 
 def _shown(veto_id: int, deed: str = "", form: EditForm | None = None) -> ResponseReturnValue:
-    viewer, found = current(), queries.veto_page(current(), veto_id)
+    found = queries.veto_page(current(), veto_id)
     row = found.told.veto
+    viewer = facing(row)
     deeds, barred = _deeds(viewer, found)
     kinds: dict[str, tuple[type[EditForm], dict[str, Any]]] = {
         "tell": (TellVetoForm, {"workdays": ANSWER_WORKDAYS}),
@@ -113,6 +114,7 @@ def _shown(veto_id: int, deed: str = "", form: EditForm | None = None) -> Respon
             each.renewed(row.version)
     return page(
         "vetoes/show.html",
+        viewer=viewer,
         row=row,
         found=found,
         effect=effect_words(found.told.rule) if found.told.rule else "",

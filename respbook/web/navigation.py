@@ -34,6 +34,7 @@ AREAS: tuple[tuple[str, tuple[Line, ...]], ...] = (
         "今天",
         (
             Line("今天", "home.show", "home", Permission.HOME_READ),
+            Line("县区总览", "county.index", "county", Permission.TEMPLATE_READ),
             Line("查找", "find.index", "find", Permission.HOME_READ),
             Line("通知", "notices.index", "notices", Permission.NOTICE_READ),
         ),
@@ -130,7 +131,7 @@ AREAS: tuple[tuple[str, tuple[Line, ...]], ...] = (
     (
         "单位",
         (
-            Line("单位", "units.index", "units handovers", Permission.UNIT_READ),
+            Line("单位", "units.index", "units handovers towns", Permission.UNIT_READ),
             Line("用户", "people.index", "people role_table", Permission.PERSON_READ),
             Line("从表格导入", "imports.index", "imports", Permission.SHEET_IMPORT),
         ),
@@ -165,6 +166,8 @@ _OF_OFFICE = frozenset({"programmes.index", "units.index", "audit.index", "measu
 
 def open_to(viewer: Viewer, endpoint: str, permission: Permission) -> bool:
     """可进的栏目 of a viewer."""
+    if endpoint == "county.index" and not viewer.county:
+        return False
     shut = endpoint in (_OF_UNITS if viewer.of_office else _OFFICE_ONLY)
     return viewer.may(permission) and not shut
 

@@ -1,13 +1,17 @@
 """当前用户与当前时刻: the session row behind the cookie, and the one clock of a request."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from flask import current_app, g, request, session
 
 from respbook.actions import device_links as link_deeds
 from respbook.actions import sign_in
 from respbook.queries import device_links, sessions
+from respbook.queries.county import town_in_sight
+from respbook.queries.owning import keepers_of
+from respbook.queries.scope import NotInSight
 from respbook.rules import sessions as rules
 from respbook.rules.chinese import CHINA, china_day
 from respbook.rules.permissions import Viewer
@@ -37,6 +41,10 @@ def profile() -> Profile:
     """安全档 of this installation."""
     chosen: Profile = current_app.extensions["settings"].profile
     return chosen
+
+
+TOWN_SEEN = "town"
+"""Which town a county's person looks at, in the cookie of the session."""
 
 
 def now() -> datetime:
@@ -71,6 +79,37 @@ def load_viewer() -> None:
     _by_session()
     if g.viewer is None and g.half is None:
         _by_link()
+    g.whole_viewer, g.town_seen = g.viewer, ""
+    if g.viewer is not None and g.viewer.county:
+        _into_town()
+
+
+def _into_town() -> None:
+    """只看一镇: what a county's person reads is narrowed to the town that he chose; what he does is not."""
+    town_id = session.get(TOWN_SEEN)
+    if request.method not in ("GET", "HEAD") or not isinstance(town_id, int):
+        return
+    try:
+        town = town_in_sight(g.viewer, town_id)
+    except NotInSight:
+        session.pop(TOWN_SEEN, None)
+        return
+    g.viewer, g.town_seen = replace(g.viewer, unit_path=town.path), town.called
+
+
+def see_town(town_id: int | None) -> None:
+    """只看一镇 from now on, or the whole county again; kept with the browser's session, not on record."""
+    if town_id is None:
+        session.pop(TOWN_SEEN, None)
+        g.viewer, g.town_seen = g.whole_viewer, ""
+    else:
+        session[TOWN_SEEN] = town_id
+
+
+def whole() -> Viewer:
+    """当前用户 with the sight of the whole county, whatever town he looks at."""
+    viewer: Viewer = g.whole_viewer
+    return viewer
 
 
 @dataclass(frozen=True)
@@ -174,3 +213,10 @@ def current() -> Viewer:
     """当前用户. Only behind a permission mark, where there is always one."""
     viewer: Viewer = g.viewer
     return viewer
+
+
+def facing(row: Any) -> Viewer:
+    """当前用户 as he stands before a record: what he may do there hangs on whose it is (``Viewer.before``)."""
+    viewer = current()
+    keepers = keepers_of(row) if viewer.offices_around else ()
+    return viewer.before(keepers[0]) if keepers else viewer

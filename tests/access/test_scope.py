@@ -1,21 +1,24 @@
 """视野: what belongs to another unit is missing, in every word of the answer (safety R24, R25, R28, R49)."""
 
-import re
-
 import pytest
-from lxml import html
-from samples import MISSING, TABLES, address_of, digest_of_database, first_of, nouns, samples
+from samples import (
+    MISSING,
+    RARE,
+    TABLES,
+    address_of,
+    digest_of_database,
+    first_of,
+    nouns,
+    pages_of,
+    rules,
+    samples,
+)
 
 from respbook.models.base import Base
 
 EXAMPLE = "王家庄村"
 """The village that help and hints speak of; what it must not tell is watched by its head's name."""
 UNIT_PEOPLE = ("reporter", "signer", "neighbour")
-RARE = re.compile(r'[0-9a-f]{16}|name="(?:key|csrf_token)"[^>]*>|"X-CSRFToken":"[^"]*"')
-
-
-def rules(app, method):
-    return [rule for rule in app.url_map.iter_rules() if method in rule.methods and rule.endpoint != "static"]
 
 
 def foreign(town, unit):
@@ -84,23 +87,6 @@ def test_reading_changes_nothing(app, town, year, client_as, undone):
         for login in ("clerk", "admin", "reporter"):
             client_as(login).get(address_of(rule, known))
     assert digest_of_database() == before
-
-
-def pages_of(client, start="/", depth=4):
-    """Every page that can be reached by links from the start, as (address, answer)."""
-    seen, edge = {start}, [start]
-    for _ in range(depth):
-        found = []
-        for address in edge:
-            answer = client.get(address)
-            yield address, answer
-            if answer.mimetype == "text/html" and answer.status_code == 200 and answer.text.strip():
-                links = html.document_fromstring(answer.text).xpath(
-                    "//@href|//@hx-get|//@src|//form[@method='get']/@action"
-                )
-                found += [link.split("#")[0] for link in links if link.startswith("/") and "/static/" not in link]
-        edge = [link for link in dict.fromkeys(found) if link and link not in seen]
-        seen.update(edge)
 
 
 @pytest.mark.parametrize("login", UNIT_PEOPLE)

@@ -66,6 +66,21 @@ def test_the_first_administrator_of_an_empty_office(empty, told):
     assert told("people", "code", "nobody")[0] == 2
 
 
+def test_a_town_comes_below_a_county_and_a_second_one_beside_it(empty, told):
+    assert told("county", "town", "白水镇人民政府", "--name", "白明")[0] == 2, "there is no county yet"
+    code, said = told("people", "add", "--name", "贺中", "--unit", "云岭县人民政府")
+    assert code == 2 and "county found" in said
+    assert told("people", "add", "--name", "周正", "--unit", "青山镇人民政府")[0] == 0
+    code, said = told("county", "found", "云岭县人民政府", "--name", "贺中")
+    assert code == 0 and "用户名：hezhong" in said
+    assert told("county", "found", "云岭县人民政府", "--name", "贺中")[0] == 2
+    assert told("county", "town", "白水镇人民政府", "--name", "白明")[0] == 0
+    _, listed = told("people", "list", "--json")
+    assert [each["unit"] for each in listed["people"]] == ["青山镇人民政府", "云岭县人民政府", "白水镇人民政府"]
+    _, book = told("audit", "verify", "--state", "--json")
+    assert (book["clean"], book["rows"]) == (True, [])
+
+
 def test_routes_name_permission_and_objects(office, told):
     code, answer = told("routes", "--json")
     rows = {(row["rule"], *row["methods"]): row for row in answer["routes"]}

@@ -4,6 +4,7 @@ from types import SimpleNamespace
 
 from making.assessments import assessment
 from making.cascade import photo, pledges_of, reported, returned
+from making.counties import CANARY, County, busy_towns, county, two_towns
 from making.desk import county_form, farm, farms, register, scan, sheet
 from making.evidence import evidence_of, photo_bytes
 from making.letters import drafts, issued, programme, proposal, renewed, source, target, template
@@ -29,6 +30,7 @@ from making.township import (
 from making.whole_year import year
 
 __all__ = [
+    "CANARY",
     "CHINA",
     "NOW",
     "OFFICES",
@@ -36,8 +38,11 @@ __all__ = [
     "PEOPLE",
     "STROKES",
     "VILLAGES",
+    "County",
     "Town",
     "assessment",
+    "busy_towns",
+    "county",
     "county_form",
     "draft_rubric",
     "drafts",
@@ -72,6 +77,7 @@ __all__ = [
     "target",
     "template",
     "town",
+    "two_towns",
     "unit_facts",
     "year",
 ]
@@ -88,6 +94,9 @@ make = SimpleNamespace(
     issued=issued,
     signed=signed,
     year=year,
+    county=county,
+    busy_towns=busy_towns,
+    two_towns=two_towns,
     county_form=county_form,
     scan=scan,
     sheet=sheet,

@@ -16,14 +16,22 @@ from respbook.rules.columns import SHEETS, Sheet, SheetKind
 from respbook.rules.errors import RuleBroken
 from respbook.rules.permissions import Permission
 from respbook.rules.sheet_check import Found, Stand
-from respbook.rules.target_checks import BEARER_KINDS, ProgrammeTerm, check
+from respbook.rules.target_checks import ProgrammeTerm, bearer_kinds, check
 from respbook.rules.target_facts import TargetFacts, fitting
 from respbook.rules.targets import BASIS_LABELS, KIND_LABELS
+from respbook.rules.units import OFFICE_KINDS, UnitKind
 
 _KINDS = {words: kind for kind, words in KIND_LABELS.items()}
 _BASES = {words: basis for basis, words in BASIS_LABELS.items()}
 _CADENCES = {words: cadence for cadence, words in CADENCE_LABELS.items()}
-_BEARERS = {bearer_label(kind): kind for kind in BEARER_KINDS}
+
+
+def _bearers(owner: UnitKind) -> dict[str, UnitKind]:
+    """承担单位类别 by their words, as an office of that kind says them."""
+    return {bearer_label(kind, owner): kind for kind in bearer_kinds(owner)}
+
+
+_BEARERS = {word: kind for owner in OFFICE_KINDS for word, kind in _bearers(owner).items()}
 _TEXTS = ("unit_word", "per_word", "text", "tag", "duty", "lead_unit", "helping_units", "evidence", "heading")
 _NUMBERS = ("amount", "low", "high", "per", "base_year", "base_amount", "due_on")
 
@@ -42,7 +50,7 @@ class TargetRoll(StandingRoll):
     @property
     def sheet(self) -> Sheet:
         """With the kinds of units that bear targets."""
-        return with_choices(SHEETS[self.kind], "unit_kinds", list(_BEARERS))
+        return with_choices(SHEETS[self.kind], "unit_kinds", list(_bearers(self.programme.unit.kind)))
 
     def load(self) -> None:
         """Targets and their cells: two statements."""
@@ -50,7 +58,7 @@ class TargetRoll(StandingRoll):
         for row in db.session.execute(
             select(Target.__table__).where(Target.programme_id == self.programme.id).order_by(Target.position)
         ):
-            self.stands[row.name,] = Stand(_values(row), row)
+            self.stands[row.name,] = Stand(_values(row, self.programme.unit.kind), row)
             self.last = max(self.last, row.position)
         self.cells: dict[int, list[Any]] = {}
         for cell in db.session.execute(
@@ -72,7 +80,7 @@ class TargetRoll(StandingRoll):
             found.wrong(refusal.field or "name", refusal.sentence)
             return
         try:
-            check(facts, ProgrammeTerm(programme.year, programme.term_from, programme.term_to))
+            check(facts, ProgrammeTerm(programme.year, programme.term_from, programme.term_to, programme.unit.kind))
         except RuleBroken as refusal:
             field = refusal.field or "name"
             found.wrong(field if field in found.record.places else "name", refusal.sentence)
@@ -82,7 +90,7 @@ class TargetRoll(StandingRoll):
                 found.values[name] = settled[name]
 
 
-def _values(row: Any) -> dict[str, Value]:
+def _values(row: Any, owner: UnitKind) -> dict[str, Value]:
     values: dict[str, Value] = {name: getattr(row, name) or None for name in _TEXTS}
     values |= {name: getattr(row, name) for name in _NUMBERS}
     kinds = {kind for kind in row.unit_kinds.split(",") if kind}
@@ -92,7 +100,7 @@ def _values(row: Any) -> dict[str, Value]:
         "divided": "是" if row.divided else "否",
         "basis": BASIS_LABELS[row.basis] if row.basis else None,
         "step": row.step,
-        "unit_kinds": tuple(words for words, kind in _BEARERS.items() if kind in kinds),
+        "unit_kinds": tuple(words for words, kind in _bearers(owner).items() if kind in kinds),
         "cadence": CADENCE_LABELS[row.cadence],
         "due_day": row.due_day,
         "due_in_workdays": row.due_in_workdays,

@@ -6,7 +6,16 @@
 from respbook.rules.permissions.grants import GRANTS, ON_A_LINKED_PHONE
 from respbook.rules.permissions.permission import Permission
 from respbook.rules.permissions.roles import EXCLUDED_PAIRS, ROLE_DUTIES, ROLE_LABELS, Role, check_roles
-from respbook.rules.permissions.viewers import ONLY_LOOKING, NotAllowed, Viewer, demand, standing_in, system_viewer
+from respbook.rules.permissions.viewers import (
+    ONLY_LOOKING,
+    UPWARD,
+    NotAllowed,
+    Viewer,
+    demand,
+    standing_in,
+    system_viewer,
+    works_on,
+)
 
 __all__ = [
     "EXCLUDED_PAIRS",
@@ -15,6 +24,7 @@ __all__ = [
     "ON_A_LINKED_PHONE",
     "ROLE_DUTIES",
     "ROLE_LABELS",
+    "UPWARD",
     "NotAllowed",
     "Permission",
     "Role",
@@ -23,4 +33,5 @@ __all__ = [
     "demand",
     "standing_in",
     "system_viewer",
+    "works_on",
 ]

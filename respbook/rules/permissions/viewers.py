@@ -6,14 +6,49 @@ from respbook.rules.errors import RuleBroken
 from respbook.rules.permissions.grants import GRANTS
 from respbook.rules.permissions.permission import Permission
 from respbook.rules.permissions.roles import ROLE_LABELS, Role
+from respbook.rules.units import UnitKind
+
+UPWARD = frozenset(
+    {
+        Permission.LETTER_SIGN,
+        Permission.SEAL_USE,
+        Permission.REPORT_WRITE,
+        Permission.EVIDENCE_WRITE,
+        Permission.RECTIFY_WRITE,
+        Permission.NOTICE_TAKE,
+        Permission.REGISTER_FILL,
+        Permission.SELF_SCORE,
+        Permission.MEASURE_ANSWER,
+    }
+)
+"""向上办理: what a unit does on the records of the office above it: sign, report, answer."""
+
+READING = frozenset(each for each in Permission if each.value.endswith(".read"))
+"""只看: what changes nothing."""
+
+OF_AN_OFFICE = frozenset(
+    {
+        Permission.TEMPLATE_READ,
+        Permission.TARGET_READ,
+        Permission.FORM_READ,
+        Permission.JOB_READ,
+        Permission.SCORE_READ,
+        Permission.AUDIT_READ,
+        Permission.ORIGINAL_READ,
+    }
+)
+"""本级内部: what an office reads of its own work and a unit below it does not."""
 
 
 @dataclass(frozen=True)
 class Viewer:
     """当前用户: who is asking. ``unit_path`` is the root of the subtree in sight, e.g. ``/1/7/``.
 
-    ``only`` narrows what the roles grant: a phone with a 专用链接 may do less than its owner.
     ``previewed_by`` names the clerk who looks through this person's eyes; whoever is previewed does nothing.
+    ``only`` narrows what the roles grant: a phone with a 专用链接 may do less than its owner; ``within`` does so before
+    the records of another office (``before``).
+    ``office_id`` is the office whose records the viewer's unit works on: the nearest town or county at or above it;
+    0 where nobody asked. ``county``: that office is a county, with towns below it.
     ``system`` marks commands and the queue: may do everything, and is written as such in the audit book.
     """
 
@@ -27,11 +62,16 @@ class Viewer:
     extra: frozenset[Permission] = frozenset()
     only: frozenset[Permission] | None = None
     previewed_by: str = ""
+    office_id: int = 0
+    county: bool = False
+    within: frozenset[Permission] | None = None
     permissions: frozenset[Permission] = field(default=frozenset(), compare=False)
 
     def __post_init__(self) -> None:
         granted = frozenset(Permission) if self.system else self.extra.union(*(GRANTS[role] for role in self.roles))
-        object.__setattr__(self, "permissions", granted if self.only is None else granted & self.only)
+        for narrowed in (self.only, self.within):
+            granted = granted if narrowed is None else granted & narrowed
+        object.__setattr__(self, "permissions", granted)
 
     def may(self, permission: Permission) -> bool:
         """Whether one of the viewer's roles grants the permission."""
@@ -43,11 +83,51 @@ class Viewer:
         return self.may(Permission.TEMPLATE_READ)
 
     @property
+    def line(self) -> tuple[int, ...]:
+        """从上到下: the units from the root to the viewer's own."""
+        return tuple(int(part) for part in self.unit_path.split("/") if part)
+
+    @property
+    def office_line(self) -> tuple[int, ...]:
+        """本级以下: the viewer's office and the units from it down to the viewer's own; all of ``line`` where no office is known."""
+        line = self.line
+        return line[line.index(self.office_id) :] if self.office_id in line else line
+
+    def before(self, keeper: int) -> "Viewer":
+        """面对某单位的事项: as this person stands before what the office ``keeper`` keeps: its own people as they are; a county
+        reads what its towns keep; a town is a unit of its county, which reads and does what units are asked for.
+        """
+        if self.system or not self.offices_around or keeper == self.office_id:
+            return self
+        may = READING if keeper not in self.line else READING - OF_AN_OFFICE | UPWARD
+        return replace(self, within=frozenset(may))
+
+    def keeps(self, keeper: int) -> bool:
+        """办公一方: speaks for the office where ``keeper`` keeps the record; below a county a town is one of its units."""
+        return self.before(keeper).of_office
+
+    @property
+    def office_kind(self) -> UnitKind:
+        """办公单位类别: decides with whom the office signs."""
+        return UnitKind.COUNTY if self.county else UnitKind.TOWN
+
+    @property
+    def below_county(self) -> bool:
+        """上有县（区）: another office stands above the viewer's own and may ask something of it."""
+        return len(self.office_line) < len(self.line)
+
+    @property
+    def offices_around(self) -> bool:
+        """另有上下级: the viewer's office has a county above it or towns below; else it owns all that is in sight."""
+        return self.county or self.below_county
+
+    @property
     def role_words(self) -> str:
         """角色名称: joined for people."""
         if self.system:
             return "系统"
         words = "、".join(ROLE_LABELS[role] for role in Role if role in self.roles)
+        words = words.replace("镇领导", "县领导") if self.county else words
         if self.previewed_by:
             return f"{words}（预览）"
         return words if self.only is None else f"{words}（专用链接）"
@@ -65,6 +145,13 @@ def demand(viewer: Viewer, permission: Permission) -> None:
     """权限检查: raise NotAllowed with the sentence to show."""
     if not viewer.may(permission):
         raise NotAllowed(f"您没有“{permission.label}”的权限。如工作需要，请联系系统管理员。")
+
+
+def works_on(viewer: Viewer, keeper: int, permission: Permission | None) -> bool:
+    """可否办理 the records that the office ``keeper`` keeps: one's own, and upwards what a unit is asked for."""
+    if viewer.system or not viewer.offices_around:
+        return True
+    return keeper == viewer.office_id or (permission in UPWARD and keeper in viewer.line)
 
 
 def system_viewer(name: str = "系统") -> Viewer:

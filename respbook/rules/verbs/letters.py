@@ -23,6 +23,7 @@ VERBS = {
     "library.remove": "从条款库删除条款",
     "target.add": "增加目标任务",
     "target.change": "修改目标任务",
+    "target.take_down": "把上级责任书的目标列入本镇方案",
     "target.remove": "删除目标任务",
     "target.divide": "分解目标任务",
     "target.set_shares": "调整任务分解",

@@ -43,6 +43,7 @@ VERBS = {
     "export.clear": "清除到期的导出文件",
     "unit.add": "登记单位",
     "unit.change": "修改单位",
+    "unit.found_county": "建立县（区），划入乡镇",
     "unit.retire": "停用单位",
     "unit.appoint": "登记任职",
     "unit.end_post": "登记离任",
