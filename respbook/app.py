@@ -15,6 +15,7 @@ from sqlalchemy.engine import make_url
 from respbook import __version__, paths, runner, views
 from respbook import settings as settings_module
 from respbook.actions import action, audit
+from respbook.backups.holdings import Holdings
 from respbook.forms.base import Form
 from respbook.models.base import db, prepare
 from respbook.models.gate import Gate
@@ -83,6 +84,8 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None) 
 def _files(app: Flask, settings: Settings) -> None:
     app.extensions["store"] = Store(settings.folder / "store")
     app.extensions["copies"] = Copies(settings.folder / "copies")
+    places = settings.folder, settings.database_url, app.extensions["store"], paths.MIGRATIONS
+    app.extensions["holdings"] = Holdings(*places, __version__, settings.backup)
 
 
 def _database(app: Flask, settings: Settings) -> None:

@@ -25,6 +25,7 @@ class Settings:
     bench: bool = False
     press_faces: str = "vendored"
     robot_hosts: tuple[str, ...] = ()
+    backup: Path | None = None
 
     @property
     def tls(self) -> bool:
@@ -61,6 +62,7 @@ def read(environ: Mapping[str, str] = os.environ, folder: Path | None = None) ->
         proxies=int(proxies),
         bench=environ.get("RESPBOOK_BENCH", "") == "1",
         press_faces=environ.get("RESPBOOK_FACES", "vendored"),
+        backup=_backup(environ),
         robot_hosts=tuple(environ.get("RESPBOOK_ROBOT_HOSTS", "").lower().replace(",", " ").split()),
     )
 
@@ -74,6 +76,14 @@ def _database_url(given: str, place: Path) -> str:
     if not given.startswith(("postgresql+psycopg://", "sqlite:///")):
         raise SettingsError("RESPBOOK_DATABASE_URL 只支持 postgresql:// 和 sqlite:///，请检查。")
     return given
+
+
+def _backup(environ: Mapping[str, str]) -> Path | None:
+    """Where the nightly backups go; a page of the administrator's may say it instead."""
+    given = environ.get("RESPBOOK_BACKUP", "").strip()
+    if given and not Path(given).expanduser().is_absolute():
+        raise SettingsError("RESPBOOK_BACKUP 必须写完整路径，例如 /mnt/backup 或 E:\\respbook备份。")
+    return Path(given).expanduser() if given else None
 
 
 def _secret_keys(given: str, place: Path) -> tuple[str, ...]:

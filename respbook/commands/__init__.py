@@ -29,6 +29,10 @@ COMMANDS = (
     "fonts",
     "vendor",
     "check",
+    "backup",
+    "restore",
+    "move",
+    "drill",
 )
 
 
