@@ -30,6 +30,7 @@ from respbook.store import Copies, Store
 from respbook.web import (
     addresses,
     assets,
+    backups,
     compress,
     errors,
     filters,
@@ -124,6 +125,7 @@ def _everywhere() -> dict[str, Any]:
         "today": viewer.today(),
         "today_words": day_with_weekday(viewer.today()),
         "banner": banner,
+        "backup_warning": backups.backup_warning(),
         "out_of_band": g.get("out_of_band", False),
     }
 

@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta
 
 from flask import Flask
 
-from respbook.actions import errands
+from respbook.actions import backups, errands
 from respbook.rules.errors import RuleBroken
 
 log = logging.getLogger("respbook.nightly")
@@ -25,7 +25,11 @@ class Errand:
     at: time = NIGHT
 
 
-ERRANDS: tuple[Errand, ...] = ()
+def _back_up(app: Flask, now: datetime) -> str:
+    return backups.nightly(app.extensions["holdings"], now)
+
+
+ERRANDS: tuple[Errand, ...] = (Errand("backup", "备份", _back_up),)
 
 
 def run_due(app: Flask, now: datetime, kinds: tuple[Errand, ...] | None = None) -> None:

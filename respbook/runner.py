@@ -11,10 +11,11 @@ from huey.consumer import Consumer
 from sqlalchemy import text
 
 from respbook import nightly, webhook
-from respbook.actions import action, audit, batch, robot_sending, scan_reading, signed_copies
+from respbook.actions import action, audit, backups, batch, robot_sending, scan_reading, signed_copies
 from respbook.actions.issuing import Tools
 from respbook.models.base import affected_by_wal_reset, db
 from respbook.press.binder import Binder
+from respbook.queries.backups import unfinished_runs
 from respbook.rules.chinese import CHINA
 from respbook.settings import Settings
 
@@ -33,6 +34,7 @@ class Queue:
         self._work = self.huey.task(name="work_batch")(self.work)
         self._read = self.huey.task(name="read_scan")(self.read)
         self._send = self.huey.task(name="send_message")(self.send)
+        self._back_up = self.huey.task(name="work_backup")(self.back_up)
         self._stop = threading.Event()
 
     def start(self, job_id: int) -> None:
@@ -52,6 +54,15 @@ class Queue:
         """识别 one batch of scans to its end; not part of the form that handed it over."""
         with self.app.app_context(), audit.origin(audit.Origin()):
             scan_reading.read_off(scan_id, self.app.extensions["store"], self._now)
+
+    def start_backup(self, run_id: int) -> None:
+        """交付备份, 拷盘 or 核验: safe to repeat, a backup is whole or nothing."""
+        self._back_up(run_id)
+
+    def back_up(self, run_id: int) -> None:
+        """办理 one of them to its end."""
+        with self.app.app_context(), audit.origin(audit.Origin()):
+            backups.work_off(run_id, self.app.extensions["holdings"], self._now)
 
     def start_sending(self, message_id: int) -> None:
         """交群机器人: put the message in the queue; safe to repeat, what is not due yet is left alone."""
@@ -77,6 +88,8 @@ class Queue:
                 self.start(job_id)
             for scan_id in scan_reading.unfinished():
                 self.start_reading(scan_id)
+            for run_id in unfinished_runs():
+                self.start_backup(run_id)
 
     def consume(self) -> Consumer:
         """Start the worker thread and the maintenance tick; gives the consumer, to be stopped."""

@@ -67,6 +67,11 @@ def read(environ: Mapping[str, str] = os.environ, folder: Path | None = None) ->
     )
 
 
+def database_url(given: str) -> str:
+    """库的网址 of a command line, with the driver named. Raises SettingsError."""
+    return _database_url(given, Path())
+
+
 def _database_url(given: str, place: Path) -> str:
     if not given:
         return f"sqlite:///{place / 'respbook.db'}"

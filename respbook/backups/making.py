@@ -31,7 +31,7 @@ class Request:
 def back_up(holdings: Holdings, request: Request) -> Manifest:
     """备份 into a new folder: whole or not at all. Raises RuleBroken; what lay there is never touched."""
     folder = request.folder
-    _refuse_inside(holdings, folder)
+    refuse_inside(holdings, folder)
     must_be_free(folder, "备份到这里")
     with Gate(holdings.folder / "backup.lock").turn():
         clear(folder.parent)
@@ -111,7 +111,8 @@ def _inside(digest: str) -> str:
     return f"store/{digest[:2]}/{digest}"
 
 
-def _refuse_inside(holdings: Holdings, folder: Path) -> None:
+def refuse_inside(holdings: Holdings, folder: Path) -> None:
+    """不得备份到数据和程序目录里. Raises RuleBroken."""
     place, own = folder.resolve(), holdings.folder.resolve()
     if place == own or (place.is_relative_to(own) and not place.is_relative_to(own / "backups")):
         raise RuleBroken("不能备份到数据目录里面（backups 子目录除外），请换一个位置。", "folder")

@@ -33,8 +33,7 @@ def to_server(file: Path, url: str, migrations: Path) -> tuple[int, str]:
     """迁到 PostgreSQL from a database file that nobody writes; gives the head of the book. Raises RuleBroken, NewerDatabase."""
     source, target = engine_of(sqlite_url(file)), engine_of(url)
     try:
-        with target.connect() as looking:
-            _refuse_filled(looking)
+        refuse_filled(target)
         schema.upgrade(target, migrations)
         with source.connect() as reading, target.connect().execution_options(**WRITE) as writing, writing.begin():
             rows.must_be_empty(writing)
@@ -45,8 +44,10 @@ def to_server(file: Path, url: str, migrations: Path) -> tuple[int, str]:
         raise RuleBroken(f"没有迁移，目标库没有改动。数据库答复：{reason[0] if reason else '原因不明'}") from problem
 
 
-def _refuse_filled(target: Connection) -> None:
-    filled = [name for name, number in rows.counts(target).items() if number]
+def refuse_filled(target: Engine) -> None:
+    """须是空库; looking changes nothing there. Raises RuleBroken."""
+    with target.connect() as looking:
+        filled = [name for name, number in rows.counts(looking).items() if number]
     if filled:
         raise RuleBroken(f"目标数据库不是空的（“{filled[0]}”表里已有内容），没有迁移。请另建一个空库。")
 

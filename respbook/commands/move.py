@@ -43,7 +43,7 @@ def run(asked: argparse.Namespace) -> int:
     put aside under another name. Exit 0 done, 2 refused: nothing was moved.
     """
     settings = settings_module.read()
-    url = settings_module.read({"RESPBOOK_DATABASE_URL": asked.to}, settings.folder).database_url
+    url = settings_module.database_url(asked.to)
     if settings.sqlite == url.startswith("sqlite"):
         raise RuleBroken("两边是同一种数据库，不用迁移。换机器请用 respbook backup 和 respbook restore。")
     moment = now()

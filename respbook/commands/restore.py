@@ -13,6 +13,7 @@ from respbook.actions import rebuilding
 from respbook.app import create_app
 from respbook.backups import moving, restoring
 from respbook.backups.files import must_be_free, whole
+from respbook.backups.holdings import engine_of
 from respbook.commands.house import now
 from respbook.models import schema
 from respbook.models.base import db
@@ -41,6 +42,8 @@ def run(asked: argparse.Namespace) -> int:
     place = asked.to.absolute()
     must_be_free(place, "恢复到这里")
     manifest = restoring.sound(asked.folder, paths.MIGRATIONS)
+    if asked.database:
+        moving.refuse_filled(engine_of(_server(asked.database)))
     with whole(place) as building:
         restoring.unpack(asked.folder, building)
         _entered(building, manifest, asked.approved_by)
@@ -67,11 +70,15 @@ def _entered(building: Path, manifest: Manifest, approved_by: str) -> None:
 
 def _handed_over(building: Path, url: str) -> None:
     """Into PostgreSQL, proven there; the file of the embedded database is not left beside it."""
-    address = settings_module.read({"RESPBOOK_DATABASE_URL": url}, building).database_url
+    moving.to_server(building / DATABASE, _server(url), paths.MIGRATIONS)
+    (building / DATABASE).unlink()
+
+
+def _server(url: str) -> str:
+    address = settings_module.database_url(url)
     if not address.startswith("postgresql"):
         raise RuleBroken("--database 只用于 PostgreSQL，写成 postgresql://用户:密码@主机/库名。")
-    moving.to_server(building / DATABASE, address, paths.MIGRATIONS)
-    (building / DATABASE).unlink()
+    return address
 
 
 def _settings(building: Path) -> Settings:

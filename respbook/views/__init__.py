@@ -112,6 +112,7 @@ NOUNS = (
     "check",
     "audit",
     "office_settings",
+    "backups",
     "group_robot",
     "workdays",
     "help",

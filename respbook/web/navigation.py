@@ -141,6 +141,7 @@ AREAS: tuple[tuple[str, tuple[Line, ...]], ...] = (
             Line("工作日历", "workdays.index", "workdays", Permission.SETTING_WRITE),
             Line("回收站", "removals.index", "removals", Permission.REMOVAL_RESTORE),
             Line("日志", "audit.index", "audit", Permission.AUDIT_READ),
+            Line("备份", "backups.index", "backups", Permission.BACKUP_WRITE),
             Line("证书机构", "trusted_roots.index", "trusted_roots", Permission.TRUST_WRITE),
             Line("帮助", "help.index", "help", Permission.HOME_READ),
         ),
