@@ -12,7 +12,7 @@ PROOFS = read_proofs(HERE / "proofs.toml")
 
 
 @cache
-def tests_in(file):
+def functions_in(file):
     tree = ast.parse((ROOT / file).read_text("utf-8"))
     found = set()
     for node in tree.body:
@@ -31,7 +31,7 @@ def lacking(proof):
     file, _, name = proof.partition("::")
     return (
         not (ROOT / file).is_file()
-        or name.split("[")[0] not in tests_in(file)
+        or name.split("[")[0] not in functions_in(file)
         or not name.startswith(("test_", "Test"))
     )
 
