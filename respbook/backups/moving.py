@@ -17,16 +17,16 @@ from respbook.models import schema
 from respbook.models.base import WRITE
 from respbook.rules.errors import RuleBroken
 
-_LINKS = """
+_LINKS = text("""
 SELECT c.conrelid::regclass::text, quote_ident(c.conname), pg_get_constraintdef(c.oid)
 FROM pg_constraint c WHERE c.contype = 'f' AND c.connamespace = current_schema()::regnamespace ORDER BY 1, 2
-"""
-_SERIALS = """
+""")
+_SERIALS = text("""
 SELECT quote_ident(s.table_name), quote_ident(s.column_name),
        pg_get_serial_sequence(quote_ident(s.table_name), s.column_name)
 FROM information_schema.columns s
 WHERE s.table_schema = current_schema() AND pg_get_serial_sequence(quote_ident(s.table_name), s.column_name) IS NOT NULL
-"""
+""")
 
 
 def to_server(file: Path, url: str, migrations: Path) -> tuple[int, str]:
@@ -53,15 +53,15 @@ def refuse_filled(target: Engine) -> None:
 
 
 def _filled(reading: Connection, writing: Connection) -> None:
-    links = writing.execute(text(_LINKS)).all()
+    links = writing.execute(_LINKS).all()
     for owner, name, _ in links:
-        writing.execute(text(f"ALTER TABLE {owner} DROP CONSTRAINT {name}"))
+        writing.exec_driver_sql(f"ALTER TABLE {owner} DROP CONSTRAINT {name}")
     rows.copy_rows(reading, writing)
     for owner, name, told in links:
-        writing.execute(text(f"ALTER TABLE {owner} ADD CONSTRAINT {name} {told}"))
-    for owner, name, sequence in writing.execute(text(_SERIALS)).all():
+        writing.exec_driver_sql(f"ALTER TABLE {owner} ADD CONSTRAINT {name} {told}")
+    for owner, name, sequence in writing.execute(_SERIALS).all():
         newest = f"SELECT coalesce(max({name}), 0) FROM {owner}"  # noqa: S608 - names as the server has quoted them
-        writing.execute(text(f"SELECT setval('{sequence}', greatest(({newest}), 1), ({newest}) > 0)"))
+        writing.exec_driver_sql(f"SELECT setval('{sequence}', greatest(({newest}), 1), ({newest}) > 0)")
 
 
 def _proven(reading: Connection, writing: Connection) -> tuple[int, str]:

@@ -38,7 +38,7 @@ def mounted(mountinfo: str) -> list[str]:
 
 def _letters() -> list[Path]:
     kernel = getattr(ctypes, "windll").kernel32  # noqa: B009 - there on Windows alone
-    home = os.environ.get("SYSTEMDRIVE", "C:").upper()
+    home = Path(sys.base_prefix).drive.upper()
     there = [
         f"{letter}:" for place, letter in enumerate(string.ascii_uppercase) if kernel.GetLogicalDrives() >> place & 1
     ]

@@ -82,8 +82,9 @@ def _dumped(url: str, token: str, to: Path) -> str:
     client = shutil.which("pg_dump")
     if client is None:
         return _NO_CLIENT
-    address = make_url(url).set(drivername="postgresql", password=None)
-    environ = os.environ | {"PGPASSWORD": str(make_url(url).password or "")}
+    whole, secret = make_url(url), to.with_name(".pgpass")
+    address = whole.set(drivername="postgresql", password=None).update_query_dict({"passfile": str(secret)})
+    _keep_secret(secret, str(whole.password or ""))
     words = [
         client,
         "-Fc",
@@ -92,10 +93,19 @@ def _dumped(url: str, token: str, to: Path) -> str:
         f"--file={to}",
         f"--dbname={address.render_as_string()}",
     ]
-    ran = subprocess.run(words, env=environ, capture_output=True, check=False)
+    try:
+        ran = subprocess.run(words, capture_output=True, check=False)
+    finally:
+        secret.unlink()
     if ran.returncode:
         to.unlink(missing_ok=True)
         version = b"version mismatch" in ran.stderr
         return f"没有另存 pg_dump 文件：{'pg_dump 的版本与服务器不同' if version else 'pg_dump 没有成功'}"
     sync(to)
     return ""
+
+
+def _keep_secret(file: Path, password: str) -> None:
+    """For the client alone, in the form that libpq reads; an argument would be seen by everybody on the machine."""
+    with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as written:
+        written.write("*:*:*:*:" + password.replace("\\", "\\\\").replace(":", "\\:") + "\n")

@@ -52,7 +52,12 @@ def test_a_stick_is_offered_and_a_wrong_path_is_told_at_its_field(app, client_as
     monkeypatch.setattr(places, "sticks", lambda: [stick])
     admin = client_as("admin")
     assert str(stick) in admin.get("/backups/").text
-    wrong = (("", "请写完整路径"), ("usb", "请写完整路径"), ("/nowhere/at/all", "没有找到"), (str(root.parent / "app"), ""))
+    wrong = (
+        ("", "请写完整路径"),
+        ("usb", "请写完整路径"),
+        ("/nowhere/at/all", "没有找到"),
+        (str(root.parent / "app"), ""),
+    )
     for path, words in wrong[:3]:
         answer = admin.post("/backups/sticks", data={"disk": "-", "path": path})
         assert answer.status_code == 422 and words in answer.text and f'value="{path}"' in answer.text

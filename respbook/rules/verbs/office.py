@@ -70,7 +70,7 @@ VERBS = {
     "import.undo": "撤销导入",
     "audit.verify": "查验操作日志",
     "backup.make": "要求备份到",
-    "backup.stick": "要求拷到U盘",
+    "backup.stick": "要求拷到移动盘",
     "backup.check": "要求核验备份",
     "backup.set_place": "设定备份位置",
     "backup.reset_place": "恢复默认的备份位置",
