@@ -138,7 +138,7 @@ def age_words(made: datetime | None, now: datetime) -> str:
         return "还没有备份"
     hours = int((now - made) / timedelta(hours=1))
     if hours < 1:
-        return "1小时以内"
+        return "不到1小时"
     return f"{hours}小时前" if hours < 48 else f"{hours // 24}天前"
 
 
