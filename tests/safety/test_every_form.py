@@ -1,14 +1,16 @@
-"""敌意填报: every form of the site with words that no office writes; refused in words or kept as they are (R26, R36–R40).
+"""每张表单: with hostile words, with fields that it does not have, with a fault in the middle (safety R26, R36–R40, R90).
 
-Each form is given a few of the words in turn; all of them on all forms is the drill of the same name.
+Each form is given a few of the words in turn, and is broken off at a few of its statements.
 """
 
+from contextlib import contextmanager
 from itertools import cycle
 
 import pytest
 from forms_of import forms_of
 from making import make
-from sqlalchemy import select
+from samples import digest_of_database
+from sqlalchemy import event, select
 from standing import stands
 
 from respbook.models.base import Base, db
@@ -109,6 +111,50 @@ def test_undeclared_fields_change_nothing(app, town, year, client_as, undone):
                 written += 1
                 reached |= {(form.action, *place) for place in marked_rows()}
     assert written > 40 and reached <= DECLARED
+
+
+def test_a_deed_broken_off_in_the_middle_leaves_nothing(app, town, year, client_as, undone):
+    """The statement in the middle fails, at the next form the last one: every table is as before (safety R90)."""
+    found = forms(app, town, client_as)
+    before, last, places, broken = digest_of_database(), entries(), cycle((2, 1)), 0
+    for form in found:
+        with undone(), statements_of_deeds() as whole:
+            client_as(form.login).post(form.action, data=form.values)
+            wrote = entries() > last
+        if not wrote:
+            continue
+        with statements_of_deeds(failing=whole.count // next(places)):
+            answer = client_as(form.login).post(form.action, data=form.values)
+        assert answer.status_code == 500, f"{form.login} {form.action}: {answer.status_code}"
+        assert entries() == last, f"{form.login} {form.action}"
+        broken += 1
+    assert digest_of_database() == before
+    assert broken > 40
+
+
+class Pulled(Exception):
+    """Nothing that the program waits for."""
+
+
+@contextmanager
+def statements_of_deeds(failing=0):
+    """Counts the statements of the deeds that are done inside; the one of this number fails."""
+
+    class Seen:
+        count = 0
+
+    def look(_connection, _cursor, statement, *_):
+        if db.session().info.get("deed") is not None and not statement.startswith(("SAVEPOINT", "ROLLBACK", "RELEASE")):
+            Seen.count += 1
+            if Seen.count == failing:
+                raise Pulled
+
+    engine = db.engines[None]
+    event.listen(engine, "before_cursor_execute", look)
+    try:
+        yield Seen
+    finally:
+        event.remove(engine, "before_cursor_execute", look)
 
 
 def entries():
