@@ -25,15 +25,15 @@ def note_restored(manifest: Manifest, approved_by: str, *, by: Viewer, now: date
     links = update(DeviceLink).where(DeviceLink.revoked_at.is_(None)).values(revoked_at=now, revoked_by="恢复备份")
     revoked = db.session.execute(links).rowcount  # type: ignore[attr-defined]
     told = {
+        "seq": manifest.seq,  # these two are read by whoever compares witnesses of entries that are gone
+        "hash": manifest.head,
         "备份时间": manifest.made_at.isoformat(),
-        "日志序号": str(manifest.seq),
-        "日志散列": manifest.head,
         "备份程序": manifest.program,
         "批准": approved_by or _UNAPPROVED,
         "结束登录": str(ended),
         "停用专用链接": str(revoked),
     }
-    audit.note_words("restore.carried_out", "audit_entries", manifest.seq, "备份", after=told)
+    audit.note_words("restore.carried_out", "restore", manifest.seq, "备份", after=told)
 
 
 @action(Permission.BACKUP_WRITE)

@@ -120,6 +120,7 @@ KINDS: dict[str, str] = {
     "saved_filters": "常用筛选",
     "carry_over_checks": "待核对事项",
     "backup_runs": "备份办理",
+    "restore": "恢复",
     "audit_entries": "操作日志",
 }
 """对象类别: the Chinese noun of each table that entries or row digests name."""
