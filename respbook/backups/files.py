@@ -22,9 +22,15 @@ def digest_of(file: Path) -> str:
 
 
 def sync(place: Path) -> None:
-    """落盘 of a file or a folder (Windows knows it for files alone)."""
-    if place.is_dir() and os.name == "nt":
-        return
+    """落盘 of a file; of a folder too, where the system knows it (Windows and some shares do not)."""
+    if place.is_dir():
+        with suppress(OSError):
+            _sync(place)
+    else:
+        _sync(place)
+
+
+def _sync(place: Path) -> None:
     handle = os.open(place, os.O_RDWR if os.name == "nt" else os.O_RDONLY)
     try:
         os.fsync(handle)
@@ -65,7 +71,8 @@ def whole(folder: Path) -> Iterator[Path]:
     """
     try:
         folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        clear(folder.parent, folder.name)
+        for left in folder.parent.glob(f"{UNFINISHED}{folder.name}-????????"):
+            shutil.rmtree(left, ignore_errors=True)
         temporary = Path(tempfile.mkdtemp(prefix=f"{UNFINISHED}{folder.name}-", dir=folder.parent))
     except OSError as problem:
         raise RuleBroken(_FULL.format(problem.strerror or "原因不明")) from problem
@@ -85,10 +92,11 @@ def whole(folder: Path) -> Iterator[Path]:
         shutil.rmtree(temporary, ignore_errors=True)
 
 
-def clear(parent: Path, name: str = "") -> None:
-    """清除残留 of runs that were killed; the caller holds the turn of whoever works there."""
-    for left in parent.glob(f"{UNFINISHED}{name}*"):
-        shutil.rmtree(left, ignore_errors=True)
+def clear(parent: Path, before: float) -> None:
+    """清除残留 of runs that were killed: what was begun before a moment that no living run is as old as."""
+    for left in parent.glob(f"{UNFINISHED}*"):
+        if left.stat().st_mtime < before:
+            shutil.rmtree(left, ignore_errors=True)
 
 
 def remove(folder: Path) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from respbook.backups import shelf
 from respbook.backups.checking import head_of_file, quick_check, schema_of_file
-from respbook.backups.files import clear, copy, digest_of, link, must_be_free, whole, write
+from respbook.backups.files import copy, digest_of, link, must_be_free, whole, write
 from respbook.backups.holdings import Holdings
 from respbook.backups.snapshot import snapshot
 from respbook.models.gate import Gate
@@ -34,7 +34,6 @@ def back_up(holdings: Holdings, request: Request) -> Manifest:
     refuse_inside(holdings, folder)
     must_be_free(folder, "备份到这里")
     with Gate(holdings.folder / "backup.lock").turn():
-        clear(folder.parent)
         _refuse_full(holdings, folder)
         with whole(folder) as place:
             said = snapshot(holdings, request.gate, place / DATABASE)

@@ -1,10 +1,10 @@
 """备份架: the backups that lie in one folder, the newest first; which of them go (safety C12)."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
-from respbook.backups.files import UNFINISHED, remove
+from respbook.backups.files import UNFINISHED, clear, remove
 from respbook.rules.backups import MANIFEST, Manifest, kept, read
 from respbook.rules.chinese import CHINA
 from respbook.rules.errors import RuleBroken
@@ -67,4 +67,5 @@ def prune(root: Path, now: datetime) -> list[str]:
     ]
     for each in going:
         remove(each.folder)
+    clear(root, (now - timedelta(days=1)).timestamp())
     return [each.folder.name for each in going]

@@ -4,12 +4,18 @@ import argparse
 from pathlib import Path
 from typing import Any
 
+from respbook import settings as settings_module
 from respbook.actions import action
+from respbook.app import create_app
 from respbook.backups import checking
+from respbook.backups.holdings import Holdings
 from respbook.backups.making import Request, back_up
-from respbook.commands.house import now, opened, say
+from respbook.commands.house import now, say
+from respbook.models import schema
+from respbook.models.base import db
 from respbook.queries.health import stored_papers
 from respbook.rules.backups import Manifest
+from respbook.rules.errors import RuleBroken
 
 DAMAGED = 3
 
@@ -32,16 +38,24 @@ def run(asked: argparse.Namespace) -> int:
     if asked.check:
         manifest, faults = checking.check(asked.folder)
     else:
-        app = opened()
-        with app.app_context():
-            wanted = stored_papers()
-        manifest = back_up(app.extensions["holdings"], Request(asked.folder.absolute(), action.gate(), now(), wanted))
-        faults = []
+        manifest, faults = _made(asked.folder.absolute()), []
     if asked.json:
         say(_object(asked.folder, manifest, faults))
     else:
         _print(asked, manifest, faults)
     return DAMAGED if faults or manifest.lost else 0
+
+
+def _made(folder: Path) -> Manifest:
+    """The tables are left at the step at which they stand: a later program backs up before it upgrades."""
+    app = create_app(settings_module.read())
+    holdings: Holdings = app.extensions["holdings"]
+    if holdings.database is not None and not holdings.database.exists():
+        raise RuleBroken(f"没有数据库 {holdings.database}，无可备份。请用 RESPBOOK_DATA 指明数据目录。")
+    with app.app_context():
+        wanted = stored_papers() if schema.at_head(db.engine, holdings.migrations) else []
+        db.session.remove()
+    return back_up(holdings, Request(folder, action.gate(), now(), wanted))
 
 
 def _object(folder: Path, manifest: Manifest, faults: list[str]) -> dict[str, Any]:

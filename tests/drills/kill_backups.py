@@ -13,14 +13,14 @@ import sys
 import tempfile
 import time
 from contextlib import closing
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import databases
 
 from respbook import paths
 from respbook.actions import action
-from respbook.backups import checking, moving, rows
+from respbook.backups import checking, moving, rows, shelf
 from respbook.backups.files import UNFINISHED
 from respbook.backups.holdings import engine_of, sqlite_url
 from respbook.backups.making import Request, back_up
@@ -66,6 +66,7 @@ def backing_up(app, root, count, chance, longest=0.6):
             done += 1
         assert whole(holdings.database)
     last = back_up(holdings, Request(root / "last", action.gate(), datetime.now(CHINA)))
+    shelf.prune(root, datetime.now(CHINA) + timedelta(days=1, hours=1))
     assert last.lost == () and not list(root.glob(f"{UNFINISHED}*")), "what killed runs left is cleared away"
     return done, count - done
 
