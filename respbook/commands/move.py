@@ -46,6 +46,8 @@ def run(asked: argparse.Namespace) -> int:
     url = settings_module.database_url(asked.to)
     if settings.sqlite == url.startswith("sqlite"):
         raise RuleBroken("两边是同一种数据库，不用迁移。换机器请用 respbook backup 和 respbook restore。")
+    if settings.sqlite:
+        moving.refuse_running(Path(str(make_url(settings.database_url).database)))  # before anything is opened or made
     moment = now()
     app = opened(settings)
     holdings: Holdings = app.extensions["holdings"]
