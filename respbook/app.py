@@ -17,6 +17,7 @@ from respbook import settings as settings_module
 from respbook.actions import action, audit
 from respbook.actions.clock import ClockWatch
 from respbook.anchorage import Anchorage
+from respbook.backups.holdings import Holdings
 from respbook.forms.base import Form
 from respbook.models.base import db, prepare
 from respbook.models.gate import Gate
@@ -34,6 +35,7 @@ from respbook.vault import Vault
 from respbook.web import (
     addresses,
     assets,
+    backups,
     compress,
     errors,
     filters,
@@ -101,6 +103,8 @@ def _files(app: Flask, settings: Settings) -> None:
     app.extensions["vault"] = Vault(settings.secret_keys)
     app.extensions["exports"] = ExportShelf(settings.folder / "exports")
     app.extensions["anchorage"] = Anchorage.at(settings.folder, settings.anchors, settings.host)
+    places = settings.folder, settings.database_url, app.extensions["store"], paths.MIGRATIONS
+    app.extensions["holdings"] = Holdings(*places, __version__, settings.backup)
 
 
 def _database(app: Flask, settings: Settings) -> None:
@@ -148,6 +152,7 @@ def _everywhere() -> dict[str, Any]:
         "today_words": day_with_weekday(viewer.today()),
         "banner": banner,
         "town_seen": g.get("town_seen", ""),
+        "backup_warning": backups.backup_warning(),
         "out_of_band": g.get("out_of_band", False),
     }
 

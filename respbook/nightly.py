@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta
 
 from flask import Flask
 
-from respbook.actions import checkpoints, errands, exports, retention, security_log, taking_back
+from respbook.actions import backups, checkpoints, errands, exports, retention, security_log, taking_back
 from respbook.rules.checkpoints import Occasion
 from respbook.rules.errors import RuleBroken
 from respbook.rules.permissions import system_viewer
@@ -49,7 +49,12 @@ def _clear_contacts(app: Flask, now: datetime) -> str:
     return f"{said}，清除已结束的登录{ended}个。"
 
 
+def _back_up(app: Flask, now: datetime) -> str:
+    return backups.nightly(app.extensions["holdings"], now)
+
+
 ERRANDS: tuple[Errand, ...] = (
+    Errand("backup", "备份", _back_up),
     Errand("security_log", "清理期满的安全日志", _purge_security_log),
     Errand("contacts", "清除离任人员联系方式和已结束的登录", _clear_contacts),
     Errand("undo_steps", "清理改前内容", lambda _app, now: f"清理{taking_back.throw_away(now)}条。"),

@@ -14,6 +14,7 @@ from respbook import nightly, webhook
 from respbook.actions import (
     action,
     audit,
+    backups,
     batch,
     checkpoints,
     exporting,
@@ -27,6 +28,7 @@ from respbook.actions.issuing import Tools
 from respbook.actions.workshop import Workshop
 from respbook.models.base import affected_by_wal_reset, db
 from respbook.press.binder import Binder
+from respbook.queries.backups import unfinished_runs
 from respbook.rules.anchor_files import Given
 from respbook.rules.checkpoints import Occasion
 from respbook.rules.chinese import CHINA
@@ -53,6 +55,7 @@ class Queue:
         self._export = self.huey.task(name="make_exports")(self.make_exports)
         self._verify = self.huey.task(name="verify_book")(self.verify)
         self._anchor = self.huey.task(name="write_checkpoint")(self.anchor)
+        self._back_up = self.huey.task(name="work_backup")(self.back_up)
         self._stop = threading.Event()
 
     def start(self, job_id: int) -> None:
@@ -91,6 +94,15 @@ class Queue:
             waiting = exports.any_waiting(self._now())
         if waiting:
             self.start_export()
+
+    def start_backup(self, run_id: int) -> None:
+        """交付备份, 拷盘 or 核验: safe to repeat, a backup is whole or nothing."""
+        self._back_up(run_id)
+
+    def back_up(self, run_id: int) -> None:
+        """办理 one of them to its end."""
+        with self.app.app_context(), audit.origin(audit.Origin()):
+            backups.work_off(run_id, self.app.extensions["holdings"], self._now)
 
     def start_sending(self, message_id: int) -> None:
         """交群机器人: put the message in the queue; safe to repeat, what is not due yet is left alone."""
@@ -138,6 +150,8 @@ class Queue:
                 self.start(job_id)
             for scan_id in scan_reading.unfinished():
                 self.start_reading(scan_id)
+            for run_id in unfinished_runs():
+                self.start_backup(run_id)
 
     def consume(self) -> Consumer:
         """Start the worker thread and the maintenance tick; gives the consumer, to be stopped."""

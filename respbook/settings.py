@@ -39,6 +39,7 @@ class Settings:
     office_session: Span = OFFICE_SPAN
     village_session: Span = VILLAGE_SPAN
     anchors: Path | None = None
+    backup: Path | None = None
 
     @property
     def tls(self) -> bool:
@@ -79,6 +80,7 @@ def read(environ: Mapping[str, str] = os.environ, folder: Path | None = None) ->
         log_days=_log_days(environ.get("RESPBOOK_LOG_DAYS", str(USUAL_DAYS))),
         syslog=_reached("RESPBOOK_SYSLOG", environ.get("RESPBOOK_SYSLOG", "")),
         clamd=_reached("RESPBOOK_CLAMD", environ.get("RESPBOOK_CLAMD", ""), path=True),
+        backup=_backup(environ),
         robot_hosts=tuple(environ.get("RESPBOOK_ROBOT_HOSTS", "").lower().replace(",", " ").split()),
         profile=_profile(environ.get("RESPBOOK_PROFILE", "")),
         office_session=_span(environ, "RESPBOOK_OFFICE_SESSION", OFFICE_SPAN),
@@ -119,6 +121,11 @@ def _span(environ: Mapping[str, str], name: str, usual: Span) -> Span:
     return Span(idle, absolute)
 
 
+def database_url(given: str) -> str:
+    """库的网址 of a command line, with the driver named. Raises SettingsError."""
+    return _database_url(given, Path())
+
+
 def _database_url(given: str, place: Path) -> str:
     if not given:
         return f"sqlite:///{place / 'respbook.db'}"
@@ -128,6 +135,14 @@ def _database_url(given: str, place: Path) -> str:
     if not given.startswith(("postgresql+psycopg://", "sqlite:///")):
         raise SettingsError("RESPBOOK_DATABASE_URL 只支持 postgresql:// 和 sqlite:///，请检查。")
     return given
+
+
+def _backup(environ: Mapping[str, str]) -> Path | None:
+    """Where the nightly backups go; a page of the administrator's may say it instead."""
+    given = environ.get("RESPBOOK_BACKUP", "").strip()
+    if given and not Path(given).expanduser().is_absolute():
+        raise SettingsError("RESPBOOK_BACKUP 必须写完整路径，例如 /mnt/backup 或 E:\\respbook备份。")
+    return Path(given).expanduser() if given else None
 
 
 def _secret_keys(given: str, place: Path) -> tuple[str, ...]:

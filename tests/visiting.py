@@ -49,6 +49,10 @@ class Queue(runner.Queue):
         db.session.rollback()
         super().start_export()
 
+    def start_backup(self, run_id):
+        db.session.rollback()
+        super().start_backup(run_id)
+
     def start_sending(self, message_id):
         db.session.rollback()
         super().start_sending(message_id)

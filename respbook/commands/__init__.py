@@ -32,6 +32,10 @@ COMMANDS = (
     "fonts",
     "vendor",
     "check",
+    "backup",
+    "restore",
+    "move",
+    "drill",
 )
 
 

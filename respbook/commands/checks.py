@@ -13,6 +13,7 @@ from enum import StrEnum
 from flask import Flask
 
 from respbook import pades, paths
+from respbook.actions.backups import root_of, warnings_of
 from respbook.commands import house, vendor
 from respbook.commands.serve import LIMITS, loopback
 from respbook.models import schema
@@ -21,6 +22,7 @@ from respbook.press.faces import Faces
 from respbook.queries import health
 from respbook.queries.checkpoints import unwitnessed
 from respbook.queries.clock import clock_state
+from respbook.queries.errands import errand_runs
 from respbook.settings import Settings
 from respbook.store import Store
 from respbook.web.security import MAX_SCANS
@@ -181,6 +183,16 @@ def anchors(app: Flask) -> Check:
     )
 
 
+def backup(app: Flask) -> Check:
+    """备份: not older than 26 hours, on another disk, made without fault (safety R104)."""
+    holdings = app.extensions["holdings"]
+    night = errand_runs().get("backup")
+    said = [f"夜间备份没有办成：{night.outcome}"] if night and night.failed_at else []
+    said += warnings_of(holdings, house.now())
+    root = root_of(holdings)
+    return _of("backup", not said, f"备份是最近的，在另一块磁盘上（{root}）。", "".join(said), Grade.WARN)
+
+
 def store(app: Flask) -> Check:
     """文件库: every issued paper and every original is there, and a sample still has its digest."""
     shelf: Store = app.extensions["store"]
@@ -271,6 +283,7 @@ ALL: tuple[Callable[[Flask], Check], ...] = (
     disk,
     chain,
     anchors,
+    backup,
     store,
     fonts,
     foreign_files,

@@ -10,7 +10,7 @@ from respbook.commands import checks
 from respbook.commands.checks import Check, Grade
 from respbook.commands.house import say
 
-DEPLOYED = frozenset({"transport", "administrator", "bench", "anchors"})
+DEPLOYED = frozenset({"transport", "administrator", "bench", "anchors", "backup"})
 """What is only a warning on a desk, and red where a town works with it."""
 
 MARKS = {Grade.OK: "正常", Grade.WARN: "注意", Grade.RED: "不行"}

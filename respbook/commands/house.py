@@ -8,11 +8,10 @@ from typing import Any
 
 from flask import Flask
 
-from respbook import paths
 from respbook import settings as settings_module
-from respbook.actions import amending, readings, slots
+from respbook.actions import action, amending, readings, slots
 from respbook.app import create_app
-from respbook.models import schema
+from respbook.backups import upgrading
 from respbook.models.base import db
 from respbook.queries.amendments import left_standing
 from respbook.queries.naming import unspelt_people, unspelt_units
@@ -31,7 +30,7 @@ def opened(settings: Settings | None = None) -> Flask:
     """开门: the site, its tables upgraded, and what an upgrade leaves to be completed. Raises SettingsError, NewerDatabase."""
     app = create_app(settings or settings_module.read())
     with app.app_context():
-        schema.upgrade(db.engine, paths.MIGRATIONS)
+        upgrading.upgrade(app.extensions["holdings"], db.engine, action.gate(), now())
         if unspelt_units() or unspelt_people():
             readings.complete(by=system_viewer("升级"), now=now())
         if any_unslotted():

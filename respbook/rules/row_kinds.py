@@ -127,6 +127,8 @@ KINDS: dict[str, str] = {
     "contact_purges": "联系方式清理",
     "security_events": "安全日志",
     "clock_states": "服务器时钟",
+    "backup_runs": "备份办理",
+    "restore": "恢复",
     "audit_entries": "操作日志",
     "checkpoints": "检查点",
 }

@@ -124,6 +124,7 @@ NOUNS = (
     "retention",
     "clock",
     "office_settings",
+    "backups",
     "group_robot",
     "workdays",
     "help",

@@ -146,6 +146,7 @@ AREAS: tuple[tuple[str, tuple[Line, ...]], ...] = (
             Line("安全日志", "security_log.index", "security_log", Permission.SECURITY_READ),
             Line("个人信息清理", "retention.index", "retention", Permission.PURGE_READ),
             Line("服务器时钟", "clock.show", "clock", Permission.CLOCK_CONFIRM),
+            Line("备份", "backups.index", "backups", Permission.BACKUP_WRITE),
             Line("证书机构", "trusted_roots.index", "trusted_roots", Permission.TRUST_WRITE),
             Line("帮助", "help.index", "help", Permission.HOME_READ),
         ),

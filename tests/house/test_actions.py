@@ -5,7 +5,7 @@ import re
 
 import sources
 
-READERS = ("queries/", "actions/", "models/")
+READERS = ("queries/", "actions/", "models/", "backups/")
 
 
 def room_of(name):

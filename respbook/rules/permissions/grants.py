@@ -41,6 +41,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.PERSON_INVITE,
             Permission.PERSON_UNLOCK,
             Permission.TRUST_WRITE,
+            Permission.BACKUP_WRITE,
             Permission.AUDIT_VERIFY,
             Permission.SECURITY_READ,
             Permission.CLOCK_CONFIRM,

@@ -57,6 +57,7 @@ class Permission(StrEnum):
     CHANGE_UNDO = "change.undo", "撤销本人刚办的改动"
     REMOVAL_RESTORE = "removal.restore", "查看回收站，恢复已删除的内容"
     SETTING_WRITE = "setting.write", "修改办公设置"
+    BACKUP_WRITE = "backup.write", "备份，核验备份，设定备份位置"
     TRUST_WRITE = "trust.write", "登记、移出受信任的证书签发机构"
     REGISTER_READ = "register.read", "看台账"
     REGISTER_WRITE = "register.write", "建立台账，设定栏目，登记、修改、注销各村的内容"
