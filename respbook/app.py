@@ -25,7 +25,7 @@ from respbook.queries.units import head_of
 from respbook.rules.chinese import day_with_weekday
 from respbook.rules.codes import code_of
 from respbook.settings import Settings
-from respbook.store import Copies, Store
+from respbook.store import BucketStore, Copies, FolderStore
 from respbook.web import (
     addresses,
     assets,
@@ -81,7 +81,9 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None) 
 
 
 def _files(app: Flask, settings: Settings) -> None:
-    app.extensions["store"] = Store(settings.folder / "store")
+    bucket = settings.bucket
+    folder = settings.folder
+    app.extensions["store"] = BucketStore(bucket, folder / "near") if bucket else FolderStore(folder / "store")
     app.extensions["copies"] = Copies(settings.folder / "copies")
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from respbook.store.bucket import BucketPlace, available
+
 
 class SettingsError(Exception):
     """设置有误: the sentence says which variable and what to do."""
@@ -25,6 +27,8 @@ class Settings:
     bench: bool = False
     press_faces: str = "vendored"
     robot_hosts: tuple[str, ...] = ()
+    owner_url: str = ""
+    bucket: BucketPlace | None = None
 
     @property
     def tls(self) -> bool:
@@ -62,6 +66,8 @@ def read(environ: Mapping[str, str] = os.environ, folder: Path | None = None) ->
         bench=environ.get("RESPBOOK_BENCH", "") == "1",
         press_faces=environ.get("RESPBOOK_FACES", "vendored"),
         robot_hosts=tuple(environ.get("RESPBOOK_ROBOT_HOSTS", "").lower().replace(",", " ").split()),
+        owner_url=_owner_url(environ, place),
+        bucket=_bucket(environ),
     )
 
 
@@ -74,6 +80,34 @@ def _database_url(given: str, place: Path) -> str:
     if not given.startswith(("postgresql+psycopg://", "sqlite:///")):
         raise SettingsError("RESPBOOK_DATABASE_URL 只支持 postgresql:// 和 sqlite:///，请检查。")
     return given
+
+
+def _owner_url(environ: Mapping[str, str], place: Path) -> str:
+    """The account that may change tables; the site itself works with one that may not (safety R80)."""
+    given = environ.get("RESPBOOK_OWNER_URL", "")
+    if not given:
+        return ""
+    if not environ.get("RESPBOOK_DATABASE_URL", "").startswith("postgres") or not given.startswith("postgres"):
+        raise SettingsError("RESPBOOK_OWNER_URL 只用于 PostgreSQL，须与 RESPBOOK_DATABASE_URL 指向同一个库。")
+    return _database_url(given, place)
+
+
+_S3 = ("RESPBOOK_S3_URL", "RESPBOOK_S3_BUCKET", "RESPBOOK_S3_KEY", "RESPBOOK_S3_SECRET")
+
+
+def _bucket(environ: Mapping[str, str]) -> BucketPlace | None:
+    given = [environ.get(name, "").strip() for name in _S3]
+    if not any(given):
+        return None
+    lacking = [name for name, value in zip(_S3, given, strict=True) if not value]
+    if lacking:
+        raise SettingsError(f"使用对象存储须设全四项，还缺 {'、'.join(lacking)}。")
+    if urlsplit(given[0]).scheme not in ("http", "https"):
+        raise SettingsError("RESPBOOK_S3_URL 必须以 http:// 或 https:// 开头，例如 https://10.0.0.5:9000。")
+    if not available():
+        raise SettingsError("没有安装对象存储组件。请运行 pip install 'respbook[s3]'，再启动。")
+    url, bucket, key, secret = given
+    return BucketPlace(url.rstrip("/"), bucket, key, secret, environ.get("RESPBOOK_S3_REGION", "") or "us-east-1")
 
 
 def _secret_keys(given: str, place: Path) -> tuple[str, ...]:
