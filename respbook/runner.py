@@ -10,7 +10,7 @@ from huey.api import Huey, PostgresHuey, SqliteHuey
 from huey.consumer import Consumer
 from sqlalchemy import text
 
-from respbook import webhook
+from respbook import nightly, webhook
 from respbook.actions import action, audit, batch, robot_sending, scan_reading, signed_copies
 from respbook.actions.issuing import Tools
 from respbook.models.base import affected_by_wal_reset, db
@@ -93,7 +93,7 @@ class Queue:
 
     def _tick(self) -> None:
         while not self._stop.wait(TICK):
-            for errand in (self.checkpoint, self.freeze, self.send_due):
+            for errand in (self.checkpoint, self.freeze, self.send_due, self.nightly):
                 try:
                     errand()
                 except Exception:
@@ -114,6 +114,11 @@ class Queue:
         """签订本定稿 of what was signed since the last round and is not frozen yet (features S6)."""
         with self.app.app_context():
             signed_copies.freeze_waiting(None, tools(self.app), self._now())
+
+    def nightly(self) -> None:
+        """定时事务 that are due."""
+        with self.app.app_context(), audit.origin(audit.Origin()):
+            nightly.run_due(self.app, self._now())
 
     def _now(self) -> datetime:
         clock = self.app.config.get("CLOCK")

@@ -29,6 +29,7 @@ from respbook.rules.findings import Hand
 from respbook.rules.hands import ANOTHER_LEADER, Belonging, check_other_person, check_other_unit
 from respbook.rules.lifecycles import MEASURE, TALK, TalkState
 from respbook.rules.measures import (
+    BY_NOTICE,
     LONGEST_CLAUSE,
     LONGEST_FACTS,
     LONGEST_WORDS,
@@ -249,6 +250,8 @@ def finish(measure_id: int, result: str, version: int, *, by: Viewer, now: datet
     row = _expected(measure_id, version, by)
     if row.talk is not None and row.talk.state not in (TalkState.CLOSED, TalkState.CANCELLED):
         raise RuleBroken("约谈还没有核查办结，这件事项随约谈办结。")
+    if row.kind in BY_NOTICE and row.notice_id is None:
+        raise RuleBroken(f"{kind_words(row.kind)}还没有送达{row.unit.called}，送达以后才能办结。")
     finished(row, said(result, "result", "办理结果"), by, now)
     return row
 

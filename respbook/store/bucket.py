@@ -4,7 +4,6 @@ import base64
 import hashlib
 import os
 import shutil
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -89,7 +88,6 @@ class BucketStore(Store):
                 if hashlib.file_digest(file, "sha256").hexdigest() == digest:
                     return place
         content = self.get(digest)
-        self._make_room()
         try:
             with temporary(self._near) as (handle, name):
                 with os.fdopen(handle, "wb") as file:
@@ -97,6 +95,7 @@ class BucketStore(Store):
                 os.replace(name, place)
         except OSError as problem:
             raise DiskFull(FULL) from problem
+        self._make_room(place.stat().st_mtime - NEAR_AT_LEAST)
         return place
 
     def get(self, digest: str) -> bytes:
@@ -160,8 +159,7 @@ class BucketStore(Store):
         with _asking():
             self._client.put_object(Bucket=self._bucket, Key=_key(digest), Body=body, ContentMD5=told)
 
-    def _make_room(self) -> None:
-        old = time.time() - NEAR_AT_LEAST
+    def _make_room(self, old: float) -> None:
         lying = []
         for place in self._near.iterdir():
             with suppress(FileNotFoundError):

@@ -100,10 +100,10 @@ class FolderStore(Store):
             raise RuleBroken(MISSING) from None
 
     def digests(self) -> Iterator[str]:
-        """所存各件, in order."""
+        """全部文件, by their names, in order; what is being written is not among them."""
         for folder in sorted(self._folder.iterdir()):
-            if len(folder.name) == 2 and folder.is_dir():
-                yield from sorted(place.name for place in folder.iterdir() if len(place.name) == 64)
+            if folder.is_dir() and len(folder.name) == 2:
+                yield from sorted(place.name for place in folder.iterdir() if not place.name.startswith("."))
 
     def __contains__(self, digest: str) -> bool:
         return self._place(digest).exists()

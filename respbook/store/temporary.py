@@ -19,6 +19,7 @@ def temporary(folder: Path) -> Iterator[tuple[int, str]]:
 
 
 def sync_folder(folder: Path) -> None:
+    """A new name is on the disk only when its folder is (safety R88)."""
     if os.name == "nt":
         return
     handle = os.open(folder, os.O_RDONLY)

@@ -241,3 +241,10 @@ def test_a_limit_on_a_day_of_rest_moves_on(app, town, year):
     row = accounting.proposed(town, year, town.villages[0], at(9, 20))
     row = measures.decide(row.id, "", d.date(2026, 10, 3), row.version, by=town.viewer("leader"), now=at(9, 20))
     assert row.due_on == d.date(2026, 10, 8)
+
+
+def test_what_goes_by_notice_is_not_closed_before_it_reached_the_unit(app, town, year):
+    now = at(8, 20)
+    row = accounting.decided(town, year, town.villages[0], now, kind=MeasureKind.REMIND)
+    with pytest.raises(RuleBroken, match="送达以后才能办结"):
+        measures.finish(row.id, "已提醒。", accounting.again(town, row).version, by=town.viewer("clerk"), now=now)

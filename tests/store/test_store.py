@@ -212,3 +212,10 @@ def test_a_copy_that_finds_no_room_is_no_fault(tmp_path, monkeypatch):
     copies.keep(NAME, "small", b"1")
     assert copies.find(NAME, "small") is None
     assert [path for path in (tmp_path / "copies").rglob("*") if path.is_file()] == []
+
+
+def test_all_that_is_kept_is_listed_and_nothing_half_written(store, tmp_path):
+    names = sorted(store.put(content) for content in (b"a", b"b", PAPER))
+    (tmp_path / "store" / NAME[:2] / ".new-x").write_bytes(b"half")
+    (tmp_path / "store" / ".new-y").write_bytes(b"half")
+    assert list(store.digests()) == names

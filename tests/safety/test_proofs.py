@@ -1,0 +1,46 @@
+"""安全要求与证明: every test, drill and requirement that the table names is there."""
+
+import ast
+from functools import cache
+from pathlib import Path
+
+from respbook.commands.safety import read_proofs
+
+HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
+PROOFS = read_proofs(HERE / "proofs.toml")
+
+
+@cache
+def functions_in(file):
+    tree = ast.parse((ROOT / file).read_text("utf-8"))
+    found = set()
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef):
+            found.add(node.name)
+        if isinstance(node, ast.ClassDef):
+            found |= {f"{node.name}::{each.name}" for each in node.body if isinstance(each, ast.FunctionDef)}
+    return found
+
+
+def lacking(proof):
+    if proof.startswith("measure: "):
+        return False
+    if proof.startswith("drill:"):
+        return not (ROOT / "tests" / "drills" / f"{proof.removeprefix('drill:')}.py").is_file()
+    file, _, name = proof.partition("::")
+    return (
+        not (ROOT / file).is_file()
+        or name.split("[")[0] not in functions_in(file)
+        or not name.startswith(("test_", "Test"))
+    )
+
+
+def test_all_requirements_stand_in_order():
+    assert [each.row for each in PROOFS] == [f"R{number:02d}" for number in range(1, 109)]
+    assert all(each.must for each in PROOFS)
+
+
+def test_what_is_named_as_a_proof_is_there():
+    assert lacking("tests/safety/test_proofs.py::test_nowhere") and lacking("drill:nowhere"), "it can tell"
+    assert [(each.row, proof) for each in PROOFS for proof in each.proof if lacking(proof)] == []
