@@ -8,12 +8,14 @@ from typing import Any
 from flask import Flask
 from huey.api import Huey, PostgresHuey, SqliteHuey
 from huey.consumer import Consumer
+from huey.storage import PostgresStorage
 from sqlalchemy import text
 
 from respbook import nightly, webhook
 from respbook.actions import action, audit, batch, robot_sending, scan_reading, signed_copies
 from respbook.actions.issuing import Tools
 from respbook.models.base import affected_by_wal_reset, db
+from respbook.models.leases import Kind, Leases
 from respbook.press.binder import Binder
 from respbook.rules.chinese import CHINA
 from respbook.settings import Settings
@@ -34,15 +36,17 @@ class Queue:
         self._read = self.huey.task(name="read_scan")(self.read)
         self._send = self.huey.task(name="send_message")(self.send)
         self._stop = threading.Event()
+        self._leases = Leases(settings.folder / "leases")
 
     def start(self, job_id: int) -> None:
         """交办: put the batch in the queue; safe to repeat, every letter is issued once."""
         self._work(job_id)
 
     def work(self, job_id: int) -> None:
-        """办理 one batch to its end."""
-        with self.app.app_context():
-            batch.work_off(job_id, tools(self.app), self._now)
+        """办理 one batch to its end, unless somebody is at it on this or another host."""
+        with self.app.app_context(), self._leases.hold(db.engine, Kind.BATCH, job_id) as mine:
+            if mine:
+                batch.work_off(job_id, tools(self.app), self._now)
 
     def start_reading(self, scan_id: int) -> None:
         """交付识别: put the scans in the queue; safe to repeat, every page is filed once."""
@@ -50,8 +54,13 @@ class Queue:
 
     def read(self, scan_id: int) -> None:
         """识别 one batch of scans to its end; not part of the form that handed it over."""
-        with self.app.app_context(), audit.origin(audit.Origin()):
-            scan_reading.read_off(scan_id, self.app.extensions["store"], self._now)
+        with (
+            self.app.app_context(),
+            audit.origin(audit.Origin()),
+            self._leases.hold(db.engine, Kind.SCAN, scan_id) as mine,
+        ):
+            if mine:
+                scan_reading.read_off(scan_id, self.app.extensions["store"], self._now)
 
     def start_sending(self, message_id: int) -> None:
         """交群机器人: put the message in the queue; safe to repeat, what is not due yet is left alone."""
@@ -71,17 +80,29 @@ class Queue:
                 self.start_sending(message_id)
 
     def take_up(self) -> None:
-        """接续: whatever was queued or running when the program stopped goes on (features I1)."""
+        """接续: whatever was queued or running when a program stopped goes on (features I1).
+
+        What a living host is at is left to it; when that one dies, the next round of any other finds it.
+        """
         with self.app.app_context():
             for job_id in batch.unfinished():
-                self.start(job_id)
+                if self._leases.free(db.engine, Kind.BATCH, job_id):
+                    self.start(job_id)
             for scan_id in scan_reading.unfinished():
-                self.start_reading(scan_id)
+                if self._leases.free(db.engine, Kind.SCAN, scan_id):
+                    self.start_reading(scan_id)
 
-    def consume(self) -> Consumer:
-        """Start the worker thread and the maintenance tick; gives the consumer, to be stopped."""
+    def take_over(self) -> None:
+        """接手 from a host that died; while the queue holds work, its turn has not come."""
+        if not self.huey.pending_count():
+            self.take_up()
+
+    def consume(self, workers: int = 1) -> Consumer:
+        """Start the worker threads and the maintenance tick; gives the consumer, to be stopped."""
         self.take_up()
-        consumer: Consumer = self.huey.create_consumer(workers=1, worker_type="thread", periodic=False, max_delay=1.0)
+        consumer: Consumer = self.huey.create_consumer(
+            workers=workers, worker_type="thread", periodic=False, max_delay=1.0
+        )
         consumer.start()
         threading.Thread(target=self._tick, name="maintenance", daemon=True).start()
         return consumer
@@ -93,7 +114,7 @@ class Queue:
 
     def _tick(self) -> None:
         while not self._stop.wait(TICK):
-            for errand in (self.checkpoint, self.freeze, self.send_due, self.nightly):
+            for errand in (self.checkpoint, self.take_over, self.freeze, self.send_due, self.nightly):
                 try:
                     errand()
                 except Exception:
@@ -112,8 +133,9 @@ class Queue:
 
     def freeze(self) -> None:
         """签订本定稿 of what was signed since the last round and is not frozen yet (features S6)."""
-        with self.app.app_context():
-            signed_copies.freeze_waiting(None, tools(self.app), self._now())
+        with self.app.app_context(), self._leases.hold(db.engine, Kind.COPIES, 0) as mine:
+            if mine:
+                signed_copies.freeze_waiting(None, tools(self.app), self._now())
 
     def nightly(self) -> None:
         """定时事务 that are due."""
@@ -143,5 +165,19 @@ def _huey(settings: Settings, immediate: bool) -> Huey:
     rest: dict[str, Any] = {"immediate": immediate, "results": False}
     if settings.sqlite:
         return SqliteHuey("respbook", filename=str(settings.folder / "queue.db"), fsync=True, **rest)
-    dsn = settings.database_url.replace("postgresql+psycopg://", "postgresql://")
-    return PostgresHuey("respbook", dsn=dsn, **rest)
+    queue = PostgresHuey("respbook", dsn=_dsn(settings.database_url), create_tables=False, **rest)
+    if not immediate:
+        _make_tables(queue, _dsn(settings.owner_url or settings.database_url))
+    return queue
+
+
+def _dsn(url: str) -> str:
+    return url.replace("postgresql+psycopg://", "postgresql://")
+
+
+def _make_tables(queue: PostgresHuey, dsn: str) -> None:
+    """The queue's own tables, by the account that may make some; afterwards nobody tries again (safety R80)."""
+    there = queue.storage.sql("SELECT to_regclass('huey_counter')", results=True)[0][0]
+    queue.storage.close()
+    if there is None:
+        PostgresStorage("respbook", dsn=dsn)
