@@ -74,16 +74,28 @@ def prepare(engine: Engine) -> None:
 
 @contextmanager
 def write_transaction(gate: Gate) -> Iterator[None]:
-    """写事务: leave the read view, wait for the turn, begin; commit on success, roll back on any error."""
+    """写事务: leave the read view, wait for the turn, begin; commit on success, roll back on any error.
+
+    Whoever has the turn reads what the one before has committed: the lock is given back after the commit is seen, and each
+    statement of READ COMMITTED looks anew. So no deed decides on what another is changing, on all hosts together.
+    """
     session = db.session
     session.rollback()
+    session.info["committing"] = False
     with gate.turn():
         try:
             connection = session.connection(execution_options=WRITE)
             if connection.dialect.name == "postgresql":
                 connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITERS_LOCK})")
             yield
+            session.flush()
+            session.info["committing"] = True
             session.commit()
         except BaseException:
             session.rollback()
             raise
+
+
+def committing() -> bool:
+    """Whether the last write transaction of this session got as far as its commit: then its outcome is not ours to guess."""
+    return bool(db.session().info.get("committing"))
