@@ -2,6 +2,7 @@
 
 import logging
 import threading
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +10,7 @@ from flask import Flask
 from huey.api import Huey, PostgresHuey, SqliteHuey
 from huey.consumer import Consumer
 from huey.storage import PostgresStorage
+from psycopg.errors import InsufficientPrivilege
 from sqlalchemy import text
 
 from respbook import nightly, webhook
@@ -180,4 +182,5 @@ def _make_tables(queue: PostgresHuey, dsn: str) -> None:
     there = queue.storage.sql("SELECT to_regclass('huey_counter')", results=True)[0][0]
     queue.storage.close()
     if there is None:
-        PostgresStorage("respbook", dsn=dsn)
+        with suppress(InsufficientPrivilege):  # the upgrade that comes next says in words what is missing
+            PostgresStorage("respbook", dsn=dsn)

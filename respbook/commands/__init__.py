@@ -21,6 +21,7 @@ COMMANDS = (
     "people",
     "routes",
     "doctor",
+    "database",
     "audit",
     "letters",
     "pades",

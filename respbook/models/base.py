@@ -27,10 +27,12 @@ _WRITERS_LOCK = 7_226_001
 
 
 class Base(DeclarativeBase):
-    """Every table. ``protected`` rows have their digest in the audit book (safety R81)."""
+    """Every table. ``protected`` rows have their digest in the audit book (safety R81); those that are ``added_only`` are
+    never changed, and the account that the site works with may not (R80)."""
 
     metadata = MetaData(naming_convention=CONVENTION)
     protected = True
+    added_only = False
 
 
 db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False}, disable_autonaming=True)
