@@ -10,6 +10,8 @@ from typing import Any
 
 import waitress.server
 from flask import Flask
+from waitress.channel import HTTPChannel
+from waitress.parser import HTTPRequestParser, ParsingError
 
 from respbook import settings as settings_module
 from respbook.commands.house import opened
@@ -25,6 +27,19 @@ LIMITS: dict[str, Any] = {
     "ident": None,
 }
 """Measured: 300 slow phones do not disturb the office; waitress's own limit of 100 connections would (safety M7)."""
+
+
+class OneLength(HTTPRequestParser):
+    """一个长度: a request that tells its length in two ways is refused, not guessed at (safety R44)."""
+
+    def parse_header(self, header_plus: bytes) -> None:
+        """As waitress does, but for a request both chunked and with a length. Raises ParsingError."""
+        super().parse_header(header_plus)  # type: ignore[no-untyped-call]
+        if self.chunked and "CONTENT_LENGTH" in self.headers:
+            raise ParsingError("two lengths")
+
+
+HTTPChannel.parser_class = OneLength
 
 
 def register(words: Any) -> None:

@@ -115,7 +115,8 @@ def _included(jinja: Environment, page: str, known: set[str]) -> set[str]:
 
 
 def _vary(answer: Response) -> Response:
-    """Back must not show a bare fragment as the page (safety R54)."""
+    """Back must not show a bare fragment as the page; nothing but the site's own files is kept (safety R54)."""
+    answer.headers.setdefault("Cache-Control", "no-store")
     if answer.mimetype == "text/html":
         answer.headers["Cache-Control"] = "no-store"
         if wants_piece() and request.method == "GET" and g.get("shown_address"):

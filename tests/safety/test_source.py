@@ -1,0 +1,78 @@
+"""源码: what no line of the program does, whoever wrote it (safety R35, R36, R41)."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+import respbook
+
+SOURCES = sorted(Path(respbook.__file__).parent.rglob("*.py"))
+_VALUES = {"Element", "ParseError"}
+"""What the standard library's reader gives, without its reading."""
+SQL = {"text", "exec_driver_sql", "literal_column"}
+
+
+def built(node):
+    """Whether a word of SQL is put together from something that is not in the source."""
+    return isinstance(node, (ast.JoinedStr, ast.BinOp)) or (
+        isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in ("format", "join")
+    )
+
+
+def fault_of(node):
+    """What is wrong with one call or import; "" for nothing."""
+    if isinstance(node, ast.ImportFrom | ast.Import):
+        names = [*(alias.name for alias in node.names), getattr(node, "module", "") or ""]
+        if any(name.split(".")[0] in ("pickle", "marshal", "shelve", "dill") for name in names):
+            return "unpickles"
+        if any(name.startswith("xml.") for name in names) and not _VALUES >= {alias.name for alias in node.names}:
+            return "reads XML without defusedxml"
+    if isinstance(node, ast.Call):
+        name = getattr(node.func, "id", getattr(node.func, "attr", ""))
+        if name in SQL and node.args and built(node.args[0]):
+            return f"SQL put together at {name}"
+        if name in ("eval", "exec", "render_template_string") and not isinstance(node.func, ast.Attribute):
+            return name
+        if name == "Markup" and node.args and not isinstance(node.args[0], ast.Constant):
+            return "Markup of something typed"
+        if name == "run" and any(word.arg == "shell" for word in node.keywords):
+            return "a shell"
+    return ""
+
+
+ALLOWED = {
+    # Names of pragmas, locks and tables of the program itself; nothing that was typed.
+    ("models/base.py", "SQL put together at exec_driver_sql"),
+    ("models/schema.py", "SQL put together at exec_driver_sql"),
+    ("queries/health.py", "SQL put together at text"),
+    ("web/htmx.py", "Markup of something typed"),  # one of two constant attributes
+}
+
+
+def faults(tree):
+    return {fault for node in ast.walk(tree) if (fault := fault_of(node))}
+
+
+def test_no_line_trusts_what_was_typed():
+    found = set()
+    for path in SOURCES:
+        name = path.relative_to(SOURCES[0].parent).as_posix()
+        found |= {(name, fault) for fault in faults(ast.parse(path.read_text("utf-8")))}
+    assert len(SOURCES) > 500 and found - ALLOWED == set()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'text(f"SELECT {x}")',
+        'db.session.execute(text("SELECT " + x))',
+        "import pickle",
+        "import xml.etree.ElementTree",
+        "Markup(x)",
+        "eval(x)",
+        "subprocess.run(x, shell=True)",
+    ],
+)
+def test_the_look_sees(line):
+    assert faults(ast.parse(line))
