@@ -1,7 +1,9 @@
 """队列: huey works the batches off; SQLite storage on one PC, PostgreSQL storage when several hosts share one queue."""
 
 import logging
+import socket
 import threading
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
 from typing import Any
@@ -13,13 +15,15 @@ from huey.storage import PostgresStorage
 from psycopg.errors import InsufficientPrivilege
 from sqlalchemy import text
 
-from respbook import nightly, webhook
-from respbook.actions import action, audit, batch, robot_sending, scan_reading, signed_copies
+from respbook import __version__, nightly, webhook
+from respbook.actions import action, audit, batch, hosts, robot_sending, scan_reading, signed_copies
 from respbook.actions.issuing import Tools
 from respbook.models.base import affected_by_wal_reset, db
 from respbook.models.leases import Kind, Leases
 from respbook.press.binder import Binder
+from respbook.queries.hosts import server_time
 from respbook.rules.chinese import CHINA
+from respbook.rules.hosts import HostFacts, fingerprint
 from respbook.settings import Settings
 
 log = logging.getLogger("respbook.queue")
@@ -39,6 +43,7 @@ class Queue:
         self._send = self.huey.task(name="send_message")(self.send)
         self._stop = threading.Event()
         self._leases = Leases(settings.folder / "leases")
+        self._settings = settings
 
     def start(self, job_id: int) -> None:
         """交办: put the batch in the queue; safe to repeat, every letter is issued once."""
@@ -100,7 +105,11 @@ class Queue:
             self.take_up()
 
     def consume(self, workers: int = 1) -> Consumer:
-        """Start the worker threads and the maintenance tick; gives the consumer, to be stopped."""
+        """Start the worker threads and the maintenance tick; gives the consumer, to be stopped.
+
+        Raises RuleBroken where this host lacks what the others on the same database have.
+        """
+        self.present(hosts.enter)
         self.take_up()
         consumer: Consumer = self.huey.create_consumer(
             workers=workers, worker_type="thread", periodic=False, max_delay=1.0
@@ -113,14 +122,21 @@ class Queue:
         """Stop after the letter at hand."""
         self._stop.set()
         consumer.stop(graceful=True)
+        self.present(hosts.leave)
 
     def _tick(self) -> None:
         while not self._stop.wait(TICK):
-            for errand in (self.checkpoint, self.take_over, self.freeze, self.send_due, self.nightly):
+            for errand in (self.checkpoint, self.present, self.take_over, self.freeze, self.send_due, self.nightly):
                 try:
                     errand()
                 except Exception:
                     log.exception("%s failed", errand.__name__)
+
+    def present(self, tell: Callable[[HostFacts], None] = hosts.here) -> None:
+        """在运行, told to the other hosts on this database; one PC has none."""
+        if not self._settings.sqlite:
+            with self.app.app_context():
+                tell(host_facts(self._settings, self._now()))
 
     def checkpoint(self) -> None:
         """WAL 检查点 inside the gate, where this SQLite must not do it by itself (safety C7, R93)."""
@@ -154,6 +170,19 @@ def init_app(app: Flask, settings: Settings, *, immediate: bool = False) -> Queu
     queue = Queue(app, settings, immediate=immediate)
     app.extensions["queue"] = queue
     return queue
+
+
+def host_facts(settings: Settings, now: datetime) -> HostFacts:
+    """本机, as the other hosts on a PostgreSQL database see it."""
+    bucket = settings.bucket
+    return HostFacts(
+        socket.gethostname()[:100],
+        str(settings.folder.resolve())[:300],
+        __version__,
+        tuple(fingerprint(key) for key in settings.secret_keys),
+        f"{bucket.url}/{bucket.bucket}"[:300] if bucket else "",
+        round((now - server_time()).total_seconds()),
+    )
 
 
 def tools(app: Flask) -> Tools:

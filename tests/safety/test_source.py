@@ -26,7 +26,7 @@ def fault_of(node):
         names = [*(alias.name for alias in node.names), getattr(node, "module", "") or ""]
         if any(name.split(".")[0] in ("pickle", "marshal", "shelve", "dill") for name in names):
             return "unpickles"
-        if any(name.startswith("xml.") for name in names) and not _VALUES >= {alias.name for alias in node.names}:
+        if any(name.startswith("xml.") for name in names) and not {alias.name for alias in node.names} <= _VALUES:
             return "reads XML without defusedxml"
     if isinstance(node, ast.Call):
         name = getattr(node.func, "id", getattr(node.func, "attr", ""))
