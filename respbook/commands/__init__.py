@@ -22,6 +22,8 @@ COMMANDS = (
     "routes",
     "doctor",
     "database",
+    "cert",
+    "sample",
     "audit",
     "letters",
     "pades",

@@ -9,7 +9,7 @@ from respbook.actions import sign_in
 from respbook.queries import device_links, sessions
 from respbook.rules import sessions as rules
 from respbook.rules.chinese import CHINA, china_day
-from respbook.rules.permissions import Viewer
+from respbook.rules.permissions import Role, Viewer
 from respbook.web import tablet_device
 
 DEVICE_COOKIE = "device"
@@ -54,13 +54,18 @@ def _by_session() -> None:
         return
     digest = sign_in.digest(sid)
     found = sessions.signed_in(digest)
-    if found is None or not rules.alive(found.made_at, found.seen_at, now(), rules.span_for(found.viewer.roles)):
+    if found is None or not rules.alive(found.made_at, found.seen_at, now(), _span(found.viewer.roles)):
         session.pop("sid", None)
         return
     g.viewer, g.sid_sha256 = found.viewer, digest
     g.proven, g.proven_at = rules.proven(found.step_up_at, now()), found.step_up_at
     if now() - found.seen_at > timedelta(minutes=1):
         sign_in.seen(digest, now())
+
+
+def _span(roles: frozenset[Role]) -> rules.Span:
+    span = rules.span_for(roles)
+    return rules.shortened(span) if current_app.extensions["plain"] else span
 
 
 def _by_link() -> None:
