@@ -1,6 +1,8 @@
 """一台主机 in a process of its own (tests/two_hosts.py): its folder, its port, and when its day began."""
 
+import faulthandler
 import os
+import signal
 import sys
 import time
 from datetime import timedelta
@@ -12,6 +14,7 @@ from respbook.app import create_app
 from respbook.commands.serve import serve
 
 port, started = sys.argv[1:]
+faulthandler.register(signal.SIGUSR1)
 runner.TICK = 1  # a host that died is missed within a second instead of half a minute
 
 

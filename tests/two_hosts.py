@@ -167,8 +167,20 @@ def evening(hosts, letters):
     clerk.start()
     version = hosts.scalar(select(Job.version).where(Job.id == job_id))
     approved = hosts.ask("b", f"/batches/{job_id}/approval", "leader", {"version": str(version)})
-    assert approved.status_code == 303 and "/batches/" in approved.headers["Location"], (approved.text[-700:], approved.headers)
-    until(lambda: hosts.issued() >= 1, f"nothing is issued: {hosts.scalar(select(Job.state))} {hosts.log('a')} {hosts.log('b')} {hosts.app.extensions['queue'].huey.pending_count()}", 60)
+    assert approved.status_code == 303 and "/batches/" in approved.headers["Location"], (
+        approved.text[-700:],
+        approved.headers,
+    )
+    try:
+        until(lambda: hosts.issued() >= 1, "nothing is issued", 25)
+    except AssertionError:
+        import signal
+
+        for p in hosts.processes.values():
+            p.send_signal(signal.SIGUSR1)
+        time.sleep(1)
+        print(hosts.log("a"), hosts.log("b"), len(clerk.acknowledged), clerk.faults)
+        raise
     killed = hosts.at_work() or "a"
     before = hosts.issued()
     hosts.kill(killed)
