@@ -1,8 +1,6 @@
 """一台主机 in a process of its own (tests/two_hosts.py): its folder, its port, and when its day began."""
 
-import faulthandler
 import os
-import signal
 import sys
 import time
 from datetime import timedelta
@@ -14,7 +12,6 @@ from respbook.app import create_app
 from respbook.commands.serve import serve
 
 port, started = sys.argv[1:]
-faulthandler.register(signal.SIGUSR1)
 runner.TICK = 1  # a host that died is missed within a second instead of half a minute
 
 

@@ -13,10 +13,10 @@ def test_a_host_is_killed_in_the_middle_and_nothing_is_lost_or_doubled(tmp_path,
         hosts = two_hosts.Hosts(tmp_path, faces_folder, seeds, buckets.made(url))
         try:
             told = two_hosts.evening(hosts, letters=6)
-            clerk = told["clerk"]
-            assert told["sent"] == 303 and told["approved"] == 303 and not clerk.faults
+            village = told["village"]
+            assert told["sent"] == 303 and told["approved"] == 303 and not village.faults
             assert told["before"] < 6, "the batch was over before its host was killed"
-            assert clerk.moved and len(clerk.acknowledged) > 3
+            assert village.moved and len(village.acknowledged) > 3
             assert two_hosts.looked_over(hosts, told) == (0, 0)
             assert two_hosts.photo_by(hosts, told["left"]) == told["photo"]
             _a_stranger_is_refused(hosts, told["left"], told["killed"])
