@@ -30,7 +30,7 @@ from respbook.rules.chinese import day_with_weekday
 from respbook.rules.clock import doubt_words
 from respbook.rules.codes import code_of
 from respbook.settings import Settings
-from respbook.store import Copies, ExportShelf, Store
+from respbook.store import BucketStore, Copies, ExportShelf, FolderStore
 from respbook.vault import Vault
 from respbook.web import (
     addresses,
@@ -98,7 +98,9 @@ def _answers(app: Flask, settings: Settings) -> None:
 
 
 def _files(app: Flask, settings: Settings) -> None:
-    app.extensions["store"] = Store(settings.folder / "store")
+    bucket = settings.bucket
+    folder = settings.folder
+    app.extensions["store"] = BucketStore(bucket, folder / "near") if bucket else FolderStore(folder / "store")
     app.extensions["copies"] = Copies(settings.folder / "copies")
     app.extensions["vault"] = Vault(settings.secret_keys)
     app.extensions["exports"] = ExportShelf(settings.folder / "exports")

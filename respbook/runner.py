@@ -1,16 +1,21 @@
 """队列: huey works the batches off; SQLite storage on one PC, PostgreSQL storage when several hosts share one queue."""
 
 import logging
+import socket
 import threading
+from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
 from flask import Flask
 from huey.api import Huey, PostgresHuey, SqliteHuey
 from huey.consumer import Consumer
+from huey.storage import PostgresStorage
+from psycopg.errors import InsufficientPrivilege
 from sqlalchemy import text
 
-from respbook import nightly, webhook
+from respbook import __version__, nightly, webhook
 from respbook.actions import (
     action,
     audit,
@@ -19,6 +24,7 @@ from respbook.actions import (
     checkpoints,
     exporting,
     exports,
+    hosts,
     robot_sending,
     scan_reading,
     signed_copies,
@@ -27,12 +33,15 @@ from respbook.actions import (
 from respbook.actions.issuing import Tools
 from respbook.actions.workshop import Workshop
 from respbook.models.base import affected_by_wal_reset, db
+from respbook.models.leases import Kind, Leases
 from respbook.press.binder import Binder
 from respbook.queries.backups import unfinished_runs
+from respbook.queries.hosts import server_time
 from respbook.rules.anchor_files import Given
 from respbook.rules.checkpoints import Occasion
 from respbook.rules.chinese import CHINA
 from respbook.rules.errors import RuleBroken
+from respbook.rules.hosts import HostFacts, fingerprint
 from respbook.settings import Settings
 
 log = logging.getLogger("respbook.queue")
@@ -57,16 +66,20 @@ class Queue:
         self._anchor = self.huey.task(name="write_checkpoint")(self.anchor)
         self._back_up = self.huey.task(name="work_backup")(self.back_up)
         self._stop = threading.Event()
+        self._leases = Leases(settings.folder / "leases")
+        self._settings = settings
 
     def start(self, job_id: int) -> None:
         """交办: put the batch in the queue; safe to repeat, every letter is issued once."""
         self._work(job_id)
 
     def work(self, job_id: int) -> None:
-        """办理 one batch to its end."""
-        with self.app.app_context():
-            batch.work_off(job_id, tools(self.app), self._now)
-        self.anchor(Occasion.ISSUE)
+        """办理 one batch to its end, unless somebody is at it on this or another host."""
+        with self.app.app_context(), self._leases.hold(db.engine, Kind.BATCH, job_id) as mine:
+            if mine:
+                batch.work_off(job_id, tools(self.app), self._now)
+        if mine:
+            self.anchor(Occasion.ISSUE)
 
     def start_reading(self, scan_id: int) -> None:
         """交付识别: put the scans in the queue; safe to repeat, every page is filed once."""
@@ -74,8 +87,13 @@ class Queue:
 
     def read(self, scan_id: int) -> None:
         """识别 one batch of scans to its end; not part of the form that handed it over."""
-        with self.app.app_context(), audit.origin(audit.Origin()):
-            scan_reading.read_off(scan_id, self.app.extensions["store"], self._now)
+        with (
+            self.app.app_context(),
+            audit.origin(audit.Origin()),
+            self._leases.hold(db.engine, Kind.SCAN, scan_id) as mine,
+        ):
+            if mine:
+                scan_reading.read_off(scan_id, self.app.extensions["store"], self._now)
 
     def start_export(self) -> None:
         """交办导出: wakes a worker; the database says what waits, so that no word is lost."""
@@ -144,20 +162,34 @@ class Queue:
                 self.start_sending(message_id)
 
     def take_up(self) -> None:
-        """接续: whatever was queued or running when the program stopped goes on (features I1)."""
+        """接续: whatever was queued or running when a program stopped goes on (features I1).
+
+        What a living host is at is left to it; when that one dies, the next round of any other finds it.
+        """
         with self.app.app_context():
             for job_id in batch.unfinished():
-                self.start(job_id)
+                if self._leases.free(db.engine, Kind.BATCH, job_id):
+                    self.start(job_id)
             for scan_id in scan_reading.unfinished():
-                self.start_reading(scan_id)
+                if self._leases.free(db.engine, Kind.SCAN, scan_id):
+                    self.start_reading(scan_id)
             for run_id in unfinished_runs():
                 self.start_backup(run_id)
 
-    def consume(self) -> Consumer:
-        """Start the worker thread and the maintenance tick; gives the consumer, to be stopped."""
+    def take_over(self) -> None:
+        """接手 from a host that died; while the queue holds work, its turn has not come."""
+        if not self.huey.pending_count():
+            self.take_up()
+
+    def consume(self, workers: int = WORKERS) -> Consumer:
+        """Start the worker threads and the maintenance tick; gives the consumer, to be stopped.
+
+        Raises RuleBroken where this host lacks what the others on the same database have.
+        """
+        self.present(hosts.enter)
         self.take_up()
         consumer: Consumer = self.huey.create_consumer(
-            workers=WORKERS, worker_type="thread", periodic=False, max_delay=1.0
+            workers=workers, worker_type="thread", periodic=False, max_delay=1.0
         )
         consumer.start()
         threading.Thread(target=self._tick, name="maintenance", daemon=True).start()
@@ -167,12 +199,15 @@ class Queue:
         """Stop after the letter at hand."""
         self._stop.set()
         consumer.stop(graceful=True)
+        self.present(hosts.leave)
 
     def _tick(self) -> None:
         while not self._stop.wait(TICK):
             for errand in (
                 self.checkpoint,
                 self.keep_clock,
+                self.present,
+                self.take_over,
                 self.freeze,
                 self.send_due,
                 self.exports_due,
@@ -182,6 +217,12 @@ class Queue:
                     errand()
                 except Exception:
                     log.exception("%s failed", errand.__name__)
+
+    def present(self, tell: Callable[[HostFacts], None] = hosts.here) -> None:
+        """在运行, told to the other hosts on this database; one PC has none."""
+        if not self._settings.sqlite:
+            with self.app.app_context():
+                tell(host_facts(self._settings, self._now()))
 
     def checkpoint(self) -> None:
         """WAL 检查点 inside the gate, where this SQLite must not do it by itself (safety C7, R93)."""
@@ -196,8 +237,9 @@ class Queue:
 
     def freeze(self) -> None:
         """签订本定稿 of what was signed since the last round and is not frozen yet (features S6)."""
-        with self.app.app_context():
-            signed_copies.freeze_waiting(None, tools(self.app), self._now())
+        with self.app.app_context(), self._leases.hold(db.engine, Kind.COPIES, 0) as mine:
+            if mine:
+                signed_copies.freeze_waiting(None, tools(self.app), self._now())
 
     def keep_clock(self) -> None:
         """记下可信的时间 (safety R96)."""
@@ -223,6 +265,19 @@ def init_app(app: Flask, settings: Settings, *, immediate: bool = False) -> Queu
     return queue
 
 
+def host_facts(settings: Settings, now: datetime) -> HostFacts:
+    """本机, as the other hosts on a PostgreSQL database see it."""
+    bucket = settings.bucket
+    return HostFacts(
+        socket.gethostname()[:100],
+        str(settings.folder.resolve())[:300],
+        __version__,
+        tuple(fingerprint(key) for key in settings.secret_keys),
+        f"{bucket.url}/{bucket.bucket}"[:300] if bucket else "",
+        round((now - server_time()).total_seconds()),
+    )
+
+
 def tools(app: Flask) -> Tools:
     """What issuing needs besides the database: the store, the binder, the public address."""
     settings: Settings = app.extensions["settings"]
@@ -239,5 +294,20 @@ def _huey(settings: Settings, immediate: bool) -> Huey:
     rest: dict[str, Any] = {"immediate": immediate, "results": False}
     if settings.sqlite:
         return SqliteHuey("respbook", filename=str(settings.folder / "queue.db"), fsync=True, **rest)
-    dsn = settings.database_url.replace("postgresql+psycopg://", "postgresql://")
-    return PostgresHuey("respbook", dsn=dsn, **rest)
+    queue = PostgresHuey("respbook", dsn=_dsn(settings.database_url), create_tables=False, **rest)
+    if not immediate:
+        _make_tables(queue, _dsn(settings.owner_url or settings.database_url))
+    return queue
+
+
+def _dsn(url: str) -> str:
+    return url.replace("postgresql+psycopg://", "postgresql://")
+
+
+def _make_tables(queue: PostgresHuey, dsn: str) -> None:
+    """The queue's own tables, by the account that may make some; afterwards nobody tries again (safety R80)."""
+    there = queue.storage.sql("SELECT to_regclass('huey_counter')", results=True)[0][0]
+    queue.storage.close()
+    if there is None:
+        with suppress(InsufficientPrivilege):  # the upgrade that comes next says in words what is missing
+            PostgresStorage("respbook", dsn=dsn)

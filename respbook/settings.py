@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from respbook.rules.profiles import Profile
 from respbook.rules.security_log import SHORTEST_DAYS, USUAL_DAYS
 from respbook.rules.sessions import OFFICE_SPAN, VILLAGE_SPAN, Span
+from respbook.store.bucket import BucketPlace, available
 
 _LONGEST_SESSION = 7 * 24 * 60
 
@@ -40,6 +41,8 @@ class Settings:
     village_session: Span = VILLAGE_SPAN
     anchors: Path | None = None
     backup: Path | None = None
+    owner_url: str = ""
+    bucket: BucketPlace | None = None
 
     @property
     def tls(self) -> bool:
@@ -85,6 +88,8 @@ def read(environ: Mapping[str, str] = os.environ, folder: Path | None = None) ->
         profile=_profile(environ.get("RESPBOOK_PROFILE", "")),
         office_session=_span(environ, "RESPBOOK_OFFICE_SESSION", OFFICE_SPAN),
         village_session=_span(environ, "RESPBOOK_VILLAGE_SESSION", VILLAGE_SPAN),
+        owner_url=_owner_url(environ, place),
+        bucket=_bucket(environ),
     )
 
 
@@ -143,6 +148,34 @@ def _backup(environ: Mapping[str, str]) -> Path | None:
     if given and not Path(given).expanduser().is_absolute():
         raise SettingsError("RESPBOOK_BACKUP 必须写完整路径，例如 /mnt/backup 或 E:\\respbook备份。")
     return Path(given).expanduser() if given else None
+
+
+def _owner_url(environ: Mapping[str, str], place: Path) -> str:
+    """The account that may change tables; the site itself works with one that may not (safety R80)."""
+    given = environ.get("RESPBOOK_OWNER_URL", "")
+    if not given:
+        return ""
+    if not environ.get("RESPBOOK_DATABASE_URL", "").startswith("postgres") or not given.startswith("postgres"):
+        raise SettingsError("RESPBOOK_OWNER_URL 只用于 PostgreSQL，须与 RESPBOOK_DATABASE_URL 指向同一个库。")
+    return _database_url(given, place)
+
+
+_S3 = ("RESPBOOK_S3_URL", "RESPBOOK_S3_BUCKET", "RESPBOOK_S3_KEY", "RESPBOOK_S3_SECRET")
+
+
+def _bucket(environ: Mapping[str, str]) -> BucketPlace | None:
+    given = [environ.get(name, "").strip() for name in _S3]
+    if not any(given):
+        return None
+    lacking = [name for name, value in zip(_S3, given, strict=True) if not value]
+    if lacking:
+        raise SettingsError(f"使用对象存储须设全四项，还缺 {'、'.join(lacking)}。")
+    if urlsplit(given[0]).scheme not in ("http", "https"):
+        raise SettingsError("RESPBOOK_S3_URL 必须以 http:// 或 https:// 开头，例如 https://10.0.0.5:9000。")
+    if not available():
+        raise SettingsError("没有安装对象存储组件。请运行 pip install 'respbook[s3]'，再启动。")
+    url, bucket, key, secret = given
+    return BucketPlace(url.rstrip("/"), bucket, key, secret, environ.get("RESPBOOK_S3_REGION", "") or "us-east-1")
 
 
 def _secret_keys(given: str, place: Path) -> tuple[str, ...]:

@@ -5,16 +5,17 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
 from functools import wraps
+from random import uniform
 from time import sleep
 from typing import ParamSpec, TypeVar
 
 from sqlalchemy import select
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 
 from respbook.actions import audit, security_rows
 from respbook.actions.former import Former
-from respbook.models.base import Base, db, write_transaction
+from respbook.models.base import Base, committing, db, write_transaction
 from respbook.models.gate import Gate
 from respbook.models.sessions import DoneKey
 from respbook.rules.errors import RuleBroken
@@ -30,6 +31,12 @@ _FULL = ("disk is full", "disk I/O error", "No space left on device")
 """What SQLite and PostgreSQL say when nothing more can be written."""
 _PATIENCE = 20
 """How often, at 50 ms, the place of a result that is just being made is looked for."""
+_ROLLED_BACK = ("40001", "40P01")
+"""PostgreSQL gave this transaction up for another one's sake, and says that nothing of it was done."""
+_TRIES = 6
+"""Once, and five times again (safety R92)."""
+_PAUSE = 0.05
+"""Seconds before the first repetition at most; twice as long each time, at random, so that two do not meet again."""
 _STALE = "别人刚刚改过这条记录。请核对两份内容后再保存。"
 
 
@@ -90,7 +97,7 @@ def action(permission: Permission, *, undo: bool = False) -> Callable[[Callable[
                 return deed(*args, **kwargs)
             _check_clock(permission, now)
             try:
-                return _carried_out(lambda: deed(*args, **kwargs), by, now, permission, undo)
+                return _repeated(lambda: _carried_out(lambda: deed(*args, **kwargs), by, now, permission, undo))
             except StaleDataError:
                 raise StaleVersion(_STALE) from None
 
@@ -113,6 +120,29 @@ def _writing() -> Iterator[None]:
         if any(words in str(problem.orig) for words in _FULL):
             raise DiskFull("磁盘空间不足，这一步没有存上。请清理磁盘后重试，已办理的不受影响。") from problem
         raise
+
+
+def _repeated(work: Callable[[], R]) -> R:
+    """整件重做: the whole deed from its first reading on, where the database says, or it is certain, that nothing was done."""
+    for nth in range(_TRIES - 1):
+        try:
+            return work()
+        except DBAPIError as problem:
+            if not _undone(problem):
+                raise
+        sleep(uniform(0, _PAUSE * 2**nth))
+    return work()
+
+
+def _undone(problem: DBAPIError) -> bool:
+    """Nothing of it stands: given up by the server; or the connection was lost before the commit was sent.
+
+    After that nobody knows: then the person is told, and the key of the form keeps a second press from doing it twice.
+    """
+    if getattr(problem.orig, "sqlstate", None) in _ROLLED_BACK:
+        return True
+    never_connected = isinstance(problem, OperationalError) and problem.statement is None
+    return (problem.connection_invalidated or never_connected) and not committing()
 
 
 def _carried_out(deed: Callable[[], R], by: Viewer, now: datetime, permission: Permission, undo: bool) -> R:
@@ -155,8 +185,12 @@ def housekeeping(deed: Callable[P, R]) -> Callable[P, R]:
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
         if db.session().info.get("deed") is not None:
             return deed(*args, **kwargs)
-        with _writing():
-            return deed(*args, **kwargs)
+
+        def once() -> R:
+            with _writing():
+                return deed(*args, **kwargs)
+
+        return _repeated(once)
 
     return run
 

@@ -30,7 +30,7 @@ from respbook.rules.errors import RuleBroken
 from respbook.rules.lifecycles import LETTER, LetterState, TaskState
 from respbook.rules.numbering import format_number
 from respbook.rules.permissions import Permission, Viewer, standing_in
-from respbook.rules.programmes import check_open
+from respbook.rules.programmes import check_open, check_stand_in
 
 
 @dataclass(frozen=True)
@@ -198,6 +198,7 @@ def _take(letter_id: int, version: int, ready: issuing.Ready, *, by: Viewer, now
     letter = letter_in_sight(by, letter_id)
     expect_version(letter, version)
     check_open(letter.programme.state, letter.programme.name)
+    check_stand_in(Permission.LETTER_ISSUE in by.extra, letter.programme.clerk_may_issue)
     alone = letter.made_by_id == by.user_id
     if alone and not letter.programme.clerk_may_issue:
         raise RuleBroken("拟稿和签发不能是同一个人。请由镇领导签发；人手不足的，可在方案里打开“一人经办”。")

@@ -293,6 +293,9 @@ def _remember_touched(session: Session, _context: Any) -> None:
         if any(row.protected for row in (*session.new, *session.dirty, *session.deleted)):
             raise RuntimeError("protected rows are written inside an @action only")
         return
+    changed = (row for row in (*session.dirty, *session.deleted) if row.added_only)
+    if any(row in session.deleted or session.is_modified(row) for row in changed):
+        raise RuntimeError("what is only added is not changed")
     for row in session.new:
         if row.protected:
             deed.gone.discard(_place_of(row)[0])

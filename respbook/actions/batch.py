@@ -23,7 +23,7 @@ from respbook.queries.units import IN_ORDER
 from respbook.rules.errors import RuleBroken
 from respbook.rules.lifecycles import BATCH, ITEM, BatchState, ItemState, LetterState
 from respbook.rules.permissions import NotAllowed, Permission, Viewer, standing_in
-from respbook.rules.programmes import check_open
+from respbook.rules.programmes import check_open, check_stand_in
 from respbook.rules.reviewing import Step, Verdict
 from respbook.store import DiskFull
 
@@ -121,6 +121,7 @@ def approve(job_id: int, version: int, *, by: Viewer, now: datetime) -> Job:
 def _approve(job_id: int, version: int, alone: bool, *, by: Viewer, now: datetime) -> Job:
     job = job_in_sight(by, job_id)
     expect_version(job, version)
+    check_stand_in(Permission.LETTER_ISSUE in by.extra, job.programme.clerk_may_issue)
     if job.proposed_by_id == by.user_id and not job.programme.clerk_may_issue:
         raise RuleBroken("送签和签发不能是同一个人。请由镇领导签发；人手不足的，可在方案里打开“一人经办”。")
     if alone and not job.opinion:

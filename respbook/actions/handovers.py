@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from respbook.actions import audit
 from respbook.actions.action import action, expect_version
+from respbook.actions.overtaken import Overtaken, made_again
 from respbook.models.base import db
 from respbook.models.handovers import Handover
 from respbook.papers import stored
@@ -45,11 +46,35 @@ class ScanFacts:
     kept_at: str
 
 
+@dataclass(frozen=True)
+class _Made:
+    """做好的交接书, and what it was made from."""
+
+    content: HandoverContent
+    paper: Paper
+    pdf_sha256: str
+
+
 def make(
     unit_id: int, facts: HandoverFacts, issuer: str, binder: Binder, store: Store, *, by: Viewer, now: datetime
 ) -> Handover:
-    """制作责任交接书: set outside the write gate, then kept. Raises RuleBroken, NotInSight, DiskFull."""
+    """制作责任交接书: set outside the write gate, then kept; set again when a duty came or went meanwhile.
+
+    Raises RuleBroken, NotInSight, DiskFull.
+    """
     demand(by, Permission.HANDOVER_WRITE)
+
+    def once() -> Handover:
+        content = _content(unit_id, facts, issuer, by, now)
+        paper = anchored(compose_handover(content))
+        db.session.rollback()
+        made = _Made(content, paper, store.put(binder.pdf(paper).pdf))
+        return _keep(unit_id, facts, made, by=by, now=now)
+
+    return made_again(once, "任务正在变动，交接书没有做成。请稍后再试。")
+
+
+def _content(unit_id: int, facts: HandoverFacts, issuer: str, by: Viewer, now: datetime) -> HandoverContent:
     unit = unit_in_sight(by, unit_id)
     pair = next(
         (
@@ -64,7 +89,7 @@ def make(
     today = china_day(now)
     check_handover(*pair, facts.handed_on, today, facts.witness)
     giver, taker = (Person(each.post, each.name) for each in pair)
-    content = HandoverContent(
+    return HandoverContent(
         unit.name,
         issuer,
         facts.handed_on,
@@ -74,20 +99,17 @@ def make(
         tuple(f"{row.programme_name}（{row.number_text}）" for row in letters_in_force(by, unit_id, today)),
         open_duties(unit_id, today),
     )
-    paper = anchored(compose_handover(content))
-    db.session.rollback()
-    kept = store.put(binder.pdf(paper).pdf)
-    return _keep(unit_id, facts, paper, kept, len(content.duties), by=by, now=now)
 
 
 @action(Permission.HANDOVER_WRITE)
-def _keep(
-    unit_id: int, facts: HandoverFacts, paper: Paper, pdf_sha256: str, duties: int, *, by: Viewer, now: datetime
-) -> Handover:
+def _keep(unit_id: int, facts: HandoverFacts, made: _Made, *, by: Viewer, now: datetime) -> Handover:
     unit = unit_in_sight(by, unit_id)
     giver, taker = holder_in_sight(by, facts.from_id), holder_in_sight(by, facts.to_id)
     if any((row.from_id, row.to_id) == (giver.id, taker.id) for row in handovers_of(unit_id)):
         raise RuleBroken("这两人之间的交接书已经做好，不用再做；请从单位页面打开。", "pair")
+    if _content(unit_id, facts, made.content.issuer, by, now) != made.content:
+        raise Overtaken
+    duties = len(made.content.duties)
     row = Handover(
         unit_id=unit.id,
         from_id=giver.id,
@@ -96,9 +118,9 @@ def _keep(
         witness=facts.witness,
         witness_post=facts.witness_post,
         duties=duties,
-        paper=stored.dumped(paper),
-        paper_sha256=stored.fingerprint(paper),
-        pdf_sha256=pdf_sha256,
+        paper=stored.dumped(made.paper),
+        paper_sha256=stored.fingerprint(made.paper),
+        pdf_sha256=made.pdf_sha256,
         made_by=by.name,
         made_at=now,
     )
@@ -111,7 +133,7 @@ def _keep(
             "交接日期": day(row.handed_on),
             "见证人": row.witness,
             "移交任务": f"{duties}项",
-            "PDF摘要": pdf_sha256,
+            "PDF摘要": made.pdf_sha256,
         },
     )
     return row

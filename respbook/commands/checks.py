@@ -1,6 +1,5 @@
 """体检项目: one small function each; it says ok, warn or red, and one sentence (safety C13)."""
 
-import hashlib
 import os
 import shutil
 import sqlite3
@@ -9,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
+from urllib.parse import urlsplit
 
 from flask import Flask
 
@@ -23,8 +23,12 @@ from respbook.queries import health
 from respbook.queries.checkpoints import unwitnessed
 from respbook.queries.clock import clock_state
 from respbook.queries.errands import errand_runs
+from respbook.queries.hosts import others_living
+from respbook.rules.errors import RuleBroken
+from respbook.rules.hosts import objections, remarks
+from respbook.runner import host_facts
 from respbook.settings import Settings
-from respbook.store import Store
+from respbook.store import DiskFull, Store
 from respbook.web.security import MAX_SCANS
 
 GIGABYTE = 1024**3
@@ -195,12 +199,18 @@ def backup(app: Flask) -> Check:
 
 def store(app: Flask) -> Check:
     """文件库: every issued paper and every original is there, and a sample still has its digest."""
-    shelf: Store = app.extensions["store"]
-    missing, spoilt = [], []
+    try:
+        return _looked_through(app.extensions["store"])
+    except DiskFull as problem:
+        return Check("store", Grade.RED, problem.sentence)
+
+
+def _looked_through(shelf: Store) -> Check:
+    missing, spoilt, lying = [], [], set(shelf.digests())
     for place, (digest, number) in enumerate(health.stored_papers()):
-        if digest not in shelf:
+        if digest not in lying:
             missing.append(number)
-        elif place < STORE_SAMPLE and not _whole(_settings(app), digest):
+        elif place < STORE_SAMPLE and not _whole(shelf, digest):
             spoilt.append(number)
     if missing or spoilt:
         what = [f"缺{len(missing)}份（{missing[0]}等）"] if missing else []
@@ -209,9 +219,38 @@ def store(app: Flask) -> Check:
     return Check("store", Grade.OK, "已签发的责任书和收存的原件都在。")
 
 
-def _whole(settings: Settings, digest: str) -> bool:
-    content = (settings.folder / "store" / digest[:2] / digest).read_bytes()
-    return hashlib.sha256(content).hexdigest() == digest
+def _whole(shelf: Store, digest: str) -> bool:
+    try:
+        shelf.get(digest)
+    except DiskFull:
+        raise
+    except RuleBroken:
+        return False
+    return True
+
+
+def hosts(app: Flask) -> Check:
+    """各台主机: what this one or another lacks to work on one database together."""
+    settings = _settings(app)
+    if settings.sqlite:
+        return Check("hosts", Grade.OK, "只有这一台在用（SQLite）。")
+    mine = host_facts(settings, house.now())
+    others = others_living(mine.name, mine.place)
+    wrong, doubtful = list(objections(mine, others)), list(remarks(mine, others))
+    if wrong:
+        return Check("hosts", Grade.RED, "".join(wrong))
+    if (
+        settings.bucket
+        and settings.bucket.url.startswith("http://")
+        and not loopback(urlsplit(settings.bucket.url).hostname or "")
+    ):
+        doubtful.append("到对象存储是明文，照片和文书会在网络上暴露，请改用 https。")
+    said = (
+        f"同时在运行的还有{len(others)}台：{'、'.join(each.name for each in others)}。"
+        if others
+        else "没有别的主机在运行。"
+    )
+    return _of("hosts", not doubtful, said, "".join(doubtful), Grade.WARN)
 
 
 def fonts(app: Flask) -> Check:
@@ -285,6 +324,7 @@ ALL: tuple[Callable[[Flask], Check], ...] = (
     anchors,
     backup,
     store,
+    hosts,
     fonts,
     foreign_files,
     administrator,

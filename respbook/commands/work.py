@@ -7,22 +7,27 @@ from typing import Any
 
 from respbook.commands import logs
 from respbook.commands.house import opened
+from respbook.runner import WORKERS
 
 
 def register(words: Any) -> None:
     """Add ``work`` to the command line."""
     parser = words.add_parser("work", help="只办理队列中的批次", description=run.__doc__)
+    parser.add_argument(
+        "--workers", type=int, choices=range(1, 17), default=WORKERS, metavar="N", help="同时办理几件，默认3"
+    )
     parser.set_defaults(run=run)
 
 
 def run(asked: argparse.Namespace) -> int:
     """办理队列: take up what was interrupted, work batches off until Ctrl+C or SIGTERM. Exit 0.
 
-    ``serve`` does this by itself; both at once do no harm, every letter is issued once.
+    ``serve`` does this by itself; both at once, on one host or several, do no harm: a batch has one worker, and when that
+    one dies another takes it over within half a minute.
     """
     logs.start()
     queue = opened().extensions["queue"]
-    consumer = queue.consume()
+    consumer = queue.consume(asked.workers)
     stopped = Event()
     for word in (signal.SIGINT, signal.SIGTERM):
         signal.signal(word, lambda *_: stopped.set())

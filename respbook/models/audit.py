@@ -18,6 +18,7 @@ class AuditEntry(Base):
         Index("ix_audit_entries_user", "user_id", "seq"),
     )
     protected = False
+    added_only = True
 
     seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     at: Mapped[datetime] = mapped_column(Moment)

@@ -27,10 +27,12 @@ _WRITERS_LOCK = 7_226_001
 
 
 class Base(DeclarativeBase):
-    """Every table. ``protected`` rows have their digest in the audit book (safety R81)."""
+    """Every table. ``protected`` rows have their digest in the audit book (safety R81); those that are ``added_only`` are
+    never changed, and the account that the site works with may not (R80)."""
 
     metadata = MetaData(naming_convention=CONVENTION)
     protected = True
+    added_only = False
 
 
 db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False}, disable_autonaming=True)
@@ -74,16 +76,28 @@ def prepare(engine: Engine) -> None:
 
 @contextmanager
 def write_transaction(gate: Gate) -> Iterator[None]:
-    """写事务: leave the read view, wait for the turn, begin; commit on success, roll back on any error."""
+    """写事务: leave the read view, wait for the turn, begin; commit on success, roll back on any error.
+
+    Whoever has the turn reads what the one before has committed: the lock is given back after the commit is seen, and each
+    statement of READ COMMITTED looks anew. So no deed decides on what another is changing, on all hosts together.
+    """
     session = db.session
     session.rollback()
+    session.info["committing"] = False
     with gate.turn():
         try:
             connection = session.connection(execution_options=WRITE)
             if connection.dialect.name == "postgresql":
                 connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITERS_LOCK})")
             yield
+            session.flush()
+            session.info["committing"] = True
             session.commit()
         except BaseException:
             session.rollback()
             raise
+
+
+def committing() -> bool:
+    """Whether the last write transaction of this session got as far as its commit: then its outcome is not ours to guess."""
+    return bool(db.session().info.get("committing"))

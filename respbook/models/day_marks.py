@@ -15,6 +15,7 @@ class DayChange(Base):
 
     __tablename__ = "day_marks"
     __table_args__ = (Index("ix_day_marks_unit_day", "unit_id", "day"),)
+    added_only = True
 
     id: Mapped[int] = mapped_column(primary_key=True)
     unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"))

@@ -128,6 +128,7 @@ class FindingStep(Base):
 
     __tablename__ = "finding_steps"
     __table_args__ = (UniqueConstraint("finding_id", "number"), Index("ix_finding_steps_at", "at", "finding_id"))
+    added_only = True
 
     id: Mapped[int] = mapped_column(primary_key=True)
     finding_id: Mapped[int] = mapped_column(ForeignKey("findings.id"))

@@ -185,6 +185,7 @@ class TalkEntry(Base):
 
     __tablename__ = "talk_entries"
     __table_args__ = (Index("ix_talk_entries_talk", "talk_id", "id"),)
+    added_only = True
 
     id: Mapped[int] = mapped_column(primary_key=True)
     talk_id: Mapped[int] = mapped_column(ForeignKey("talks.id"))

@@ -101,6 +101,7 @@ class NoticeReply(Base):
 
     __tablename__ = "notice_replies"
     __table_args__ = (Index("ix_notice_replies_notice", "notice_id", "unit_id"),)
+    added_only = True
 
     id: Mapped[int] = mapped_column(primary_key=True)
     notice_id: Mapped[int] = mapped_column(ForeignKey("notices.id"))

@@ -72,6 +72,7 @@ class ReportEntry(Base):
 
     __tablename__ = "report_entries"
     __table_args__ = (UniqueConstraint("report_id", "number"), Index("ix_report_entries_chat", "chat_id"))
+    added_only = True
 
     id: Mapped[int] = mapped_column(primary_key=True)
     report_id: Mapped[int] = mapped_column(ForeignKey("reports.id"))

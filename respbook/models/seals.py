@@ -41,6 +41,7 @@ class SealUse(Base):
 
     __tablename__ = "seal_uses"
     __table_args__ = (UniqueConstraint("letter_id", "side"), Index("ix_seal_uses_seal", "seal_id"))
+    added_only = True
 
     id: Mapped[int] = mapped_column(primary_key=True)
     letter_id: Mapped[int] = mapped_column(ForeignKey("letters.id"))

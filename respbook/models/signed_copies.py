@@ -16,6 +16,7 @@ class SignedCopy(Base):
 
     __tablename__ = "signed_copies"
     __table_args__ = (Index("ix_signed_copies_letter", "letter_id"), Index("ix_signed_copies_sha256", "sha256"))
+    added_only = True
 
     id: Mapped[int] = mapped_column(primary_key=True)
     letter_id: Mapped[int] = mapped_column(ForeignKey("letters.id"))
@@ -69,6 +70,7 @@ class DigitalSignature(Base):
 
     __tablename__ = "digital_signatures"
     __table_args__ = (UniqueConstraint("letter_id", "field"),)
+    added_only = True
 
     id: Mapped[int] = mapped_column(primary_key=True)
     letter_id: Mapped[int] = mapped_column(ForeignKey("letters.id"))

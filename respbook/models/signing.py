@@ -58,6 +58,7 @@ class Signature(Base):
         Index("ix_signatures_slot", "slot_id"),
         Index("ix_signatures_letter", "letter_id"),
     )
+    added_only = True
 
     id: Mapped[int] = mapped_column(primary_key=True)
     letter_id: Mapped[int] = mapped_column(ForeignKey("letters.id"))

@@ -27,6 +27,12 @@ def check_open(state: ProgrammeState, name: str) -> None:
         raise RuleBroken(f"“{name}”已结束，内容不再改动。确需改动的，请先重新启用该方案。")
 
 
+def check_stand_in(standing_in: bool, allowed: bool) -> None:
+    """一人经办检查 in the deed itself: the switch may have been turned off since the button was shown. Raises RuleBroken."""
+    if standing_in and not allowed:
+        raise RuleBroken("“一人经办”刚刚关闭，这一步没有办。请由镇领导签发。")
+
+
 @dataclass(frozen=True)
 class Counts:
     """方案计数: ``units`` are those that should get a letter, ``uneven`` the divided targets not yet

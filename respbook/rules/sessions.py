@@ -58,6 +58,11 @@ def owed(
     return Duty.PASSWORD if expired(profile, password_set_at, now) else None
 
 
+def shortened(span: Span) -> Span:
+    """明文访问时的时限: what can be read on the way should soon be worth nothing (safety R101)."""
+    return Span(min(span.idle / 2, timedelta(hours=1)), min(span.absolute / 3, timedelta(hours=12)))
+
+
 def alive(made_at: datetime, seen_at: datetime, now: datetime, span: Span) -> bool:
     """会话有效: neither too long idle nor too old."""
     return now - seen_at <= span.idle and now - made_at <= span.absolute

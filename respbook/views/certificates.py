@@ -15,6 +15,7 @@ from respbook.web.guard import needs
 from respbook.web.htmx import go
 from respbook.web.htmx import show as page
 from respbook.web.press import store
+from respbook.web.security import refuse_over_plain
 from respbook.web.signed_copies import proof, tools
 from respbook.web.viewer import current, now, today
 
@@ -72,6 +73,7 @@ def sign(letter_id: int) -> ResponseReturnValue:
     form.certificate_id.choices = [(str(each.certificate_id), each.subject) for each in chances]
     if form.validate_on_submit():
         with form.refusals():
+            refuse_over_plain("用证书签名")
             chosen = int(form.certificate_id.data)
             actions.sign(letter_id, chosen, form.passphrase.data or "", proof(), tools(), by=current(), now=now())
             return go(url_for("certificates.check", letter_id=letter_id), "已用证书签名，查验结果如下。")

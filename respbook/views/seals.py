@@ -17,6 +17,7 @@ from respbook.web.guard import needs
 from respbook.web.htmx import go
 from respbook.web.htmx import show as page
 from respbook.web.press import binder, store
+from respbook.web.security import refuse_over_plain
 from respbook.web.signed_copies import freeze_now, proof
 from respbook.web.viewer import current, now
 
@@ -100,6 +101,7 @@ def use(letter_id: int) -> ResponseReturnValue:
 
 
 def _sealed(letter_ids: tuple[int, ...], seal_id: int, approved_by: str, back: str) -> ResponseReturnValue:
+    refuse_over_plain("加盖印章")
     result = actions.use(letter_ids, actions.SealOrder(seal_id, approved_by), proof(), by=current(), now=now())
     done = [row.letter_id for row in result.done]
     said = f"{len(done)}份责任书已盖章" + (

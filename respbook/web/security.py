@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, current_app, g, request
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map
 
+from respbook.rules.errors import RuleBroken
 from respbook.settings import Settings
 
 CSP = (
@@ -52,6 +53,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         SEND_FILE_MAX_AGE_DEFAULT=31536000,
     )
     app.extensions["tls"] = settings.tls
+    app.extensions["plain"] = settings.allow_http and not settings.tls
     app.url_map.converters["int"] = RowNumber
     if settings.proxies:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
@@ -59,6 +61,12 @@ def init_app(app: Flask, settings: Settings) -> None:
         )
     csrf.init_app(app)
     app.after_request(headers)
+
+
+def refuse_over_plain(what: str) -> None:
+    """明文访问时不办: what must not cross the network in the clear (safety R101). Raises RuleBroken."""
+    if current_app.extensions["plain"]:
+        raise RuleBroken(f"网站现在是明文访问（http），不能{what}。请系统管理员配好 https（respbook cert）后再办。")
 
 
 def admit() -> None:

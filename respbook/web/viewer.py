@@ -153,9 +153,10 @@ def _by_session() -> None:
 
 
 def span_of(viewer: Viewer) -> rules.Span:
-    """会话时限 of this person here."""
+    """会话时限 of this person here; shorter where what is sent can be read on the way (safety C11)."""
     told = current_app.extensions["settings"]
-    return rules.span_for(viewer.roles, told.office_session, told.village_session)
+    span = rules.span_for(viewer.roles, told.office_session, told.village_session)
+    return rules.shortened(span) if current_app.extensions["plain"] else span
 
 
 def _span_of(found: sessions.Session, duty: Duty | None) -> rules.Span:

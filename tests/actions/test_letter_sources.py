@@ -23,7 +23,7 @@ from respbook.rules.permissions import NotAllowed
 from respbook.rules.source_lines import SourceKind
 from respbook.rules.targets import TargetKind
 from respbook.rules.units import UnitKind
-from respbook.store import Store
+from respbook.store import FolderStore
 
 FACTS = SourceFacts(SourceKind.PASTED, "粘贴的全文", "一、巡查不少于2次".encode(), 1)
 TEMPLATE = TemplateFacts(
@@ -43,7 +43,7 @@ def by(town):
 
 @pytest.fixture
 def store(tmp_path):
-    return Store(tmp_path / "store")
+    return FolderStore(tmp_path / "store")
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from respbook.backups.holdings import Holdings, engine_of, sqlite_url
 from respbook.models import schema
 from respbook.models.gate import Gate
 from respbook.rules.chinese import CHINA
-from respbook.store import Store
+from respbook.store import FolderStore
 
 pytestmark = pytest.mark.skipif(POSTGRESQL, reason="PostgreSQL is upgraded in one transaction, without a copy")
 NOW = datetime(2026, 12, 14, 8, 0, tzinfo=CHINA)
@@ -26,7 +26,7 @@ BACK = 4
 
 
 def holdings_of(folder, migrations=paths.MIGRATIONS):
-    return Holdings(folder, sqlite_url(folder / "respbook.db"), Store(folder / "store"), migrations, "0")
+    return Holdings(folder, sqlite_url(folder / "respbook.db"), FolderStore(folder / "store"), migrations, "0")
 
 
 @pytest.fixture(scope="module")

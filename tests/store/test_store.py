@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import pytest
 
 from respbook.rules.errors import RuleBroken
-from respbook.store import Copies, DiskFull, Store
+from respbook.store import Copies, DiskFull, FolderStore
 
 PAPER = "王家庄村责任书".encode() * 1000
 NAME = hashlib.sha256(PAPER).hexdigest()
@@ -17,7 +17,7 @@ NAME = hashlib.sha256(PAPER).hexdigest()
 
 @pytest.fixture
 def store(tmp_path):
-    return Store(tmp_path / "store")
+    return FolderStore(tmp_path / "store")
 
 
 def files(tmp_path):
@@ -137,7 +137,7 @@ def test_a_large_file_is_taken_piece_by_piece_and_looked_at_first(tmp_path):
     import hashlib
     import io
 
-    store = Store(tmp_path / "store")
+    store = FolderStore(tmp_path / "store")
     content = b"x" * 3_000_000
     digest, size, seen = store.take(io.BytesIO(content), lambda path: path.stat().st_size)
     assert (digest, size, seen) == (hashlib.sha256(content).hexdigest(), 3_000_000, 3_000_000)
@@ -148,7 +148,7 @@ def test_a_large_file_is_taken_piece_by_piece_and_looked_at_first(tmp_path):
 def test_a_refused_file_leaves_nothing(tmp_path):
     import io
 
-    store = Store(tmp_path / "store")
+    store = FolderStore(tmp_path / "store")
 
     def refuse(_path):
         raise RuleBroken("不收。")
@@ -159,7 +159,7 @@ def test_a_refused_file_leaves_nothing(tmp_path):
 
 
 def test_a_path_is_checked_against_its_name(tmp_path):
-    store = Store(tmp_path / "store")
+    store = FolderStore(tmp_path / "store")
     digest = store.put(b"abc")
     store.path(digest).write_bytes(b"abd")
     with pytest.raises(RuleBroken, match="校验值不符"):

@@ -71,6 +71,17 @@ def test_the_unit_offers_it_and_the_letter_tells_it(app, town, due, client_as):
     assert "没有要办的交接" in Page(client_as("clerk").get(address)).text
 
 
+def test_a_duty_that_comes_while_the_paper_is_set_is_on_it(app, town, due, monkeypatch):
+    whole, asked = handovers.open_duties, []
+
+    def late(unit_id, on):
+        asked.append(1)
+        return whole(unit_id, on)[len(asked) == 1 :]
+
+    monkeypatch.setattr(handovers, "open_duties", late)
+    assert made(app, town, due).duties == 1 and len(asked) == 4  # twice set, each time looked at again
+
+
 def test_signed_by_scan_and_compared_by_another(app, town, due, client_as):
     row = made(app, town, due)
     address, unit = f"/handovers/{row.id}", row.unit_id
