@@ -5,14 +5,15 @@ from respbook.rules.permissions.permission import Permission
 AREAS: tuple[tuple[str, str], ...] = (
     ("单位和用户", "unit person link phone sheet trust"),
     ("方案、模板、目标", "programme template target removal setting"),
-    ("责任书签发", "letter job objection handover archive"),
+    ("责任书签发", "letter job objection handover"),
     ("责任书签订", "signing scan proxy seal cascade ceremony"),
     ("任务和报送", "task report evidence original reminder register form"),
     ("通知", "notice"),
     ("督查整改", "finding rectify extension circular order inspection study"),
     ("考核", "rubric score assessment appeal veto result"),
     ("问责", "measure"),
-    ("日志", "audit"),
+    ("档案", "archive export"),
+    ("日志与运行", "audit security clock contacts backup"),
     ("本人", "home own change"),
 )
 """分类: head, nouns."""
