@@ -78,6 +78,7 @@ def app(house):
     app, ground, gate = house
     app.config["CLOCK"] = Clock()
     action.use_gate(gate)
+    action.use_clock(app.extensions["clock_watch"].check)
     with app.app_context():
         engine = db.engine
         ground.begin(engine)

@@ -27,7 +27,7 @@ def test_every_file_of_a_heap_is_accounted_for(desk, files):
     clerk.page.set_input_files("#files", files)
     clerk.press("收存")
     expect(clerk.page.locator("[data-told] li")).to_have_count(3)
-    clerk.reads("另有1个文件不是PDF、JPG或PNG，没有收：“说明.docx”。")
+    clerk.reads("另有1个文件不是PDF、JPG、PNG或ZIP，没有收：“说明.docx”。")
     clerk.reads("“2023年王家庄村.png”已经收过，没有重复收存；原来收的是“甲.png”，还没有归位。")
     clerk.page.locator("[data-told]").get_by_role("link").click()
     clerk.heading("归位往年文书")

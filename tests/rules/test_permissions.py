@@ -53,7 +53,7 @@ def test_people_of_a_unit_write_no_business_of_the_town(role):
     signing = {Permission.CASCADE_WRITE, Permission.LETTER_SIGN, Permission.SCAN_RECORD}
     saying = {Permission.EVIDENCE_WRITE, Permission.REPORT_WRITE, Permission.NOTICE_TAKE, Permission.RECTIFY_WRITE}
     saying |= {Permission.SELF_SCORE, Permission.MEASURE_ANSWER}
-    of_their_own = signing | saying | {Permission.LINK_WRITE, Permission.REGISTER_FILL}
+    of_their_own = signing | saying | {Permission.LINK_WRITE, Permission.REGISTER_FILL, Permission.CHANGE_UNDO}
     assert not GRANTS[role] & (WRITES - of_their_own)
 
 

@@ -177,7 +177,7 @@ def test_a_line_whose_number_is_put_right_meets_its_scan(clerk):
     assert placed(clerk, line, number="青环责[2024]6号").status_code == 303
     assert "已配到登记簿中的“青环责〔2024〕6号”" in Page(clerk.get("/archive/")).text
     assert [row.id for row in rows()] == [rows()[0].id, line.id] and rows()[1].sha256
-    assert verbs() == {"archive.register", "archive.take_in", "archive.attach"} and verify_state() == []
+    assert verbs() == {"archive.register", "archive.take_in", "archive.attach", "archive.drop"} and verify_state() == []
 
 
 def test_a_line_is_corrected_and_keeps_its_number(clerk):
