@@ -31,7 +31,8 @@ def test_bad_logins(login):
 
 def test_anchors_as_typed():
     digest = "ab" * 32
-    assert read_anchors(f"1024 abcd-efgh-ijkl-mnop-qrst\n\n第7条，校验码：{digest.upper()}") == {
+    found = read_anchors(f"1024 abcd-efgh-ijkl-mnop-qrst\n\n第7条，校验码：{digest.upper()}")
+    assert {each.seq: each.code for each in found} == {
         1024: "ABCD-EFGH-IJKL-MNOP-QRST",
         7: digest,
     }
