@@ -11,7 +11,7 @@ from respbook.actions.export_assessment import assessment_files
 from respbook.actions.exports import Order, Tell
 from respbook.actions.workshop import Workshop, let_go
 from respbook.papers.blocks import Paper
-from respbook.papers.unit_file import catalogue
+from respbook.papers.unit_file import catalogue, volume_list
 from respbook.press import archive_verifier
 from respbook.press.archive_index import Listed, index_page, originals_page
 from respbook.press.packing import Pack, plain_name
@@ -36,7 +36,7 @@ from respbook.rules.column_kinds import CellKind, Column
 from respbook.rules.errors import RuleBroken
 from respbook.rules.outgoing import Imprint, Outgoing, Value
 from respbook.rules.permissions import Permission, Viewer
-from respbook.rules.year_file import CATALOGUE, HEADS, PART_LABELS, Entry, Part, short_title, volume_name
+from respbook.rules.year_file import CATALOGUE, HEADS, PART_LABELS, Entry, short_title, volume_name
 
 _PART_FOLDERS = {part: f"{place}{label}" for place, (part, label) in enumerate(PART_LABELS.items(), 1)}
 LOG = "操作日志"
@@ -177,11 +177,7 @@ class _Year:
                 yield (volume.name, place, *entry.cells(place)[1:], PART_LABELS[entry.part], name)
 
     def _volumes(self) -> Paper:
-        entries = [
-            Entry(Part.LETTER, "", "", each.name, None, 0, each.pages, f"{len(each.rows)}件{each.pages}页")
-            for each in self._listed
-        ]
-        return catalogue(f"{self._order.title}案卷目录", entries)
+        return volume_list(self._order.title, [(each.name, len(each.rows), each.pages) for each in self._listed])
 
     def _notes(self) -> str:
         own = "" if self._by.may(Permission.AUDIT_VERIFY) else "编制人只能看本人经手的日志，其余各条只有散列。"

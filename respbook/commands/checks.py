@@ -64,6 +64,9 @@ def _of(name: str, fine: bool, good: str, bad: str, otherwise: Grade = Grade.RED
 
 def tables(app: Flask) -> Check:
     """库表版本."""
+    if not schema.begun(db.engine):
+        sentence = f"{_settings(app).folder} 里还没有数据。请核对 RESPBOOK_DATA；新装的，先启动一次网站。"
+        return Check("tables", Grade.RED, sentence)
     return _of(
         "tables",
         schema.at_head(db.engine, paths.MIGRATIONS),

@@ -13,7 +13,7 @@ from respbook.commands.house import say
 DEPLOYED = frozenset({"transport", "administrator", "bench", "anchors", "backup"})
 """What is only a warning on a desk, and red where a town works with it."""
 
-MARKS = {Grade.OK: "正常", Grade.WARN: "注意", Grade.RED: "不行"}
+MARKS = {Grade.OK: "正常", Grade.WARN: "注意", Grade.RED: "不合格"}
 
 
 def register(words: Any) -> None:
@@ -37,7 +37,7 @@ def run(asked: argparse.Namespace) -> int:
     else:
         for check in found:
             print(f"{MARKS[check.grade]}　{check.sentence}")
-        print("可以使用。" if fit else "有不行的项目，请先处理。")
+        print("可以使用。" if fit else "有不合格的项目，请先处理。")
     return 0 if fit else 1
 
 

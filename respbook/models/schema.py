@@ -128,6 +128,12 @@ def at_head(engine: Engine, folder: Path) -> bool:
         return MigrationContext.configure(connection).get_current_revision() == revisions(folder)[-1]
 
 
+def begun(engine: Engine) -> bool:
+    """已建过表: some migration was carried out here."""
+    with engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision() is not None
+
+
 def differences(engine: Engine) -> list[Any]:
     """Whatever the models say and the database does not (tested to be empty)."""
     with engine.connect() as connection:

@@ -7,10 +7,16 @@ from datetime import date
 from respbook.papers.blocks import Block, Column, Paper, Photo, PhotoRow, Photos, photo_rows
 from respbook.papers.official import OfficialPaper, official_paper
 from respbook.papers.parts import heading, line, paragraph, sections, table
-from respbook.rules.year_file import CATALOGUE, HEADS, PART_LABELS, Entry
+from respbook.rules.year_file import CATALOGUE, HEADS, NUMBER, PART_LABELS, VOLUMES, Entry
 
 Facts = Sequence[tuple[str, str]]
 _FACTS = (Column("项目", 34), Column("内容", 122))
+_VOLUMES = (
+    Column("案卷号", 20, "centre"),
+    Column("案卷题名", 88),
+    Column("件数", 24, "centre"),
+    Column("页数", 24, "centre"),
+)
 _WIDTHS = (11.0, 30.0, 26.0, 44.0, 19.0, 11.0, 15.0)
 
 
@@ -32,6 +38,13 @@ def catalogue(subject: str, entries: Sequence[Entry], note: str = "") -> Paper:
     if note:
         body.append(paragraph(note))
     return official_paper(OfficialPaper(CATALOGUE, CATALOGUE, tuple(body), subject))
+
+
+def volume_list(subject: str, volumes: Sequence[tuple[str, int, int]]) -> Paper:
+    """案卷目录: the volumes of a year, each (name, pieces, pages); a name begins with its number."""
+    rows = ((name[:NUMBER], name[NUMBER:], str(pieces), str(pages)) for name, pieces, pages in volumes)
+    body = (line(subject), table(_VOLUMES, rows, small=True))
+    return official_paper(OfficialPaper(VOLUMES, VOLUMES, body, subject))
 
 
 def divider(entries: Sequence[Entry]) -> dict[str, int]:

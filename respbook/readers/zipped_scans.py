@@ -1,4 +1,4 @@
-"""压缩包里的扫描件: a ZIP of old scans, looked at before anything of it is unpacked (features M5; safety R59, R63)."""
+"""压缩包里的文件: a ZIP of old scans or of an auditor's copy, looked at before anything of it is unpacked (features M5; safety R59, R63)."""
 
 import io
 import zipfile
@@ -9,7 +9,7 @@ from respbook.rules.errors import RuleBroken
 MOST_MEMBERS = 500
 MOST_UNPACKED = 300 * 2**20
 MOST_RATIO = 100
-_ENDINGS = (".pdf", ".jpg", ".jpeg", ".png")
+SCANS = (".pdf", ".jpg", ".jpeg", ".png")
 _UTF8 = 0x800
 _LOCKED = 0x1
 _BROKEN = "压缩包打不开或不完整，没有收下；请重新压缩后再传。"
@@ -20,19 +20,30 @@ def is_zip(name: str, head: bytes) -> bool:
     return name.lower().endswith(".zip") and head.startswith(b"PK")
 
 
-def scans_in(content: bytes, largest: int) -> Iterator[tuple[str, bytes]]:
-    """各件 as (path in the ZIP, bytes), one by one; what is no scan by its ending is left out. Raises RuleBroken."""
+def files_in(content: bytes, largest: int, endings: tuple[str, ...] = SCANS) -> Iterator[tuple[str, bytes]]:
+    """各件 as (path in the ZIP, bytes), one by one; what has none of the endings is left out. Raises RuleBroken."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             members = [each for each in package.infolist() if not each.is_dir()]
             _check(members)
             for member in members:
                 name = _name(member)
-                if name.lower().endswith(_ENDINGS) and not name.rpartition("/")[2].startswith("."):
+                if name.lower().endswith(endings) and not _hidden(name):
                     with package.open(member) as file:
                         yield name, file.read(largest + 1)
     except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, ValueError) as wrong:
         raise RuleBroken(_BROKEN) from wrong
+
+
+def left_out(content: bytes) -> list[str]:
+    """没有收的: names of what is no scan by its ending, of a ZIP that was read."""
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        names = [_name(each) for each in package.infolist() if not each.is_dir()]
+    return [name for name in names if not name.lower().endswith(SCANS) and not _hidden(name)]
+
+
+def _hidden(name: str) -> bool:
+    return name.rpartition("/")[2].startswith(".")
 
 
 def _check(members: list[zipfile.ZipInfo]) -> None:

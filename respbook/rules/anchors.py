@@ -46,9 +46,12 @@ def read_anchors(text: str, whence: str = "") -> tuple[Anchor, ...]:
             continue
         match = _LINE.search(plain)
         if match is None:
-            raise RuleBroken(
-                f"第{place}行读不出存证；请照纸上的写法填写，例如“1024 ABCD-EFGH-IJKL-MNOP-QRST”。", "anchors"
+            how = (
+                "不是以前取走的检查点或审计副本，请换一个文件。"
+                if whence
+                else "请照纸上的写法填写，例如“1024 ABCD-EFGH-IJKL-MNOP-QRST”。"
             )
+            raise RuleBroken(f"第{place}行读不出存证；{how}", "anchors")
         if len(found) >= MOST:
             raise RuleBroken(f"一次最多比对{MOST}条存证；请分次查验。", "anchors")
         found.append(Anchor(int(match[1]), _code(match[2]), whence, _day(match[3], place)))

@@ -22,6 +22,9 @@ PERSONAL = frozenset(
 )
 """不能预览的: what belongs to the person, not to the post: account and devices, own log, phones, linked phones."""
 
+NOT_SHOWN = "正在以他人的身份查看：账号、日志、电话等属于本人的内容不在查看之列。"
+"""预览中看不到, said of what is personal."""
+
 
 def previewable(viewer: Viewer, roles: frozenset[Role], unit_path: str, suspended: bool) -> bool:
     """可以预览: people of villages and units below the viewer's town; nobody of the town itself or above."""

@@ -37,6 +37,9 @@ PART_LABELS = {
 CATALOGUE = "卷内目录"
 HEADS = ("序号", "文号", "责任者", "题名", "日期", "页号", "备注")
 """Columns of a 卷内目录, as archives have them."""
+VOLUMES = "案卷目录"
+NUMBER = 3
+"""Digits of an 案卷号."""
 LONGEST_TITLE = 60
 
 
@@ -82,7 +85,7 @@ def paged(counts: Sequence[int], first: int = 1) -> list[int]:
 
 def volume_name(place: int, called: str) -> str:
     """案卷号和案卷名: 003石桥村."""
-    return f"{place:03}{called}"
+    return f"{place:0{NUMBER}}{called}"
 
 
 def short_title(words: str) -> str:

@@ -17,7 +17,7 @@ from respbook.queries.archive_drops import latest_drops
 from respbook.queries.scope import NotInSight, archived_in_sight
 from respbook.queries.units import places_ever
 from respbook.readers import scans
-from respbook.readers.zipped_scans import is_zip, scans_in
+from respbook.readers.zipped_scans import files_in, is_zip, left_out
 from respbook.rules.archive import Named, read_name
 from respbook.rules.errors import RuleBroken
 from respbook.rules.permissions import Permission
@@ -87,8 +87,13 @@ def _opened(files: Sequence[Any], told: list[Told]) -> Iterator[tuple[str, IO[by
             yield file.filename, file.stream
             continue
         try:
-            for name, content in scans_in(file.stream.read(), LARGEST):
+            packed = file.stream.read()
+            for name, content in files_in(packed, LARGEST):
                 yield name, io.BytesIO(content)
+            if others := left_out(packed):
+                listed = "、".join(others[:5]) + ("等" if len(others) > 5 else "")
+                said = f"有{len(others)}个文件不是PDF、JPG、PNG，没有收下：{listed}。"
+                told.append(Told("bad", f"“{file.filename[-200:]}”里{said}"))
         except RuleBroken as refusal:
             told.append(Told("bad", f"“{file.filename[-200:]}”：{refusal.sentence}"))
 

@@ -6,6 +6,7 @@ from typing import Any, TypeVar, cast
 from flask import Flask, current_app, g, request
 
 from respbook.rules.permissions import ONLY_LOOKING, NotAllowed, Permission, demand
+from respbook.rules.previewing import NOT_SHOWN, PERSONAL
 from respbook.rules.second_factor import Duty
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -59,6 +60,14 @@ def inspect(app: Flask) -> None:
         raise Unmarked("views without a permission mark: " + ", ".join(sorted(missing)))
 
 
+def _only_looks(view: Any) -> None:
+    """预览: reads what the post sees, nothing personal. Raises NotAllowed."""
+    if request.method not in ("GET", "HEAD") or view.fresh:
+        raise NotAllowed(ONLY_LOOKING)
+    if view.needs in PERSONAL:
+        raise NotAllowed(NOT_SHOWN)
+
+
 def watch() -> None:
     """before_request: default deny; in a preview nothing but reading. Raises SignInNeeded, NotAllowed, StepUpNeeded."""
     if request.endpoint is None:
@@ -66,8 +75,8 @@ def watch() -> None:
     view = cast(Any, current_app.view_functions[request.endpoint])
     permission: Permission | None = view.needs
     previewed = g.viewer is not None and bool(g.viewer.previewed_by)
-    if previewed and (request.method not in ("GET", "HEAD") or view.fresh):
-        raise NotAllowed(ONLY_LOOKING)
+    if previewed:
+        _only_looks(view)
     if permission is None:
         if hasattr(view, "duties") and (g.half is None or g.half.duty not in view.duties):
             raise SignInNeeded

@@ -165,6 +165,7 @@ def test_doctor_sees_an_open_folder_and_a_missing_paper(office, told, careful):
 def test_doctor_before_the_first_start(empty, told):
     code, answer = told("doctor", "--json")
     assert code == 1 and [check["name"] for check in answer["checks"]] == ["tables"]
+    assert "还没有数据" in answer["checks"][0]["sentence"]
 
 
 def test_issued_letters_come_out_byte_for_byte(office, told, tmp_path):

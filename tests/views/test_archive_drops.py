@@ -42,7 +42,10 @@ def test_a_zip_is_filed_found_at_once_and_taken_back(town, client_as):
     clerk = client_as("clerk")
     files = [(zipped("2023/王家庄村/1.png", "2023年李家沟村.png", "说明.txt"), "旧档.zip"), (scan(9), "扫描0001.png")]
     answer = clerk.post("/archive/", data={"files": files, "batch": "a" * 32}, content_type="multipart/form-data")
-    assert Page(answer).text.count("已收存") == 3
+    assert (
+        Page(answer).text.count("已收存") == 3
+        and "有1个文件不是PDF、JPG、PNG，没有收下：说明.txt。" in Page(answer).text
+    )
     assert [(row.year, row.unit_id) for row in papers()] == [
         (2023, town.villages[0].id),
         (2023, town.villages[1].id),

@@ -28,7 +28,11 @@ def root(app, tmp_path, monkeypatch):
 def test_a_backup_at_once_is_listed_looked_through_and_ends_the_warning(app, client_as, root, clock):
     admin = client_as("admin")
     app.extensions["store"].put(b"photo")
-    assert "还没有备份。" in admin.get("/").text and "还没有备份。" not in client_as("clerk").get("/").text
+    assert (
+        "还没有备份。" in admin.get("/").text
+        and '<a href="/backups/">去办理</a>' in admin.get("/").text
+        and "还没有备份。" not in client_as("clerk").get("/").text
+    )
     assert admin.post("/backups/", data={"key": "k1"}).status_code == 303
     (made,) = shelf.backups_in(root)
     page = admin.get("/backups/").text

@@ -94,6 +94,8 @@ def test_the_archive_proves_itself_to_anybody(app, town, year, client_as, tmp_pa
     issued |= set(db.session.scalars(select(Order.pdf_sha256).where(Order.pdf_sha256.is_not(None))))
     kept = {hashlib.sha256(path.read_bytes()).hexdigest() for path in top.rglob("*.pdf")}
     assert issued and issued <= kept, "every paper as it was issued, byte for byte"
+    volumes = re.sub(r"\s", "", "".join(page.extract_text() for page in PdfReader(top / "案卷目录.pdf").pages))
+    assert "案卷号案卷题名件数页数" in volumes and "001综合" in volumes and "卷内目录" not in volumes
     page = (top / "index.html").read_text("utf-8")
     assert "<script" not in page and "http" not in page.replace("http-equiv", "")
     for link in re.findall(r'href="([^"#]+)"', page):

@@ -51,7 +51,14 @@ def test_what_was_brought_along_is_compared_and_told(auditor, app):
     found = last_verification()
     assert (found.given, found.witnessed) == (2, seq) and found.tables > 50 and found.rows > 30
     wrong = verified(auditor, anchors=f"{seq} {code_of('0' * 64)}").text
-    assert "发现1处不符" in wrong and "日志曾被整体改写" in wrong
+    assert "发现1处不符" in wrong and "日志曾被整体改写" in wrong and "看有没有抄错" in wrong
+    copy = auditor.post("/audit/copy").data
+    brought = verified(auditor, files=[("审计副本.zip", copy)])
+    assert "未发现改动" in brought.text and last_verification().given > seq, "as it was taken away, without unpacking"
+    other = verified(auditor, status=422, files=[("名单.txt", "张三\n".encode())]).text
+    assert (
+        "名单.txt：第1行读不出存证；不是以前取走的检查点或审计副本" in other and "照纸上的写法填写，例如" not in other
+    )
     longer = verified(auditor, anchors=f"{seq + 500} {code_of(digest)}").text
     assert "尾部曾被截断" in longer
 
