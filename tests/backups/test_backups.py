@@ -22,6 +22,7 @@ from respbook.models.sessions import SignedIn
 from respbook.queries.audit_head import head
 from respbook.queries.health import stored_papers
 from respbook.queries.verify import verify_chain, verify_state
+from respbook.rules.anchors import Anchor
 from respbook.rules.backups import DATABASE, LISTING, MANIFEST
 from respbook.rules.errors import RuleBroken
 
@@ -176,7 +177,7 @@ def test_a_restored_office_is_equal_and_says_so(office, made, tmp_path, real_app
         entry = db.session.scalars(select(AuditEntry).order_by(AuditEntry.seq.desc())).first()
         assert (entry.verb, entry.seq) == ("restore.carried_out", manifest.seq + 1)
         assert manifest.head in entry.body and "李建国" in entry.body and NOW.isoformat() in entry.body
-        assert verify_chain({manifest.seq: manifest.head}).clean and verify_state() == []
+        assert verify_chain([Anchor(manifest.seq, manifest.head)]).clean and verify_state() == []
         assert not db.session.scalar(select(func.count()).select_from(SignedIn))
         papers, store = stored_papers(), again.extensions["store"]
         content = {digest: store.get(digest) for digest, _ in papers}
