@@ -2,7 +2,10 @@
 
 import ast
 from functools import cache
+from importlib import import_module
 from pathlib import Path
+
+import pytest
 
 from respbook.commands.safety import Proof, read_proofs
 
@@ -49,3 +52,9 @@ def test_what_is_named_as_a_proof_is_there():
 def test_nothing_is_left_without_a_proof_or_a_reason():
     assert Proof("R0", "…", ()).standing == "未证" and Proof("R0", "…", (), "为何").standing == "说明"
     assert [each.row for each in PROOFS if each.standing == "未证"] == []
+
+
+@pytest.mark.parametrize("name", sorted(each.stem for each in (ROOT / "tests" / "drills").glob("[a-z]*.py")))
+def test_every_drill_can_be_begun(name):
+    drill = import_module(f"drills.{name}")
+    assert callable(drill.main) and f"respbook drill {name}" in drill.__doc__
