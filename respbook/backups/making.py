@@ -15,7 +15,8 @@ from respbook.backups.holdings import Holdings
 from respbook.backups.snapshot import snapshot
 from respbook.disk import digest_of, write
 from respbook.models.gate import Gate
-from respbook.rules.backups import DATABASE, DUMP, LISTING, MANIFEST, Lost, Manifest, listing, volume_words, written
+from respbook.rules.backups import DATABASE, DUMP, LISTING, MANIFEST, Lost, Manifest, listing, written
+from respbook.rules.chinese import volume
 from respbook.rules.errors import RuleBroken
 
 
@@ -131,9 +132,7 @@ def _refuse_full(holdings: Holdings, folder: Path) -> None:
     need += sum(holdings.store.size(digest) for digest in _copied(holdings, place))
     free = shutil.disk_usage(place).free
     if free < need * 11 // 10:
-        raise RuleBroken(
-            f"备份盘空间不足：这次需要{volume_words(need)}，只剩{volume_words(free)}。请换一块磁盘或清理后再备份。"
-        )
+        raise RuleBroken(f"备份盘空间不足：这次需要{volume(need)}，只剩{volume(free)}。请换一块磁盘或清理后再备份。")
 
 
 def _copied(holdings: Holdings, place: Path) -> Iterable[str]:

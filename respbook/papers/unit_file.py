@@ -7,7 +7,7 @@ from datetime import date
 from respbook.papers.blocks import Block, Column, Paper, Photo, PhotoRow, Photos, photo_rows
 from respbook.papers.official import OfficialPaper, official_paper
 from respbook.papers.parts import heading, line, paragraph, sections, table
-from respbook.rules.year_file import CATALOGUE, HEADS, PART_LABELS, Entry
+from respbook.rules.year_file import CATALOGUE, HEADS, Entry
 
 Facts = Sequence[tuple[str, str]]
 _FACTS = (Column("项目", 34), Column("内容", 122))
@@ -32,15 +32,6 @@ def catalogue(subject: str, entries: Sequence[Entry], note: str = "") -> Paper:
     if note:
         body.append(paragraph(note))
     return official_paper(OfficialPaper(CATALOGUE, CATALOGUE, tuple(body), subject))
-
-
-def divider(entries: Sequence[Entry]) -> dict[str, int]:
-    """各类别从哪一页起: for the outline."""
-    found: dict[str, int] = {}
-    for each in entries:
-        if each.page:
-            found.setdefault(PART_LABELS[each.part], each.page)
-    return found
 
 
 @dataclass(frozen=True)
