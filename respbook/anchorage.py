@@ -4,9 +4,7 @@ The key shows which server wrote a checkpoint, and that nobody altered it on its
 proves nothing: what it proves then, it proves by lying with somebody else.
 """
 
-import os
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -16,6 +14,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from respbook.disk import write_once
 from respbook.rules.checkpoints import Note, checkpoint, key_id, key_line, origin_of, signature_line
 from respbook.rules.errors import RuleBroken
 
@@ -98,12 +97,7 @@ class Anchorage:
 def put(folder: Path, seq: int, digest: str, text: str) -> Path:
     """写入: one file for each head, never written over: after a roll-back the same number has two. Raises OSError."""
     path = folder / f"{seq:09d}-{digest[:8]}.txt"
-    with suppress(FileExistsError):
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
+    write_once(path, text.encode())
     return path
 
 
@@ -122,10 +116,7 @@ def _key(path: Path) -> Ed25519PrivateKey:
         fresh = Ed25519PrivateKey.generate().private_bytes(
             serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
         )
-        with suppress(FileExistsError):  # another process was first
-            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(handle, "wb") as file:
-                file.write(fresh)
+        write_once(path, fresh)
     found = serialization.load_pem_private_key(path.read_bytes(), None)
     if not isinstance(found, Ed25519PrivateKey):
         raise RuleBroken(f"{path} 不是本程序的存证钥匙。请从备份恢复，或移走后重新启动。")

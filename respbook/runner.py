@@ -3,8 +3,8 @@
 import logging
 import socket
 import threading
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from typing import Any
 
@@ -87,11 +87,7 @@ class Queue:
 
     def read(self, scan_id: int) -> None:
         """识别 one batch of scans to its end; not part of the form that handed it over."""
-        with (
-            self.app.app_context(),
-            audit.origin(audit.Origin()),
-            self._leases.hold(db.engine, Kind.SCAN, scan_id) as mine,
-        ):
+        with self._alone(Kind.SCAN, scan_id) as mine:
             if mine:
                 scan_reading.read_off(scan_id, self.app.extensions["store"], self._now)
 
@@ -118,9 +114,10 @@ class Queue:
         self._back_up(run_id)
 
     def back_up(self, run_id: int) -> None:
-        """办理 one of them to its end."""
-        with self.app.app_context(), audit.origin(audit.Origin()):
-            backups.work_off(run_id, self.app.extensions["holdings"], self._now)
+        """办理 one of them to its end, unless somebody is at it."""
+        with self._alone(Kind.BACKUP, run_id) as mine:
+            if mine:
+                backups.work_off(run_id, self.app.extensions["holdings"], self._now)
 
     def start_sending(self, message_id: int) -> None:
         """交群机器人: put the message in the queue; safe to repeat, what is not due yet is left alone."""
@@ -174,7 +171,8 @@ class Queue:
                 if self._leases.free(db.engine, Kind.SCAN, scan_id):
                     self.start_reading(scan_id)
             for run_id in unfinished_runs():
-                self.start_backup(run_id)
+                if self._leases.free(db.engine, Kind.BACKUP, run_id):
+                    self.start_backup(run_id)
 
     def take_over(self) -> None:
         """接手 from a host that died; while the queue holds work, its turn has not come."""
@@ -193,6 +191,7 @@ class Queue:
         )
         consumer.start()
         threading.Thread(target=self._tick, name="maintenance", daemon=True).start()
+        threading.Thread(target=self._nights, name="nightly", daemon=True).start()
         return consumer
 
     def stop(self, consumer: Consumer) -> None:
@@ -202,21 +201,37 @@ class Queue:
         self.present(hosts.leave)
 
     def _tick(self) -> None:
+        self._again_and_again(
+            self.checkpoint,
+            self.keep_clock,
+            self.present,
+            self.take_over,
+            self.freeze,
+            self.send_due,
+            self.exports_due,
+        )
+
+    def _nights(self) -> None:
+        """In a thread of its own: a backup takes minutes, and the rest of the tick must not wait for it."""
+        self._again_and_again(self.nightly)
+
+    def _again_and_again(self, *errands: Callable[[], None]) -> None:
         while not self._stop.wait(TICK):
-            for errand in (
-                self.checkpoint,
-                self.keep_clock,
-                self.present,
-                self.take_over,
-                self.freeze,
-                self.send_due,
-                self.exports_due,
-                self.nightly,
-            ):
+            for errand in errands:
                 try:
                     errand()
                 except Exception:
                     log.exception("%s failed", errand.__name__)
+
+    @contextmanager
+    def _alone(self, kind: Kind, number: int) -> Iterator[bool]:
+        """独办 one piece of work, not as part of the form that handed it over; False where somebody else is at it."""
+        with (
+            self.app.app_context(),
+            audit.origin(audit.Origin()),
+            self._leases.hold(db.engine, kind, number) as mine,
+        ):
+            yield mine
 
     def present(self, tell: Callable[[HostFacts], None] = hosts.here) -> None:
         """在运行, told to the other hosts on this database; one PC has none."""
@@ -248,10 +263,9 @@ class Queue:
 
     def nightly(self) -> None:
         """定时事务 that are due; none while the clock is doubted, or a jump would clear what is to be kept."""
-        with self.app.app_context(), audit.origin(audit.Origin()):
-            if self.app.extensions["clock_watch"].look(self._now()) is not None:
-                return
-            nightly.run_due(self.app, self._now())
+        with self._alone(Kind.NIGHT, 0) as mine:
+            if mine and self.app.extensions["clock_watch"].look(self._now()) is None:
+                nightly.run_due(self.app, self._now())
 
     def _now(self) -> datetime:
         clock = self.app.config.get("CLOCK")

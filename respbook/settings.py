@@ -2,12 +2,13 @@
 
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from respbook.disk import write_once
 from respbook.rules.profiles import Profile
 from respbook.rules.security_log import SHORTEST_DAYS, USUAL_DAYS
 from respbook.rules.sessions import OFFICE_SPAN, VILLAGE_SPAN, Span
@@ -181,10 +182,17 @@ def _bucket(environ: Mapping[str, str]) -> BucketPlace | None:
 def _secret_keys(given: str, place: Path) -> tuple[str, ...]:
     """The first key signs, the others are still accepted: rotation keeps sessions (safety R107)."""
     if given:
-        return tuple(key for key in given.split(",") if key)
+        return _some(given.split(","), "RESPBOOK_SECRET_KEYS 里没有密钥；不用时请不要设置。")
     path = place / "secret.key"
     if not path.exists():
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "w") as file:
-            file.write(secrets.token_urlsafe(48))
-    return tuple(path.read_text().split())
+        write_once(path, secrets.token_urlsafe(48).encode())
+    return _some(
+        path.read_text().split(), f"密钥文件 {path} 是空的。请从原处恢复，或删去后重新启动（所有人须重新登录）。"
+    )
+
+
+def _some(keys: Iterable[str], otherwise: str) -> tuple[str, ...]:
+    found = tuple(key.strip() for key in keys if key.strip())
+    if not found:
+        raise SettingsError(otherwise)
+    return found

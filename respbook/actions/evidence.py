@@ -12,9 +12,9 @@ from respbook.queries.evidence import sent_today, standing, uses_of
 from respbook.queries.scope import unit_in_sight
 from respbook.queries.scope_evidence import evidence_in_sight
 from respbook.readers.evidence import Looked
-from respbook.rules.chinese import china_day, joined
+from respbook.rules.chinese import china_day, joined, volume
 from respbook.rules.errors import RuleBroken
-from respbook.rules.evidence import Claims, check_daily, check_shown_on, gap_words, size_words
+from respbook.rules.evidence import Claims, check_daily, check_shown_on, gap_words
 from respbook.rules.permissions import Permission, Viewer
 
 
@@ -72,7 +72,7 @@ def keep(unit_id: int, file: Received, *, by: Viewer, now: datetime) -> Kept:
         received_at=now,
     )
     db.session.add(row)
-    told = {"文件摘要": file.sha256, "大小": size_words(file.size), "声称拍摄时间": _said(claims.taken_at, now)}
+    told = {"文件摘要": file.sha256, "大小": volume(file.size), "声称拍摄时间": _said(claims.taken_at, now)}
     audit.note("evidence.keep", row, _words(row), after=told | _described(row))
     return Kept(row, False)
 

@@ -14,7 +14,7 @@ from respbook.models.exports import Export
 from respbook.queries import exports as queries
 from respbook.queries.scope import unit_in_sight
 from respbook.queries.scope_assessments import scores_in_sight
-from respbook.rules.chinese import china_day
+from respbook.rules.chinese import china_day, volume
 from respbook.rules.errors import RuleBroken
 from respbook.rules.exports import (
     AT_ONCE,
@@ -24,7 +24,6 @@ from respbook.rules.exports import (
     ExportKind,
     kept_until,
     needed,
-    size_words,
     title_of,
 )
 from respbook.rules.lifecycles import EXPORT, PUBLIC_ASSESSMENT, ExportState
@@ -241,7 +240,7 @@ def _finish(order: Order, size: int, sha256: str, *, by: Viewer, now: datetime) 
     row.state = EXPORT.fire(row.state, "finish", by)
     row.finished_at, row.size, row.sha256, row.until = now, size, sha256, kept_until(china_day(now))
     row.done, row.at_hand = row.total, ""
-    audit.note("export.finish", row, row.title, after={"大小": size_words(size), "文件摘要": sha256})
+    audit.note("export.finish", row, row.title, after={"大小": volume(size), "文件摘要": sha256})
 
 
 @action(Permission.HOME_READ)
@@ -275,7 +274,7 @@ def fetch(export_id: int, *, by: Viewer, now: datetime) -> Export:
 @action(Permission.EXPORT_READ)
 def written(name: str, size: int, sha256: str, *, by: Viewer, now: datetime) -> None:
     """记下命令行写出的归档."""
-    told = {"大小": size_words(size), "文件摘要": sha256}
+    told = {"大小": volume(size), "文件摘要": sha256}
     audit.note_words("export.write", Export.__tablename__, 0, name, after=told)
 
 

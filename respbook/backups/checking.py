@@ -4,8 +4,8 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from respbook.backups.files import digest_of
 from respbook.backups.shelf import manifest_of
+from respbook.disk import digest_of
 from respbook.rules.backups import DATABASE, LISTING, MANIFEST, Manifest, read_listing
 from respbook.rules.chain import GENESIS, Link, check_chain
 from respbook.rules.errors import RuleBroken

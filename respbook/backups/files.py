@@ -1,6 +1,5 @@
-"""文件: copied, linked, hashed and brought to the disk; a folder appears whole or not at all."""
+"""文件: copied and linked; a folder appears whole or not at all."""
 
-import hashlib
 import os
 import shutil
 import sqlite3
@@ -9,33 +8,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from respbook.disk import sync
 from respbook.rules.errors import RuleBroken
 
 UNFINISHED = ".respbook-unfinished-"
 _FULL = "写不进去：{}。请检查磁盘是否已满、已拔出或不可写，原有数据不受影响。"
-
-
-def digest_of(file: Path) -> str:
-    """sha256, read piece by piece."""
-    with file.open("rb") as content:
-        return hashlib.file_digest(content, "sha256").hexdigest()
-
-
-def sync(place: Path) -> None:
-    """落盘 of a file; of a folder too, where the system knows it (Windows and some shares do not)."""
-    if place.is_dir():
-        with suppress(OSError):
-            _sync(place)
-    else:
-        _sync(place)
-
-
-def _sync(place: Path) -> None:
-    handle = os.open(place, os.O_RDWR if os.name == "nt" else os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def copy(source: Path, to: Path) -> None:
@@ -53,14 +30,6 @@ def link(source: Path, to: Path) -> bool:
     except OSError:
         return False
     return True
-
-
-def write(text: str, to: Path) -> None:
-    """写下 a text, safe on disk when it returns."""
-    with to.open("w", encoding="utf-8", newline="\n") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
 
 
 @contextmanager

@@ -10,11 +10,13 @@ from pathlib import Path
 
 from respbook.backups import shelf
 from respbook.backups.checking import head_of_file, quick_check, schema_of_file
-from respbook.backups.files import copy, digest_of, link, must_be_free, whole, write
+from respbook.backups.files import copy, link, must_be_free, whole
 from respbook.backups.holdings import Holdings
 from respbook.backups.snapshot import snapshot
+from respbook.disk import digest_of, write
 from respbook.models.gate import Gate
-from respbook.rules.backups import DATABASE, DUMP, LISTING, MANIFEST, Lost, Manifest, listing, volume_words, written
+from respbook.rules.backups import DATABASE, DUMP, LISTING, MANIFEST, Lost, Manifest, listing, written
+from respbook.rules.chinese import volume
 from respbook.rules.errors import RuleBroken
 
 
@@ -46,7 +48,7 @@ def back_up(holdings: Holdings, request: Request) -> Manifest:
 def _sealed(holdings: Holdings, now: datetime, place: Path, said: str, found: "_Files") -> Manifest:
     files = [*found.taken.items(), (DATABASE, digest_of(place / DATABASE))]
     files += [(DUMP, digest_of(place / DUMP))] if (place / DUMP).exists() else []
-    write(listing(files), place / LISTING)
+    write(place / LISTING, listing(files).encode())
     seq, head = head_of_file(place / DATABASE)
     manifest = Manifest(
         made_at=now,
@@ -61,7 +63,7 @@ def _sealed(holdings: Holdings, now: datetime, place: Path, said: str, found: "_
         dump=said,
         lost=tuple(found.lost),
     )
-    write(written(manifest), place / MANIFEST)
+    write(place / MANIFEST, written(manifest).encode())
     return manifest
 
 
@@ -130,9 +132,7 @@ def _refuse_full(holdings: Holdings, folder: Path) -> None:
     need += sum(holdings.store.size(digest) for digest in _copied(holdings, place))
     free = shutil.disk_usage(place).free
     if free < need * 11 // 10:
-        raise RuleBroken(
-            f"备份盘空间不足：这次需要{volume_words(need)}，只剩{volume_words(free)}。请换一块磁盘或清理后再备份。"
-        )
+        raise RuleBroken(f"备份盘空间不足：这次需要{volume(need)}，只剩{volume(free)}。请换一块磁盘或清理后再备份。")
 
 
 def _copied(holdings: Holdings, place: Path) -> Iterable[str]:

@@ -3,8 +3,9 @@
 from pathlib import Path
 
 from respbook.backups.checking import check
-from respbook.backups.files import copy, digest_of
+from respbook.backups.files import copy
 from respbook.backups.shelf import backups_in
+from respbook.disk import digest_of
 from respbook.models import schema
 from respbook.models.schema import NewerDatabase
 from respbook.rules.backups import DATABASE, DUMP, LISTING, MANIFEST, Manifest, read_listing

@@ -16,8 +16,8 @@ from sqlalchemy import Connection
 from sqlalchemy.engine import make_url
 
 from respbook.backups import rows
-from respbook.backups.files import sync
 from respbook.backups.holdings import Holdings, engine_of, sqlite_url
+from respbook.disk import sync
 from respbook.models import schema
 from respbook.models.base import WRITE
 from respbook.models.gate import Gate

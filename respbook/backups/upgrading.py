@@ -14,10 +14,10 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from respbook.backups.checking import quick_check
-from respbook.backups.files import sync
 from respbook.backups.holdings import Holdings, engine_of, sqlite_url
 from respbook.backups.shelf import name_of
 from respbook.backups.snapshot import copy_file
+from respbook.disk import sync
 from respbook.models import schema
 from respbook.models.gate import Gate
 from respbook.rules.errors import RuleBroken

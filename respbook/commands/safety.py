@@ -16,8 +16,10 @@ class Proof:
 
     @property
     def standing(self) -> str:
-        """已证, 说明 (it cannot be proved here), or 未证."""
-        return "已证" if self.proof else "说明" if self.reason else "未证"
+        """已证, 部分 (some of it cannot be proved here), 说明 (nothing of it can), or 未证."""
+        if self.proof:
+            return "部分" if self.reason else "已证"
+        return "说明" if self.reason else "未证"
 
 
 def read_proofs(file: Path) -> list[Proof]:
@@ -33,6 +35,6 @@ def table(proofs: list[Proof]) -> str:
         lines.append(f"{each.row}　{each.standing}　{each.must}")
         lines += [f"　　　{proof}" for proof in each.proof]
         lines += [f"　　　{each.reason}"] if each.reason else []
-    counts = {word: sum(each.standing == word for each in proofs) for word in ("已证", "说明", "未证")}
+    counts = {word: sum(each.standing == word for each in proofs) for word in ("已证", "部分", "说明", "未证")}
     lines.append("，".join(f"{word}{number}项" for word, number in counts.items()) + "。")
     return "\n".join(lines)

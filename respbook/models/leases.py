@@ -48,6 +48,8 @@ class Kind(IntEnum):
     BATCH = 1
     SCAN = 2
     COPIES = 3
+    BACKUP = 4
+    NIGHT = 5
 
 
 class Leases:

@@ -1,7 +1,6 @@
 """网站证书: an internal root that vouches for this site's names alone, and the certificate that the proxy shows."""
 
 import ipaddress
-import os
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from html import escape
@@ -12,6 +11,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
+from respbook.disk import write
 from respbook.rules.errors import RuleBroken
 
 _ROOT_DAYS = 3650
@@ -50,12 +50,12 @@ def make(folder: Path, hosts: tuple[str, ...], now: datetime) -> Made:
         .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(root_key.public_key()), critical=False)
         .sign(root_key, hashes.SHA256())
     )
-    _written(folder / "site.key", _secret(key), 0o600)
+    write(folder / "site.key", _secret(key), 0o600)
     chain = site.public_bytes(serialization.Encoding.PEM) + root.public_bytes(serialization.Encoding.PEM)
-    _written(folder / "site.pem", chain, 0o644)
-    _written(public / "ca.crt", root.public_bytes(serialization.Encoding.PEM), 0o644)
+    write(folder / "site.pem", chain, 0o644)
+    write(public / "ca.crt", root.public_bytes(serialization.Encoding.PEM), 0o644)
     fingerprint = root.fingerprint(hashes.SHA256()).hex(":").upper()
-    _written(public / "index.html", _page(hosts[0], fingerprint).encode(), 0o644)
+    write(public / "index.html", _page(hosts[0], fingerprint).encode(), 0o644)
     return Made(folder / "site.pem", folder / "site.key", public / "index.html", until, fingerprint)
 
 
@@ -86,8 +86,8 @@ def _root(
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
         .sign(key, hashes.SHA256())
     )
-    _written(key_place, _secret(key), 0o600)
-    _written(place, root.public_bytes(serialization.Encoding.PEM), 0o644)
+    write(key_place, _secret(key), 0o600)
+    write(place, root.public_bytes(serialization.Encoding.PEM), 0o644)
     return root, key
 
 
@@ -142,16 +142,6 @@ def _secret(key: ec.EllipticCurvePrivateKey) -> bytes:
     return key.private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
-
-
-def _written(place: Path, content: bytes, mode: int) -> None:
-    """Whole or not at all, and never readable by others in between."""
-    new = place.with_name(f".{place.name}.new")
-    new.unlink(missing_ok=True)
-    handle = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
-    with os.fdopen(handle, "wb") as file:
-        file.write(content)
-    os.replace(new, place)
 
 
 _PAGE = """<!doctype html>

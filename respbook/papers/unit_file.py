@@ -7,7 +7,7 @@ from datetime import date
 from respbook.papers.blocks import Block, Column, Paper, Photo, PhotoRow, Photos, photo_rows
 from respbook.papers.official import OfficialPaper, official_paper
 from respbook.papers.parts import heading, line, paragraph, sections, table
-from respbook.rules.year_file import CATALOGUE, HEADS, NUMBER, PART_LABELS, VOLUMES, Entry
+from respbook.rules.year_file import CATALOGUE, HEADS, NUMBER, VOLUMES, Entry
 
 Facts = Sequence[tuple[str, str]]
 _FACTS = (Column("项目", 34), Column("内容", 122))
@@ -45,15 +45,6 @@ def volume_list(subject: str, volumes: Sequence[tuple[str, int, int]]) -> Paper:
     rows = ((name[:NUMBER], name[NUMBER:], str(pieces), str(pages)) for name, pieces, pages in volumes)
     body = (line(subject), table(_VOLUMES, rows, small=True))
     return official_paper(OfficialPaper(VOLUMES, VOLUMES, body, subject))
-
-
-def divider(entries: Sequence[Entry]) -> dict[str, int]:
-    """各类别从哪一页起: for the outline."""
-    found: dict[str, int] = {}
-    for each in entries:
-        if each.page:
-            found.setdefault(PART_LABELS[each.part], each.page)
-    return found
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from respbook.models.findings import Finding
 from respbook.models.inspections import Draw, Inspection
 from respbook.papers.inspections import DrawRecord, InspectionRecord, ProblemLine, StopLine
 from respbook.queries.inspections import Course, Line
-from respbook.rules.chinese import CHINA, china_day, day, joined
+from respbook.rules.chinese import china_day, day, joined, minute
 from respbook.rules.draws import COUNTED, DRAW_LABELS, DrawKind, Ranked, draw_number, ranked
 from respbook.rules.findings import SOURCE_LABELS, number_words
 from respbook.rules.lifecycles import BEFORE_DONE, FINDING
@@ -29,7 +29,6 @@ def subject_of(draw: Draw) -> str:
 
 def draw_facts(draw: Draw, groups: list[str]) -> DrawRecord:
     """抽取记录的内容."""
-    local = draw.at.astimezone(CHINA)
     return DrawRecord(
         "随机抽取记录",
         draw_number(draw.year, draw.serial),
@@ -39,7 +38,7 @@ def draw_facts(draw: Draw, groups: list[str]) -> DrawRecord:
         draw.word,
         again(draw),
         COUNTED[draw.kind],
-        f"{day(local.date())}{local:%H:%M}",
+        minute(draw.at),
         draw.by_name,
         draw.reason,
         groups,

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from respbook.models.evidence import Evidence
 from respbook.papers.blocks import Paper
 from respbook.queries.signed_copies import Copy
-from respbook.rules.chinese import CHINA, china_day, day
+from respbook.rules.chinese import china_day, minute
 from respbook.rules.evidence import KINDS
 from respbook.rules.year_file import Part
 
@@ -66,7 +66,6 @@ class Volume:
 
 def original_of(row: Evidence) -> Original:
     """佐证原件 of a row."""
-    received = row.received_at.astimezone(CHINA)
     return Original(
         row.id,
         row.sha256,
@@ -76,7 +75,7 @@ def original_of(row: Evidence) -> Original:
         row.shown_on or china_day(row.received_at),
         row.purpose,
         row.uploaded_by,
-        f"{day(received.date())}{received:%H:%M}",
+        minute(row.received_at),
     )
 
 

@@ -15,6 +15,7 @@ from typing import Any
 import pypdfium2
 from PIL import Image, ImageChops, ImageOps
 
+from respbook.disk import digest_of
 from respbook.pdfium import LOCK
 from respbook.readers.qr_codes import FoundCode, codes_on, codes_with_care
 from respbook.readers.scans import BATCH, fit, head_of, inspect, is_pdf, opened_pdf, opened_picture
@@ -73,8 +74,7 @@ def scanned_pages(source: bytes | Path, after: int = 0) -> Iterator[ScannedPage]
 def _digest(source: bytes | Path) -> str:
     if isinstance(source, bytes):
         return hashlib.sha256(source).hexdigest()
-    with source.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    return digest_of(source)
 
 
 def _of_pdf(source: bytes | Path, count: int, after: int) -> Iterator[ScannedPage]:

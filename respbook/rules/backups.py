@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from respbook.rules.chinese import CHINA, china_day, day
+from respbook.rules.chinese import minute, volume
 from respbook.rules.codes import code_of
 from respbook.rules.errors import RuleBroken
 
@@ -70,9 +70,7 @@ class Manifest:
     @property
     def words(self) -> str:
         """2026年11月26日02:00的备份，日志至第812条，5012个文件，2.1GB."""
-        return (
-            f"{moment_words(self.made_at)}的备份，日志至第{self.seq}条，{self.files}个文件，{volume_words(self.size)}"
-        )
+        return f"{minute(self.made_at)}的备份，日志至第{self.seq}条，{self.files}个文件，{volume(self.size)}"
 
 
 def written(manifest: Manifest) -> str:
@@ -152,16 +150,3 @@ def warnings(made: datetime | None, same_disk: bool, now: datetime) -> tuple[str
     if same_disk:
         found.append("备份与数据在同一块磁盘上，磁盘损坏或电脑失窃会同时丢失。请把备份位置改到另一块磁盘，或拷到U盘。")
     return tuple(found)
-
-
-def moment_words(moment: datetime) -> str:
-    """2026年11月26日02:00."""
-    return f"{day(china_day(moment))}{moment.astimezone(CHINA):%H:%M}"
-
-
-def volume_words(size: int) -> str:
-    """容量: 512KB, 3.4MB, 2.1GB."""
-    for unit, step in (("GB", 1 << 30), ("MB", 1 << 20)):
-        if size >= step:
-            return f"{size / step:.1f}{unit}"
-    return f"{max(1, size >> 10)}KB"

@@ -95,3 +95,17 @@ CHINA = timezone(timedelta(hours=8), "北京时间")
 def china_day(moment: datetime) -> date:
     """当日 in China of an aware moment."""
     return moment.astimezone(CHINA).date()
+
+
+def minute(moment: datetime) -> str:
+    """时刻: 2026年11月26日02:00, China's time."""
+    local = moment.astimezone(CHINA)
+    return f"{day(local.date())}{local:%H:%M}"
+
+
+def volume(size: int) -> str:
+    """容量: 212 KB, 3.4 MB, 2.1 GB; a file or a disk."""
+    for unit, step in (("GB", 1 << 30), ("MB", 1 << 20)):
+        if size >= step:
+            return f"{size / step:.1f} {unit}"
+    return f"{max(1, round(size / 1024))} KB"

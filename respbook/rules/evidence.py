@@ -207,11 +207,6 @@ def place_words(north: int, east: int) -> str:
     return f"{'北' if north >= 0 else '南'}纬{abs(north) / 1e6:.6f}°，{'东' if east >= 0 else '西'}经{abs(east) / 1e6:.6f}°"
 
 
-def size_words(size: int) -> str:
-    """文件大小: 212 KB, 3.4 MB."""
-    return f"{size / MEGA:.1f} MB" if size >= MEGA else f"{max(1, round(size / 1024))} KB"
-
-
 def telling(bits: int) -> bool:
     """Whether a 图形标记 says anything; that of a blank wall does not."""
     return bits.bit_count() in TELLING_BITS

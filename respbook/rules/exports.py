@@ -55,13 +55,3 @@ def title_of(kind: ExportKind, whose: str, year: int) -> str:
             return f"{whose}{year}年备查材料"
         case ExportKind.ASSESSMENT:
             return f"{whose}档案"
-
-
-def size_words(size: int) -> str:
-    """文件大小: 3.2 MB."""
-    if size < 1024:
-        return f"{size}字节"
-    for power, unit in enumerate(("KB", "MB"), 1):
-        if size < 1024 ** (power + 1):
-            return f"{size / 1024**power:.1f}{unit}"
-    return f"{size / 1024**3:.1f}GB"

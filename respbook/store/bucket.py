@@ -11,10 +11,10 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import IO, Any
 
+from respbook import disk
 from respbook.rules.errors import RuleBroken
 from respbook.rules.evidence import reserve_of
 from respbook.store.base import CHANGED, FULL, MISSING, SCARCE, DiskFull, Looked, Store, checked
-from respbook.store.temporary import temporary
 
 AWAY = "对象存储暂时连不上，文件没有存上，也取不出来。请稍后再试；已办理的不受影响。"
 NEAR_MOST = 2 << 30
@@ -62,7 +62,7 @@ class BucketStore(Store):
 
     def take(self, stream: IO[bytes], look: Callable[[Path], Looked]) -> tuple[str, int, Looked]:
         """收下: looked at on this machine first, then handed over. Raises DiskFull, StoreAway, whatever ``look`` raises."""
-        with temporary(self._near) as (handle, name):
+        with disk.temporary(self._near) as (handle, name):
             try:
                 with os.fdopen(handle, "wb") as file:
                     shutil.copyfileobj(stream, file, 1 << 20)
@@ -70,10 +70,9 @@ class BucketStore(Store):
             except OSError as problem:
                 raise DiskFull(FULL) from problem
             found = look(Path(name))
-            with open(name, "rb") as file:
-                digest = hashlib.file_digest(file, "sha256").hexdigest()
-                if self._length(digest) != size:
-                    file.seek(0)
+            digest = disk.digest_of(Path(name))
+            if self._length(digest) != size:
+                with open(name, "rb") as file:
                     sum_of = hashlib.file_digest(file, lambda: hashlib.md5(usedforsecurity=False)).digest()
                     file.seek(0)
                     self._send(digest, file, sum_of)
@@ -84,15 +83,11 @@ class BucketStore(Store):
         place = self._near / checked(digest)
         with suppress(FileNotFoundError):
             os.utime(place)
-            with place.open("rb") as file:
-                if hashlib.file_digest(file, "sha256").hexdigest() == digest:
-                    return place
+            if disk.digest_of(place) == digest:
+                return place
         content = self.get(digest)
         try:
-            with temporary(self._near) as (handle, name):
-                with os.fdopen(handle, "wb") as file:
-                    file.write(content)
-                os.replace(name, place)
+            disk.write(place, content, settled=False)
         except OSError as problem:
             raise DiskFull(FULL) from problem
         self._make_room(place.stat().st_mtime - NEAR_AT_LEAST)
@@ -112,8 +107,8 @@ class BucketStore(Store):
 
     def spare(self, size: int) -> None:
         """余地检查 of this machine, where uploads are looked at; the bucket's own room is its keeper's. Raises DiskFull."""
-        disk = shutil.disk_usage(self._near)
-        if disk.free - size < reserve_of(disk.total):
+        room = shutil.disk_usage(self._near)
+        if room.free - size < reserve_of(room.total):
             raise DiskFull(SCARCE)
 
     def size(self, digest: str) -> int:

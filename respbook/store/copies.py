@@ -1,10 +1,9 @@
 """可重建的副本: kept beside the store, on each host for itself; whatever is lost is made again."""
 
-import os
 from contextlib import suppress
 from pathlib import Path
 
-from respbook.store.temporary import temporary
+from respbook import disk
 
 
 class Copies:
@@ -19,10 +18,7 @@ class Copies:
         place = self._place(digest, name)
         with suppress(OSError):
             place.parent.mkdir(mode=0o700, exist_ok=True)
-            with temporary(place.parent) as (handle, name_of):
-                with os.fdopen(handle, "wb") as file:
-                    file.write(content)
-                os.replace(name_of, place)
+            disk.write(place, content, settled=False)
 
     def find(self, digest: str, name: str) -> bytes | None:
         """取副本; None where it has to be made."""

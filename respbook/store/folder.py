@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO
 
+from respbook import disk
 from respbook.rules.errors import RuleBroken
 from respbook.rules.evidence import reserve_of
 from respbook.store.base import CHANGED, FULL, MISSING, SCARCE, DiskFull, Looked, Store, checked
-from respbook.store.temporary import sync_folder, temporary
 
 
 class FolderStore(Store):
@@ -28,13 +28,7 @@ class FolderStore(Store):
             return digest
         try:
             place.parent.mkdir(mode=0o700, exist_ok=True)
-            with temporary(place.parent) as (handle, name):
-                with os.fdopen(handle, "wb") as file:
-                    file.write(content)
-                    file.flush()
-                    os.fsync(file.fileno())
-                os.replace(name, place)
-            sync_folder(place.parent)
+            disk.write(place, content)
         except OSError as problem:
             raise DiskFull(FULL) from problem
         return digest
@@ -44,7 +38,7 @@ class FolderStore(Store):
 
         Raises DiskFull, and whatever ``look`` raises.
         """
-        with temporary(self._folder) as (handle, name):
+        with disk.temporary(self._folder) as (handle, name):
             try:
                 with os.fdopen(handle, "wb") as file:
                     shutil.copyfileobj(stream, file, 1 << 20)
@@ -52,13 +46,12 @@ class FolderStore(Store):
                     os.fsync(file.fileno())
                 size = os.stat(name).st_size
                 found = look(Path(name))
-                with open(name, "rb") as file:
-                    digest = hashlib.file_digest(file, "sha256").hexdigest()
+                digest = disk.digest_of(Path(name))
                 place = self._place(digest)
                 if not place.exists() or place.stat().st_size != size:
                     place.parent.mkdir(mode=0o700, exist_ok=True)
                     os.replace(name, place)
-                    sync_folder(place.parent)
+                    disk.sync(place.parent)
             except OSError as problem:
                 raise DiskFull(FULL) from problem
         return digest, size, found
@@ -67,8 +60,7 @@ class FolderStore(Store):
         """所在: for readers that take a file piece by piece; checked against its name. Raises RuleBroken."""
         place = self._place(digest)
         try:
-            with place.open("rb") as file:
-                found = hashlib.file_digest(file, "sha256").hexdigest()
+            found = disk.digest_of(place)
         except FileNotFoundError:
             raise RuleBroken(MISSING) from None
         if found != digest:
@@ -88,8 +80,8 @@ class FolderStore(Store):
 
     def spare(self, size: int) -> None:
         """余地检查: uploads stop while the disk still takes text (safety R95). Raises DiskFull."""
-        disk = shutil.disk_usage(self._folder)
-        if disk.free - size < reserve_of(disk.total):
+        room = shutil.disk_usage(self._folder)
+        if room.free - size < reserve_of(room.total):
             raise DiskFull(SCARCE)
 
     def size(self, digest: str) -> int:

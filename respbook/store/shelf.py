@@ -1,12 +1,11 @@
 """导出架: large files made for somebody, kept some days (safety R68)."""
 
-import hashlib
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from respbook.store.temporary import sync_folder
+from respbook import disk
 
 
 class ExportShelf:
@@ -30,16 +29,14 @@ class ExportShelf:
 
     @staticmethod
     def measure(path: Path) -> tuple[int, str]:
-        """大小和摘要 of a finished file."""
-        with path.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
-            os.fsync(file.fileno())
-        return path.stat().st_size, digest
+        """大小和摘要 of a finished file, which is on the disk then."""
+        disk.sync(path)
+        return path.stat().st_size, disk.digest_of(path)
 
     def keep(self, export_id: int, tries: int) -> None:
         """放上架."""
         os.replace(self._folder / f".making-{export_id}-{tries}", self.path(export_id, tries))
-        sync_folder(self._folder)
+        disk.sync(self._folder)
 
     def path(self, export_id: int, tries: int) -> Path:
         """所在; perhaps on another host's disk."""

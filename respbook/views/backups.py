@@ -13,7 +13,8 @@ from respbook.forms.base import ConfirmForm, filled
 from respbook.queries import backups as queries
 from respbook.queries.errands import errand_runs
 from respbook.queries.scope import NotInSight
-from respbook.rules.backups import KIND_LABELS, BackupKind, age_words, volume_words
+from respbook.rules.backups import KIND_LABELS, BackupKind, age_words
+from respbook.rules.chinese import volume
 from respbook.rules.permissions import Permission
 from respbook.web.backups import look_again
 from respbook.web.guard import needs
@@ -55,7 +56,7 @@ def _page(form: StickForm, made: ConfirmForm | None = None) -> ResponseReturnVal
         night=errand_runs().get("backup"),
         kinds=KIND_LABELS,
         age=lambda moment: age_words(moment, now()),
-        volume=volume_words,
+        volume=volume,
     ), refused.status
 
 

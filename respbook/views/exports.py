@@ -10,8 +10,9 @@ from respbook.actions.exports import Wanted
 from respbook.forms.exports import UnitForm, YearForm
 from respbook.queries import exports as queries
 from respbook.queries.units import places_ever
+from respbook.rules.chinese import volume
 from respbook.rules.errors import RuleBroken
-from respbook.rules.exports import ENDINGS, EXPORT_LABELS, KEPT_DAYS, ExportKind, personal, size_words
+from respbook.rules.exports import ENDINGS, EXPORT_LABELS, KEPT_DAYS, ExportKind, personal
 from respbook.rules.lifecycles import EXPORT, ExportState
 from respbook.rules.permissions import Permission
 from respbook.web.files import plain
@@ -46,7 +47,7 @@ def _index(year_form: YearForm, unit_form: UnitForm) -> ResponseReturnValue:
         rows=queries.export_list(current()),
         labels=EXPORT.labels,
         kinds=EXPORT_LABELS,
-        size_words=size_words,
+        size_words=volume,
         days=KEPT_DAYS,
     ), max(year_form.status, unit_form.status)
 
@@ -91,7 +92,7 @@ def show(export_id: int) -> ResponseReturnValue:
         ahead=queries.ahead_of(row) if row.state is ExportState.WAITING else 0,
         labels=EXPORT.labels,
         kinds=EXPORT_LABELS,
-        size_words=size_words,
+        size_words=volume,
     )
 
 

@@ -8,8 +8,8 @@ from flask import Flask
 
 from respbook.rules.amending import AMENDS_LABELS
 from respbook.rules.cadence import CADENCE_LABELS, market_label
-from respbook.rules.chinese import CHINA, china_day, day, day_with_weekday, figure, shown_phone
-from respbook.rules.evidence import KINDS, Badge, badges, place_words, size_words
+from respbook.rules.chinese import CHINA, china_day, day, day_with_weekday, figure, shown_phone, volume
+from respbook.rules.evidence import KINDS, Badge, badges, place_words
 from respbook.rules.lifecycles import FINDING
 from respbook.rules.signing import METHOD_LABELS, METHOD_MEANINGS, SIGNING_LABELS, SigningState, objected_to
 from respbook.rules.trust import fingerprint_words, trust_words
@@ -43,7 +43,7 @@ def init_app(app: Flask) -> None:
         market_label=market_label,
         thousands=thousands,
         clock=clock,
-        size_words=size_words,
+        size_words=volume,
         evidence_badges=evidence_badges,
         evidence_words=lambda kind: KINDS[kind].words,
         place_of=lambda row: "" if row.claimed_north is None else place_words(row.claimed_north, row.claimed_east),

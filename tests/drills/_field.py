@@ -19,15 +19,13 @@ from urllib.parse import urlencode
 
 import making
 import reporting
+from drills._base import site
 from PIL import Image
 from sqlalchemy import select
 from visiting import CSRF, URLSafeTimedSerializer
 
-from respbook import paths, settings
 from respbook.actions import audit, sign_in
 from respbook.actions.action import action, housekeeping
-from respbook.app import create_app
-from respbook.models import schema
 from respbook.models.base import db
 from respbook.models.evidence import Evidence
 from respbook.models.people import User, UserRole
@@ -94,9 +92,7 @@ def free_port():
 
 def build(folder, address, villages, letters=0):
     """A running year: every village has daily patrols and a reporter; ``letters`` more wait for the leader's approval."""
-    app = create_app(settings.read({"RESPBOOK_DATABASE_URL": address}, folder))
-    with app.app_context():
-        schema.upgrade(db.engine, paths.MIGRATIONS)
+    with site(folder, new=True, RESPBOOK_DATABASE_URL=address) as app:
         town = making.town()
         making.many_villages(town, villages + letters)
         year = making.programme(town)
@@ -112,8 +108,6 @@ def build(folder, address, villages, letters=0):
         reporters(ids[:villages], by=system_viewer(), now=making.NOW)
         present()
         logins = [f"field{unit_id}" for unit_id in ids[:villages]]
-        db.session.remove()
-        db.engine.dispose()
     return Field(folder, address, free_port(), logins, app.config["SECRET_KEY"], job_id)
 
 
@@ -212,6 +206,20 @@ def _signing(secret):
     return app.session_interface.get_signing_serializer(app)
 
 
+PAGES = ("/", "/letters/", "/tasks/", "/reports/", "/units/", "/findings/", "/signing/", "/evidence/")
+
+
+def turn_pages(held, number, until, pause, tell):
+    """Somebody of the office who reads for ``pause`` (least, most) seconds between two pages; each answer is told, and OSError."""
+    client, chance = Phone(held, "clerk"), random.Random(number)
+    while time.time() < until:
+        try:
+            tell(client.get(chance.choice(PAGES)))
+        except OSError as problem:
+            tell(problem)
+        time.sleep(chance.uniform(*pause))
+
+
 def photo(seed, size):
     """A photo of about ``size`` bytes, another for each seed: noise, and a comment that no other has."""
     side = max(64, int((size / 1.35) ** 0.5))
@@ -248,8 +256,7 @@ class Found:
 
 def look(held):
     """Look into the database itself, when nobody serves any more."""
-    app = create_app(settings.read({"RESPBOOK_DATABASE_URL": held.address}, held.folder))
-    with app.app_context():
+    with site(held.folder, RESPBOOK_DATABASE_URL=held.address) as app:
         texts, photos = {}, {}
         for entry_id, text in db.session.execute(
             select(ReportEntry.id, ReportEntry.text).where(ReportEntry.text != "")
@@ -259,9 +266,7 @@ def look(held):
             photos[text] = len(held_by.all())
         store = app.extensions["store"]
         lost = sum(name not in store for name in db.session.scalars(select(Evidence.sha256)))
-        broken = len(verify_chain({}).broken)
-        db.session.remove()
-        db.engine.dispose()
+        broken = len(verify_chain().broken)
     return Found(texts, photos, lost, broken)
 
 

@@ -4,12 +4,10 @@ import os
 import secrets
 
 import making
+from drills._base import site
 from making import make
 from sqlalchemy import insert
 
-from respbook import paths, settings
-from respbook.app import create_app
-from respbook.models import schema
 from respbook.models.audit import AuditEntry
 from respbook.models.base import WRITE, db
 from respbook.queries.audit_head import head
@@ -18,14 +16,10 @@ from respbook.rules.chain import ALG, canonical, entry_hash
 
 def office(folder, **environ):
     """(app, town): built with real commits."""
-    app = create_app(settings.read(environ, folder))
-    with app.app_context():
-        schema.upgrade(db.engine, paths.MIGRATIONS)
+    with site(folder, new=True, **environ) as app:
         town = making.town()
         make.year(app, town)
         make.evidence(app, town, town.villages[0], make.photo_bytes(1), "reporter")
-        db.session.remove()
-        db.engine.dispose()
     return app, town
 
 

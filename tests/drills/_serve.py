@@ -5,7 +5,7 @@ import time
 from datetime import timedelta
 from pathlib import Path
 
-from _field import EVENING
+from drills._field import EVENING
 
 from respbook import settings
 from respbook.app import create_app

@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 
 import databases
-from _field import Phone, build, evidence_id, look, photo, told
+from drills._field import Phone, build, evidence_id, look, photo, told
 
 
 def report(client, count, acknowledged, kept=0):

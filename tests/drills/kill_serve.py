@@ -13,7 +13,8 @@ import time
 from pathlib import Path
 
 import databases
-from _field import Phone, build, evidence_id, look, photo, told
+from drills._base import hands
+from drills._field import Phone, build, evidence_id, look, photo, told
 
 
 class Work:
@@ -61,12 +62,7 @@ def main():
         held.started = time.time()
         held.start()
         work, chance, back = Work(), random.Random(asked.seed), []
-        threads = [
-            threading.Thread(target=phone, args=(held, login, number, work), daemon=True)
-            for number, login in enumerate(held.logins)
-        ]
-        for thread in threads:
-            thread.start()
+        threads = hands(phone, *((held, login, number, work) for number, login in enumerate(held.logins)))
         for _ in range(asked.rounds):
             time.sleep(chance.uniform(0.5, 2.5))
             if asked.server:
@@ -88,8 +84,8 @@ def main():
     print(
         f"已确认 {len(work.acknowledged)}，丢失 {len(lost)}，重复 {len(doubled)}，缺文件 {found.lost_files}，链断 {found.broken}"
     )
-    sys.exit(1 if lost or doubled or found.lost_files or found.broken or not work.acknowledged else 0)
+    return 1 if lost or doubled or found.lost_files or found.broken or not work.acknowledged else 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -11,12 +11,12 @@ import sys
 import tempfile
 import threading
 import time
+from functools import partial
 from pathlib import Path
 
 import databases
-from _field import Phone, build, evidence_id, look, p, photo, told
-
-PAGES = ("/", "/letters/", "/tasks/", "/reports/", "/units/", "/findings/", "/signing/", "/evidence/")
+from drills._base import hands
+from drills._field import Phone, build, evidence_id, look, p, photo, told, turn_pages
 
 
 class Tally:
@@ -29,6 +29,9 @@ class Tally:
 
     def add(self, kind, answer):
         with self.lock:
+            if isinstance(answer, OSError):
+                self.faults.append((kind, str(answer)))
+                return
             self.seconds[kind].append(answer.seconds)
             if answer.status >= 500:
                 self.faults.append((kind, answer.status))
@@ -59,14 +62,6 @@ def reporter(held, login, seed, wait, size, tally):
         time.sleep(1)
 
 
-def office(held, number, until, tally):
-    """Somebody of the office who turns pages every few seconds."""
-    client, chance = Phone(held, "clerk"), random.Random(number)
-    while time.time() < until:
-        tally.add("office", client.get(chance.choice(PAGES)))
-        time.sleep(chance.uniform(1, 4))
-
-
 def main():
     words = argparse.ArgumentParser()
     words.add_argument("--reporters", type=int, default=500)
@@ -86,19 +81,10 @@ def main():
         held.start()
         tally, chance, begun = Tally(), random.Random(1), time.time()
         until, size = begun + asked.minutes * 60, int(asked.megabytes * 1_000_000)
-        threads = [
-            threading.Thread(
-                target=reporter,
-                args=(held, login, seed, chance.uniform(0, asked.minutes * 57), size, tally),
-                daemon=True,
-            )
-            for seed, login in enumerate(held.logins)
-        ]
-        threads += [
-            threading.Thread(target=office, args=(held, n, until, tally), daemon=True) for n in range(asked.office)
-        ]
-        for thread in threads:
-            thread.start()
+        waits = [chance.uniform(0, asked.minutes * 57) for _ in held.logins]
+        threads = hands(reporter, *((held, login, n, waits[n], size, tally) for n, login in enumerate(held.logins)))
+        told_of = partial(tally.add, "office")
+        threads += hands(turn_pages, *((held, n, until, (1, 4), told_of) for n in range(asked.office)))
         if held.job_id:
             time.sleep(min(5, asked.minutes * 6))
             leader = Phone(held, "leader")
@@ -123,8 +109,8 @@ def main():
             else "PostgreSQL"
         )
     whole = len(tally.acknowledged) == asked.reporters and not (lost or doubled or found.lost_files or found.broken)
-    sys.exit(0 if whole and not tally.faults else 1)
+    return 0 if whole and not tally.faults else 1
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -8,13 +8,12 @@ import random
 import socket
 import sys
 import tempfile
-import threading
 import time
 from pathlib import Path
 
 import databases
-from _field import Phone, build, p
-from morning import PAGES
+from drills._base import hands
+from drills._field import Phone, build, p, turn_pages
 
 
 def slow(held, login, until):
@@ -34,19 +33,6 @@ def slow(held, login, until):
                 return
 
 
-def office(held, number, until, seconds, faults):
-    client, chance = Phone(held, "clerk"), random.Random(number)
-    while time.time() < until:
-        try:
-            answer = client.get(chance.choice(PAGES))
-            seconds.append(answer.seconds)
-            if answer.status >= 500:
-                faults.append(answer.status)
-        except OSError as problem:
-            faults.append(str(problem))
-        time.sleep(chance.uniform(4, 12))
-
-
 def main():
     words = argparse.ArgumentParser()
     words.add_argument("--phones", type=int, default=300)
@@ -62,24 +48,23 @@ def main():
         held.start()
         until, chance = time.time() + asked.seconds, random.Random(1)
         seconds, faults = [], []
-        threads = [
-            threading.Thread(target=slow, args=(held, chance.choice(held.logins), until), daemon=True)
-            for _ in range(asked.phones)
-        ]
-        threads += [
-            threading.Thread(target=office, args=(held, n, until, seconds, faults), daemon=True)
-            for n in range(asked.office)
-        ]
-        for thread in threads:
-            thread.start()
+
+        def tell(answer):
+            if isinstance(answer, OSError) or answer.status >= 500:
+                faults.append(str(answer)[:80])
+            else:
+                seconds.append(answer.seconds)
+
+        threads = hands(slow, *((held, chance.choice(held.logins), until) for _ in range(asked.phones)))
+        threads += hands(turn_pages, *((held, n, until, (4, 12), tell) for n in range(asked.office)))
         for thread in threads:
             thread.join()
         held.stop()
     print(
         f"{asked.phones}个慢手机；办公 {len(seconds)} 次，p50 {p(seconds, 0.5)} ms，p95 {p(seconds, 0.95)} ms，出错 {len(faults)} {faults[:3]}"
     )
-    sys.exit(1 if faults or p(seconds, 0.95) >= 500 else 0)
+    return 1 if faults or not seconds or p(seconds, 0.95) >= 500 else 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

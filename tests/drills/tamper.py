@@ -1,8 +1,9 @@
 """改日志：十二种手法各一百次，有存证时必须全部查出；没有存证查不出的如实列出（R79）。
 
-python tests/drills/tamper.py [次数]: on a real SQLite database with a town and its deeds, triggers dropped, columns made to fit.
+respbook drill tamper [--trials 100]: on a real SQLite database with a town and its deeds, triggers dropped, columns made to fit.
 """
 
+import argparse
 import sys
 import tempfile
 import time
@@ -10,27 +11,23 @@ from pathlib import Path
 from random import Random
 
 import making
+from drills._base import site
 from tampering import ON_TABLES, attacked, drop_triggers, links_of
 
-from respbook import paths, settings
-from respbook.app import create_app
-from respbook.models import schema
 from respbook.models.base import db
 from respbook.queries.verify import verify_chain
 from respbook.rules.anchors import Anchor
 
 
-def main(trials):
-    with tempfile.TemporaryDirectory() as folder:
-        app = create_app(settings.read({}, Path(folder)))
-        with app.app_context():
-            schema.upgrade(db.engine, paths.MIGRATIONS)
-            making.town()
-            drop_triggers(db.session)
-            db.session.commit()
-            lost = sum(_tried(attack, trials) for attack in ON_TABLES)
-            db.session.remove()
-            db.engine.dispose()
+def main():
+    words = argparse.ArgumentParser(prog="respbook drill tamper")
+    words.add_argument("--trials", type=int, default=100)
+    trials = words.parse_args().trials
+    with tempfile.TemporaryDirectory() as folder, site(Path(folder), new=True):
+        making.town()
+        drop_triggers(db.session)
+        db.session.commit()
+        lost = sum(_tried(attack, trials) for attack in ON_TABLES)
     print(f"有存证：{len(ON_TABLES) * trials - lost}/{len(ON_TABLES) * trials} 查出。")
     return 1 if lost else 0
 
@@ -55,4 +52,4 @@ def _tried(attack, trials):
 
 
 if __name__ == "__main__":
-    sys.exit(main(int(sys.argv[1]) if sys.argv[1:] else 100))
+    sys.exit(main())

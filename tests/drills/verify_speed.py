@@ -1,21 +1,20 @@
 """查验用时：十万条业务记录、同样多条日志，一分钟以内查完（R81）。
 
-python tests/drills/verify_speed.py [条数]: rows of one table, each with its own entry, then one row changed past the program.
+respbook drill verify_speed [--records 100000]: rows of one table, each with its own entry, then one row changed past the program.
 """
 
+import argparse
 import sys
 import tempfile
 import time
 from pathlib import Path
 
 import making
+from drills._base import site
 from sqlalchemy import insert, text
 
-from respbook import paths, settings
 from respbook.actions import audit
 from respbook.actions.action import action
-from respbook.app import create_app
-from respbook.models import schema
 from respbook.models.base import db
 from respbook.models.units import Unit
 from respbook.queries.verify import verify_chain, verify_state
@@ -40,22 +39,20 @@ def row(number, town_id):
     return made | {"name": f"第{number}组", "version": 1}
 
 
-def main(number):
-    with tempfile.TemporaryDirectory() as folder:
-        app = create_app(settings.read({}, Path(folder)))
-        with app.app_context():
-            schema.upgrade(db.engine, paths.MIGRATIONS)
-            town = making.town()
-            for first in range(10_000, 10_000 + number, AT_ONCE):
-                some(first, min(AT_ONCE, 10_000 + number - first), town.unit.id, by=system_viewer(), now=making.NOW)
-            db.session.execute(text("UPDATE units SET name = '改' WHERE id = 10007"))
-            start = time.perf_counter()
-            report = verify_chain()
-            chain = time.perf_counter() - start
-            found = verify_state()
-            taken = time.perf_counter() - start
-            db.session.remove()
-            db.engine.dispose()
+def main():
+    words = argparse.ArgumentParser(prog="respbook drill verify_speed")
+    words.add_argument("--records", type=int, default=100_000)
+    number = words.parse_args().records
+    with tempfile.TemporaryDirectory() as folder, site(Path(folder), new=True):
+        town = making.town()
+        for first in range(10_000, 10_000 + number, AT_ONCE):
+            some(first, min(AT_ONCE, 10_000 + number - first), town.unit.id, by=system_viewer(), now=making.NOW)
+        db.session.execute(text("UPDATE units SET name = '改' WHERE id = 10007"))
+        start = time.perf_counter()
+        report = verify_chain()
+        chain = time.perf_counter() - start
+        found = verify_state()
+        taken = time.perf_counter() - start
     print(
         f"{number}条记录、{report.last}条日志：查链{chain:.1f}秒，查表{taken - chain:.1f}秒，共{taken:.1f}秒；查出{len(found)}处。"
     )
@@ -63,4 +60,4 @@ def main(number):
 
 
 if __name__ == "__main__":
-    sys.exit(main(int(sys.argv[1]) if sys.argv[1:] else 100_000))
+    sys.exit(main())

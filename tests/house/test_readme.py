@@ -68,6 +68,23 @@ def test_every_file_it_names_is_there():
     ] == []
 
 
-def test_every_setting_is_told():
-    read = set(re.findall(r"RESPBOOK_[A-Z_]+", (ROOT / "respbook" / "settings.py").read_text("utf-8")))
-    assert read and read - set(re.findall(r"RESPBOOK_[A-Z_]+", section("Operating"))) == set()
+def test_every_module_outside_the_rooms_stands_in_the_walk():
+    walk = section("A walk through the house").split("```")[1]
+    modules = {path.name for path in (ROOT / "respbook").glob("*.py")} - {"__init__.py", "__main__.py"}
+    assert modules - set(re.findall(r"[a-z_]+\.py", walk)) == set()
+
+
+def test_every_setting_has_one_row_of_the_table():
+    read = set(re.findall(r"RESPBOOK_[A-Z_0-9]*[A-Z0-9]", (ROOT / "respbook" / "settings.py").read_text("utf-8")))
+    table = section("Operating").split("\n### Settings\n", 1)[1].split("\n### ", 1)[0]
+    rows = [line.split("|")[1:4] for line in table.splitlines() if line.startswith("| `")]
+    assert len(read) > 15 and all(what.strip() and usual.strip() for _, what, usual in rows)
+    assert sorted(name for names, _, _ in rows for name in re.findall(r"RESPBOOK_[A-Z_0-9]+", names)) == sorted(read)
+
+
+def test_no_row_of_a_table_stands_twice():
+    """A merge leaves both sides of a table; the first cell of a row names what it is about."""
+    text = README.read_text("utf-8")
+    tables = re.findall(r"(?:^\|.*\n)+", text, re.MULTILINE)
+    firsts = [[line.split(" | ", 1)[0] for line in table.splitlines()] for table in tables]
+    assert [sorted(each) for each in firsts] == [sorted(set(each)) for each in firsts]

@@ -53,7 +53,7 @@ MADE = Manifest(
 
 def test_a_manifest_comes_back_as_it_was_written():
     assert read(written(MADE)) == MADE
-    assert MADE.words == "2027年3月10日02:00的备份，日志至第812条，3个文件，5.0MB"
+    assert MADE.words == "2027年3月10日02:00的备份，日志至第812条，3个文件，5.0 MB"
 
 
 @pytest.mark.parametrize(

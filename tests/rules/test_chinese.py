@@ -1,6 +1,6 @@
 """How numbers and dates are written."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
@@ -107,3 +107,9 @@ def test_joined_leaves_out_what_is_empty() -> None:
 )
 def test_a_phone_is_masked(phone: str, shown: str) -> None:
     assert chinese.shown_phone(phone) == shown
+
+
+def test_sizes_and_moments_in_words():
+    sizes = (0, 1, 212 * 1024, 3_565_158, 2_254_857_830)
+    assert [chinese.volume(size) for size in sizes] == ["1 KB", "1 KB", "212 KB", "3.4 MB", "2.1 GB"]
+    assert chinese.minute(datetime(2026, 11, 25, 18, 5, tzinfo=UTC)) == "2026年11月26日02:05"

@@ -129,10 +129,6 @@ def test_the_place_in_words():
     assert rules.place_words(-1, -180_000_000) == "南纬0.000001°，西经180.000000°"
 
 
-def test_sizes_in_words():
-    assert [rules.size_words(size) for size in (1, 212 * 1024, 3_565_158)] == ["1 KB", "212 KB", "3.4 MB"]
-
-
 MARK = 0x0F0F_F0F0_1234_5678
 
 

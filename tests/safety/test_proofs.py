@@ -2,9 +2,12 @@
 
 import ast
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 
-from respbook.commands.safety import read_proofs
+import pytest
+
+from respbook.commands.safety import Proof, read_proofs
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -44,3 +47,14 @@ def test_all_requirements_stand_in_order():
 def test_what_is_named_as_a_proof_is_there():
     assert lacking("tests/safety/test_proofs.py::test_nowhere") and lacking("drill:nowhere"), "it can tell"
     assert [(each.row, proof) for each in PROOFS for proof in each.proof if lacking(proof)] == []
+
+
+def test_nothing_is_left_without_a_proof_or_a_reason():
+    assert Proof("R0", "…", ()).standing == "未证" and Proof("R0", "…", (), "为何").standing == "说明"
+    assert [each.row for each in PROOFS if each.standing == "未证"] == []
+
+
+@pytest.mark.parametrize("name", sorted(each.stem for each in (ROOT / "tests" / "drills").glob("[a-z]*.py")))
+def test_every_drill_can_be_begun(name):
+    drill = import_module(f"drills.{name}")
+    assert callable(drill.main) and f"respbook drill {name}" in drill.__doc__

@@ -100,6 +100,14 @@ def test_the_key_is_made_at_the_first_start_and_can_be_changed(tmp_path, faces_f
         gone.session_interface.get_signing_serializer(gone).loads(cookie)
 
 
+def test_an_empty_key_is_told_and_nothing_starts_with_it(tmp_path):
+    with pytest.raises(settings.SettingsError, match="没有密钥"):
+        settings.read({"RESPBOOK_SECRET_KEYS": " , "}, tmp_path)
+    (tmp_path / "secret.key").touch()
+    with pytest.raises(settings.SettingsError, match="是空的"):
+        settings.read({}, tmp_path)
+
+
 def test_there_is_no_serving_while_faults_are_shown(app, monkeypatch):
     monkeypatch.setattr(app, "debug", True)
     with pytest.raises(settings.SettingsError, match="调试模式"):

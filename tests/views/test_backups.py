@@ -10,7 +10,8 @@ from respbook import nightly
 from respbook.actions import backups as actions
 from respbook.backups import places, shelf
 from respbook.models.base import db
-from respbook.queries.backups import recent_runs
+from respbook.models.leases import Kind, Leases
+from respbook.queries.backups import recent_runs, unfinished_runs
 from respbook.queries.errands import errand_runs
 from respbook.rules.backups import MANIFEST
 
@@ -99,6 +100,12 @@ def test_one_after_the_other_and_what_was_cut_off_is_done_again(app, client_as, 
     assert answer.status_code == 422 and "上一次还没有办完" in answer.text and "等候办理" in answer.text
     monkeypatch.undo()
     monkeypatch.setitem(app.extensions, "holdings", replace(app.extensions["holdings"], root=root))
+    (run_id,) = unfinished_runs()
+    db.session.rollback()
+    with Leases(app.extensions["settings"].folder / "leases").hold(db.engine, Kind.BACKUP, run_id):
+        queue.take_up()  # each tick of every host asks again while one is at it
+        queue.back_up(run_id)
+        assert shelf.backups_in(root) == []
     queue.take_up()
     db.session.rollback()
     assert [each.failed for each in recent_runs()] == [False] and len(shelf.backups_in(root)) == 1

@@ -12,7 +12,7 @@ from respbook.actions import evidence as actions
 from respbook.models.base import db
 from respbook.models.evidence import Evidence
 from respbook.queries import evidence as queries
-from respbook.store import DiskFull, Store
+from respbook.store import DiskFull, FolderStore
 from respbook.web.evidence import SMALL
 
 REVIEWERS = ("clerk", "assessor", "auditor")
@@ -286,7 +286,7 @@ def test_a_full_disk_stops_photos_only(client_as, monkeypatch):
     def full(self, size):
         raise DiskFull("服务器的磁盘快满了。")
 
-    monkeypatch.setattr(Store, "spare", full)
+    monkeypatch.setattr(FolderStore, "spare", full)
     reporter = client_as("reporter")
     assert "磁盘快满了" in Page(send(reporter, photo()), 507).text
     assert "磁盘快满了" in Page(send(reporter, photo(), piece=False), 507).text
