@@ -17,7 +17,7 @@ from respbook.backups.holdings import engine_of
 from respbook.commands.house import now
 from respbook.models import schema
 from respbook.models.base import db
-from respbook.rules.backups import DATABASE, Manifest, moment_words
+from respbook.rules.backups import DATABASE, Manifest
 from respbook.rules.errors import RuleBroken
 from respbook.rules.permissions import system_viewer
 from respbook.settings import Settings
@@ -49,7 +49,7 @@ def run(asked: argparse.Namespace) -> int:
         if asked.database:
             _handed_over(building, asked.database)
     print(f"已恢复到 {asked.to}：{manifest.words}。所有人须重新登录。")
-    print(f"{moment_words(manifest.made_at)}以后办理的事项、改过的密码、停用的账号不在备份里，请逐一补办。")
+    print(f"{minute(manifest.made_at)}以后办理的事项、改过的密码、停用的账号不在备份里，请逐一补办。")
     print(f"启动前请设置 RESPBOOK_DATA={asked.to}" + (" 和 RESPBOOK_DATABASE_URL。" if asked.database else "。"))
     return 0
 
