@@ -5,6 +5,7 @@ proves nothing: what it proves then, it proves by lying with somebody else.
 """
 
 import os
+import tempfile
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
@@ -98,13 +99,29 @@ class Anchorage:
 def put(folder: Path, seq: int, digest: str, text: str) -> Path:
     """写入: one file for each head, never written over: after a roll-back the same number has two. Raises OSError."""
     path = folder / f"{seq:09d}-{digest[:8]}.txt"
-    with suppress(FileExistsError):
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+    if not path.exists():
+        write_once(path, text.encode())
+    return path
+
+
+def write_once(path: Path, content: bytes) -> None:
+    """一次写成: whole or not at all, whenever it is killed; of two that come at once the first stands. Raises OSError."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")  # for its owner alone
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
             file.flush()
             os.fsync(file.fileno())
-    return path
+        try:
+            os.link(name, path)
+        except FileExistsError:
+            pass
+        except OSError:  # a disk without links: a stick as it is bought
+            if not path.exists():
+                os.rename(name, path)
+    finally:
+        with suppress(FileNotFoundError):
+            os.unlink(name)
 
 
 def texts(place: Path) -> Iterator[tuple[str, str]]:
@@ -122,11 +139,11 @@ def _key(path: Path) -> Ed25519PrivateKey:
         fresh = Ed25519PrivateKey.generate().private_bytes(
             serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
         )
-        with suppress(FileExistsError):  # another process was first
-            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(handle, "wb") as file:
-                file.write(fresh)
-    found = serialization.load_pem_private_key(path.read_bytes(), None)
+        write_once(path, fresh)
+    try:
+        found = serialization.load_pem_private_key(path.read_bytes(), None)
+    except (ValueError, TypeError, UnsupportedAlgorithm):
+        found = None
     if not isinstance(found, Ed25519PrivateKey):
         raise RuleBroken(f"{path} 不是本程序的存证钥匙。请从备份恢复，或移走后重新启动。")
     return found

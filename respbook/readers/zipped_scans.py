@@ -1,7 +1,9 @@
 """压缩包里的扫描件: a ZIP of old scans, looked at before anything of it is unpacked (features M5; safety R59, R63)."""
 
 import io
+import lzma
 import zipfile
+import zlib
 from collections.abc import Iterator
 
 from respbook.rules.errors import RuleBroken
@@ -31,7 +33,15 @@ def scans_in(content: bytes, largest: int) -> Iterator[tuple[str, bytes]]:
                 if name.lower().endswith(_ENDINGS) and not name.rpartition("/")[2].startswith("."):
                     with package.open(member) as file:
                         yield name, file.read(largest + 1)
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, ValueError) as wrong:
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        lzma.LZMAError,
+        NotImplementedError,
+        EOFError,
+        OSError,
+        ValueError,
+    ) as wrong:
         raise RuleBroken(_BROKEN) from wrong
 
 
