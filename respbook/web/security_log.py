@@ -10,6 +10,7 @@ from typing import Any, cast
 from flask import Flask, Response, current_app, g, request
 
 from respbook.actions import security_log
+from respbook.actions.action import written_all_the_same
 from respbook.rules.permissions import Permission
 from respbook.rules.security_log import Happening, SecurityKind, of_viewer
 from respbook.web.viewer import now
@@ -90,10 +91,14 @@ def write(kind: SecurityKind, what: str, fold: str | None = None) -> None:
     times = 1 if fold else budget.allowed(address)
     if not times:
         return
-    user_id, name, role = of_viewer(g.get("viewer"))
+    viewer = g.get("viewer")
+    if viewer is not None and viewer.previewed_by:  # whoever looks through somebody's eyes does so under his own name
+        what, viewer = f"{what}（正以{viewer.name}的身份查看）", g.whole_viewer
+    user_id, name, role = of_viewer(viewer)
     happening = Happening(kind, what, address, g.get("request_id", ""), user_id, name, role, times, fold)
     try:
-        security_log.record(happening, now())
+        with written_all_the_same():
+            security_log.record(happening, now())
     except Exception:
         log.exception("request %s: the security log could not be written", g.get("request_id", ""))
 
