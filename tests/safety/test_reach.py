@@ -1,6 +1,7 @@
 """越权与边界: what belongs to an auditor, to another office, or to the installation stays there; odd files and settings are
 answered in a sentence."""
 
+import dataclasses
 import io
 import json
 import logging
@@ -8,12 +9,14 @@ import zipfile
 from datetime import timedelta
 
 import pytest
-from making import NOW, make
+from making import NOW, PASSWORD, make
+from reading import Page
 from sqlalchemy import select, update
 from standing import stands
 
 from respbook import anchorage, settings
 from respbook.actions import exports, own_passwords, people
+from respbook.actions.backups import checked_place
 from respbook.actions.exports import Wanted
 from respbook.actions.security_rows import tell
 from respbook.actions.sign_in import Where
@@ -33,6 +36,7 @@ from respbook.rules.columns import SheetKind
 from respbook.rules.errors import RuleBroken
 from respbook.rules.exports import MOST_OF_ONE, ExportKind
 from respbook.rules.permissions import NotAllowed, Role
+from respbook.rules.profiles import Profile
 from respbook.rules.security_log import Happening, SecurityKind
 from respbook.settings import SettingsError
 
@@ -223,3 +227,20 @@ def test_a_name_forges_no_second_line_of_the_log(caplog):
     with caplog.at_level(logging.INFO, "respbook.security"):
         tell(Happening(SecurityKind.REFUSED, "甲", name="乙\n2026 INFO 丙登录", role="丁\r"))
     assert [line for line in caplog.messages if "\n" in line or "\r" in line] == [] and "乙\\x0a" in caplog.text
+
+
+@pytest.mark.parametrize("path", ["/proc/x", "/etc/passwd/x", "/tmp/a\nb"])
+def test_a_place_that_takes_no_folder_is_refused_before_the_night(app, path):
+    with pytest.raises(RuleBroken):
+        checked_place(app.extensions["holdings"], path, "path")
+
+
+def test_a_form_pressed_twice_halfway_through_signing_in_is_done_once(app, town, monkeypatch):
+    told = dataclasses.replace(app.extensions["settings"], profile=Profile.DENGBAO)
+    monkeypatch.setitem(app.extensions, "settings", told)
+    browser = app.test_client().enter_as(None)
+    assert browser.post("/sign-in", data={"login": "leader", "password": PASSWORD}).location == "/sign-in/set-up"
+    browser.csrf_token = Page(browser.get("/sign-in/set-up")).first("//input[@name='csrf_token']/@value")
+    for _ in range(2):
+        answer = browser.post("/sign-in/set-up/begin", data={"key": "k1"})
+        assert (answer.status_code, answer.location) == (303, "/sign-in/set-up")
