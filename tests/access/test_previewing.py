@@ -17,6 +17,7 @@ from respbook.rules.errors import RuleBroken
 from respbook.rules.permissions import NotAllowed
 from respbook.rules.previewing import PERSONAL, sight_of
 from respbook.rules.security_log import SecurityKind
+from respbook.web.security_log import Budget
 
 WRITTEN_DOWN = ("outgoing.units", "outgoing.holders")
 """What is carried out of the house is written down under a name; a preview carries nothing out."""
@@ -129,7 +130,8 @@ def test_the_deed_itself_refuses_whoever_only_looks(town, year):
         previewing.begin(town.viewer("leader").user_id, by=town.viewer("clerk"), now=town.now)
 
 
-def test_what_is_tried_in_a_preview_is_told_under_the_clerks_name(town, looking):
+def test_what_is_tried_in_a_preview_is_told_under_the_clerks_name(app, town, looking, monkeypatch):
+    monkeypatch.setitem(app.extensions, "security_budget", Budget())
     assert looking.post("/units/new", data={"name": "甲"}).status_code == 403
     row = db.session.scalars(select(SecurityEvent).order_by(SecurityEvent.id.desc())).first()
     assert (row.user_id, row.kind) == (town.viewer("clerk").user_id, SecurityKind.REFUSED)

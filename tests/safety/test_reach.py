@@ -25,6 +25,7 @@ from respbook.models.base import db
 from respbook.models.contact_purges import ContactPurge
 from respbook.models.imports import Import
 from respbook.models.people import User
+from respbook.models.security import SecurityEvent
 from respbook.models.units import Holder
 from respbook.queries.owning import keepers_of
 from respbook.queries.retention import due_lines
@@ -39,6 +40,7 @@ from respbook.rules.permissions import NotAllowed, Role
 from respbook.rules.profiles import Profile
 from respbook.rules.security_log import Happening, SecurityKind
 from respbook.settings import SettingsError
+from respbook.web.security_log import LINES_A_MINUTE, Budget
 
 year = stands(make.year)
 county = stands(make.busy_towns)
@@ -244,3 +246,13 @@ def test_a_form_pressed_twice_halfway_through_signing_in_is_done_once(app, town,
     for _ in range(2):
         answer = browser.post("/sign-in/set-up/begin", data={"key": "k1"})
         assert (answer.status_code, answer.location) == (303, "/sign-in/set-up")
+
+
+def test_a_flood_of_refusals_hides_no_file_that_is_taken_away(app, client_as, monkeypatch):
+    monkeypatch.setitem(app.extensions, "security_budget", Budget())
+    village, clerk = client_as("reporter"), client_as("clerk")
+    for _ in range(LINES_A_MINUTE + 5):
+        village.get("/backups/")
+    assert clerk.get("/units/export").status_code == 200
+    kinds = list(db.session.scalars(select(SecurityEvent.kind)))
+    assert kinds.count(SecurityKind.REFUSED) == LINES_A_MINUTE and {"export", "personal"} & set(kinds)
