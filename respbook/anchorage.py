@@ -10,7 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
@@ -117,7 +117,10 @@ def _key(path: Path) -> Ed25519PrivateKey:
             serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
         )
         write_once(path, fresh)
-    found = serialization.load_pem_private_key(path.read_bytes(), None)
+    try:
+        found = serialization.load_pem_private_key(path.read_bytes(), None)
+    except (ValueError, TypeError, UnsupportedAlgorithm):
+        found = None
     if not isinstance(found, Ed25519PrivateKey):
         raise RuleBroken(f"{path} 不是本程序的存证钥匙。请从备份恢复，或移走后重新启动。")
     return found

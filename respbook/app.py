@@ -188,8 +188,9 @@ def _end(_problem: BaseException | None) -> None:
 def _remember_location(answer: Response) -> Response:
     """Where the result of a form stands, so that a second press leads there (safety R89)."""
     location = answer.headers.get("Location") or answer.headers.get("HX-Redirect")
-    if g.get("key") and g.get("viewer") and location and answer.status_code in (200, 303):
-        action.remember_location(g.viewer.user_id, g.key, location)
+    by = viewer.acting()
+    if g.get("key") and by and location and answer.status_code in (200, 303):
+        action.remember_location(by.user_id, g.key, location)
     return answer
 
 

@@ -15,6 +15,9 @@ from respbook.rules.sessions import OFFICE_SPAN, VILLAGE_SPAN, Span
 from respbook.store.bucket import BucketPlace, available
 
 _LONGEST_SESSION = 7 * 24 * 60
+_MOST_PROXIES = 9
+_MOST_DAYS = 36500
+_MOST_FIGURES = 9
 
 
 class SettingsError(Exception):
@@ -66,10 +69,10 @@ def read(environ: Mapping[str, str] = os.environ, folder: Path | None = None) ->
     place = folder or Path(environ.get("RESPBOOK_DATA") or Path.home() / "respbook").expanduser()
     place.mkdir(mode=0o700, parents=True, exist_ok=True)
     public_url = environ.get("RESPBOOK_PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
-    if urlsplit(public_url).scheme not in ("http", "https"):
+    if not _web_address(public_url):
         raise SettingsError("RESPBOOK_PUBLIC_URL 必须以 http:// 或 https:// 开头，例如 https://zrs.qingshan.local。")
-    proxies = environ.get("RESPBOOK_PROXIES", "0")
-    if not proxies.isdigit():
+    proxies = _whole(environ.get("RESPBOOK_PROXIES", "0"))
+    if proxies is None or proxies > _MOST_PROXIES:
         raise SettingsError("RESPBOOK_PROXIES 必须是 0 或正整数，表示前面有几层反向代理。")
     return Settings(
         folder=place,
@@ -77,10 +80,10 @@ def read(environ: Mapping[str, str] = os.environ, folder: Path | None = None) ->
         public_url=public_url,
         secret_keys=_secret_keys(environ.get("RESPBOOK_SECRET_KEYS", ""), place),
         allow_http=environ.get("RESPBOOK_ALLOW_HTTP", "") == "我知道",
-        proxies=int(proxies),
+        proxies=proxies,
         bench=environ.get("RESPBOOK_BENCH", "") == "1",
         press_faces=environ.get("RESPBOOK_FACES", "vendored"),
-        anchors=Path(environ["RESPBOOK_ANCHORS"]).expanduser() if environ.get("RESPBOOK_ANCHORS") else None,
+        anchors=_folder("RESPBOOK_ANCHORS", environ.get("RESPBOOK_ANCHORS", "")),
         log_days=_log_days(environ.get("RESPBOOK_LOG_DAYS", str(USUAL_DAYS))),
         syslog=_reached("RESPBOOK_SYSLOG", environ.get("RESPBOOK_SYSLOG", "")),
         clamd=_reached("RESPBOOK_CLAMD", environ.get("RESPBOOK_CLAMD", ""), path=True),
@@ -94,16 +97,39 @@ def read(environ: Mapping[str, str] = os.environ, folder: Path | None = None) ->
     )
 
 
+def _whole(given: str) -> int | None:
+    """A number in plain figures; None for anything else, "²" and a page of nines among them."""
+    return int(given) if given.isascii() and given.isdigit() and len(given) <= _MOST_FIGURES else None
+
+
+def _web_address(given: str) -> bool:
+    """http or https, and a host; a port where one is written."""
+    try:
+        parts = urlsplit(given)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+
+
+def _folder(name: str, given: str) -> Path | None:
+    try:
+        return Path(given).expanduser() if given else None
+    except RuntimeError:
+        raise SettingsError(f"{name} 里的“~”认不出是谁的目录，请写完整路径。") from None
+
+
 def _log_days(given: str) -> int:
-    if not given.isdigit() or int(given) < SHORTEST_DAYS:
-        raise SettingsError(f"RESPBOOK_LOG_DAYS 是安全日志保存的天数，至少{SHORTEST_DAYS}。")
-    return int(given)
+    days = _whole(given)
+    if days is None or not SHORTEST_DAYS <= days <= _MOST_DAYS:
+        raise SettingsError(f"RESPBOOK_LOG_DAYS 是安全日志保存的天数，至少{SHORTEST_DAYS}，至多{_MOST_DAYS}。")
+    return days
 
 
 def _reached(name: str, given: str, path: bool = False) -> str:
     """host:port of a program beside us, or the path of its socket."""
-    host, _, port = given.rpartition(":")
-    if given and not (path and given.startswith("/")) and not (host and port.isdigit()):
+    host, _, written = given.rpartition(":")
+    port = _whole(written)
+    if given and not (path and given.startswith("/")) and not (host and port is not None and 0 < port < 1 << 16):
         raise SettingsError(f"{name} 应为 主机:端口{'，或套接字文件的完整路径' if path else ''}，例如 127.0.0.1:3310。")
     return given
 
@@ -146,9 +172,10 @@ def _database_url(given: str, place: Path) -> str:
 def _backup(environ: Mapping[str, str]) -> Path | None:
     """Where the nightly backups go; a page of the administrator's may say it instead."""
     given = environ.get("RESPBOOK_BACKUP", "").strip()
-    if given and not Path(given).expanduser().is_absolute():
+    place = _folder("RESPBOOK_BACKUP", given)
+    if place is not None and not place.is_absolute():
         raise SettingsError("RESPBOOK_BACKUP 必须写完整路径，例如 /mnt/backup 或 E:\\respbook备份。")
-    return Path(given).expanduser() if given else None
+    return place
 
 
 def _owner_url(environ: Mapping[str, str], place: Path) -> str:
@@ -171,7 +198,7 @@ def _bucket(environ: Mapping[str, str]) -> BucketPlace | None:
     lacking = [name for name, value in zip(_S3, given, strict=True) if not value]
     if lacking:
         raise SettingsError(f"使用对象存储须设全四项，还缺 {'、'.join(lacking)}。")
-    if urlsplit(given[0]).scheme not in ("http", "https"):
+    if not _web_address(given[0]):
         raise SettingsError("RESPBOOK_S3_URL 必须以 http:// 或 https:// 开头，例如 https://10.0.0.5:9000。")
     if not available():
         raise SettingsError("没有安装对象存储组件。请运行 pip install 'respbook[s3]'，再启动。")

@@ -1,7 +1,7 @@
 """@action: permission → turn → write → audit demanded → commit. The only way in which anything is changed."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from datetime import datetime
 from functools import wraps
@@ -55,10 +55,19 @@ def use_gate(gate: Gate) -> None:
 _only_looking: ContextVar[bool] = ContextVar("only_looking", default=False)
 
 
-@contextmanager
-def only_looking() -> Iterator[None]:
+def only_looking() -> AbstractContextManager[None]:
     """只看不写: set by web/ around a request of a preview; no writing transaction begins in it, not even for 内务."""
-    token = _only_looking.set(True)
+    return _looking(True)
+
+
+def written_all_the_same() -> AbstractContextManager[None]:
+    """照记: the security log is written during a preview too: what the clerk tried there is his own doing (safety R84)."""
+    return _looking(False)
+
+
+@contextmanager
+def _looking(only: bool) -> Iterator[None]:
+    token = _only_looking.set(only)
     try:
         yield
     finally:

@@ -7,6 +7,7 @@ from pathlib import Path
 from respbook.actions import audit
 from respbook.actions.action import StaleVersion, action, gate, housekeeping
 from respbook.backups import checking, places, shelf
+from respbook.backups.files import probe
 from respbook.backups.holdings import Holdings
 from respbook.backups.making import Request, back_up, refuse_inside
 from respbook.models.backup_runs import BackupRun
@@ -53,7 +54,7 @@ def ask(kind: BackupKind, place: Path, *, by: Viewer, now: datetime) -> BackupRu
 def checked_place(holdings: Holdings, typed: str, field: str) -> Path:
     """核对位置: a full path in which a folder can be made, outside the data and the program. Raises RuleBroken."""
     place = Path(typed.strip())
-    if not typed.strip() or not place.is_absolute() or len(typed) > 250:
+    if not typed.strip() or not place.is_absolute() or len(typed) > 250 or not typed.isprintable():
         raise RuleBroken("请写完整路径，例如 /media/usb 或 E:\\。", field)
     try:
         refuse_inside(holdings, place)
@@ -61,8 +62,9 @@ def checked_place(holdings: Holdings, typed: str, field: str) -> Path:
             raise RuleBroken(f"没有找到“{place.parent}”。U盘或移动硬盘没有插好，或路径写错了。", field)
         if place.exists() and not place.is_dir():
             raise RuleBroken(f"“{place}”是文件，不是目录。", field)
+        probe(place if place.exists() else place.parent)
     except OSError:
-        raise RuleBroken(f"“{place}”打不开，请检查磁盘。", field) from None
+        raise RuleBroken(f"“{place}”打不开或写不进去，请检查磁盘，或换一个位置。", field) from None
     except RuleBroken as problem:
         raise RuleBroken(problem.sentence, field) from None
     return place

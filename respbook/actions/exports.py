@@ -19,6 +19,7 @@ from respbook.rules.errors import RuleBroken
 from respbook.rules.exports import (
     AT_ONCE,
     EXPORT_LABELS,
+    MOST_OF_ONE,
     MOST_TRIES,
     MOST_WAITING,
     ExportKind,
@@ -27,7 +28,7 @@ from respbook.rules.exports import (
     title_of,
 )
 from respbook.rules.lifecycles import EXPORT, PUBLIC_ASSESSMENT, ExportState
-from respbook.rules.permissions import Permission, Viewer, demand
+from respbook.rules.permissions import NotAllowed, Permission, Viewer, demand
 from respbook.store import ExportShelf
 
 log = logging.getLogger("respbook.exports")
@@ -99,6 +100,8 @@ def ask(wanted: Wanted, *, by: Viewer, now: datetime) -> Export:
     if same is not None:
         audit.note("export.ask", same, same.title, after={"结果": "已在办理，未另行生成"})
         return same
+    if queries.how_many_under_way(by) >= MOST_OF_ONE:
+        raise RuleBroken(f"您已有{MOST_OF_ONE}件正在办理，请等前面的生成后再来。")
     if queries.how_many_wait() >= MOST_WAITING:
         raise RuleBroken("排队等候导出的已经很多，请等前面的生成后再来。")
     db.session.add(row)
@@ -265,6 +268,7 @@ def fetch(export_id: int, *, by: Viewer, now: datetime) -> Export:
     """取走: written down each time; a copy outside the house is known of. Raises NotInSight, NotAllowed, RuleBroken."""
     row = queries.export_in_sight(by, export_id)
     demand(by, needed(row.kind))
+    _check_reads_whole(row, by)
     if row.state is not ExportState.DONE:
         raise RuleBroken("这一件还没有生成，或已到期清除。请重新导出。")
     audit.note("export.fetch", row, row.title, after={"文件摘要": row.sha256})
@@ -276,6 +280,12 @@ def written(name: str, size: int, sha256: str, *, by: Viewer, now: datetime) -> 
     """记下命令行写出的归档."""
     told = {"大小": volume(size), "文件摘要": sha256}
     audit.note_words("export.write", Export.__tablename__, 0, name, after=told)
+
+
+def _check_reads_whole(row: Export, by: Viewer) -> None:
+    """年度归档的日志: as much of the book as its maker may read; whoever may read less makes his own. Raises NotAllowed."""
+    if row.kind is ExportKind.YEAR and row.asked_by_id != by.user_id and not by.may(Permission.AUDIT_VERIFY):
+        raise NotAllowed(f"这份归档由{row.asked_by}编制，内有其可看的操作日志，只有本人和审计可以取走。请另行生成。")
 
 
 def clear(shelf: ExportShelf, now: datetime) -> int:

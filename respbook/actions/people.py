@@ -22,7 +22,8 @@ from respbook.rules import pinyin
 from respbook.rules import sessions as rules
 from respbook.rules.chinese import shown_phone
 from respbook.rules.errors import RuleBroken
-from respbook.rules.people import check_login, check_reach, to_confirm
+from respbook.rules.findings import same_name
+from respbook.rules.people import NEWLY_OPENED, check_login, check_reach, to_confirm
 from respbook.rules.permissions import ROLE_LABELS, Permission, Role, Viewer, check_roles
 
 
@@ -156,11 +157,29 @@ def confirm_identity(user_id: int, version: int, *, by: Viewer, now: datetime) -
     expect_version(user, version)
     if not to_confirm(user.reset_at, user.confirmed_at):
         raise RuleBroken(f"{user.name}的身份不需要核实。")
-    if by.user_id in resetters(user.id, user.confirmed_at) | {user.reset_by, user.id}:
+    reset_by = resetters(user.id, user.confirmed_at) | {user.reset_by, user.id}
+    if by.user_id in reset_by:
         raise RuleBroken("核实身份要由另一个人办理：不能是重置密码的人、解除动态口令的人，也不能是本人。")
+    _check_second_person(reset_by, by, now)
     user.confirmed_by, user.confirmed_at = by.user_id, now
     audit.note("user.confirm", user, user.name)
     return user
+
+
+def _check_second_person(reset_by: set[int | None], by: Viewer, now: datetime) -> None:
+    """另一个人: not the same one under a second account of his name, nor one whose account the resetter has just had in
+    hand — reset and not vouched for, or opened by his code within a month. Raises RuleBroken."""
+    own = db.session.get_one(User, by.user_id)
+    if to_confirm(own.reset_at, own.confirmed_at):
+        raise RuleBroken(
+            "您自己的密码或动态口令由他人重置过，身份还没有核实，不能核实别人。请先由另一个人核实您的身份。"
+        )
+    names = list(db.session.scalars(select(User.name).where(User.id.in_(reset_by))))
+    if any(same_name(name, by.name) for name in names):
+        raise RuleBroken(f"办理重置的人也叫“{by.name}”；不论是不是同一人，请由不同名的人核实。")
+    opened = select(Invite.made_by).where(Invite.user_id == by.user_id, Invite.used_at > now - NEWLY_OPENED)
+    if any(same_name(maker, name) for maker in db.session.scalars(opened) for name in names):
+        raise RuleBroken("您的账号是办理重置的人一个月内开设或重置的，不能由您核实。请由镇领导或另一名经办人核实。")
 
 
 @action(Permission.PERSON_INVITE)

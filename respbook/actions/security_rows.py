@@ -8,6 +8,7 @@ from typing import Any
 from respbook.models.base import db
 from respbook.models.security import SecurityEvent
 from respbook.rules.permissions import Viewer
+from respbook.rules.personal import one_line
 from respbook.rules.security_log import SECURITY_LABELS, Happening, SecurityKind, kind_of, of_viewer, words_kept
 from respbook.rules.verbs import deed_words
 
@@ -35,7 +36,7 @@ def tell(happening: Happening) -> None:
     """写入程序日志, from where a syslog server has it, if one is set."""
     who = f"{happening.name}（{happening.role}）" if happening.role else happening.name or "未登录"
     said = f"{SECURITY_LABELS[happening.kind]}：{who}，{happening.address or '本机'}，{words_kept(happening.what)}"
-    log.info("request %s: %s", happening.request_id or "-", said)
+    log.info("request %s: %s", happening.request_id or "-", one_line(said))
 
 
 def beside(note: Mapping[str, Any], by: Viewer, address: str, request_id: str, now: datetime) -> Happening | None:

@@ -61,6 +61,11 @@ def whole(folder: Path) -> Iterator[Path]:
         shutil.rmtree(temporary, ignore_errors=True)
 
 
+def probe(folder: Path) -> None:
+    """试写: whether a folder can be made there; it goes at once. Raises OSError."""
+    os.rmdir(tempfile.mkdtemp(prefix=UNFINISHED, dir=folder))
+
+
 def clear(parent: Path, before: float) -> None:
     """清除残留 of runs that were killed: what was begun before a moment that no living run is as old as."""
     for left in parent.glob(f"{UNFINISHED}*"):

@@ -58,6 +58,12 @@ def how_many_wait() -> int:
     return db.session.scalar(select(func.count()).where(Export.state == ExportState.WAITING)) or 0
 
 
+def how_many_under_way(viewer: Viewer) -> int:
+    """本人在办的件数."""
+    own = select(func.count()).where(Export.asked_by_id == viewer.user_id, Export.state.in_(UNDER_WAY))
+    return db.session.scalar(own) or 0
+
+
 def being_made(now: datetime) -> int:
     """正在生成的件数, on all hosts; what has gone silent is not counted."""
     alive = select(func.count()).where(Export.state == ExportState.MAKING, Export.heard_at > now - SILENT)

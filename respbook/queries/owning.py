@@ -10,11 +10,19 @@ from respbook.models.units import Unit
 from respbook.rules.units import OFFICE_KINDS
 
 _KEPT_BY = frozenset(
-    {"programmes", "library_clauses", "county_forms", "office_settings", "day_marks", "chat_pastes", "robot_messages"}
-)
+    {
+        "programmes", "library_clauses", "county_forms", "office_settings", "day_marks", "chat_pastes", "robot_messages",
+        "imports", "contact_purges",
+    }
+)  # fmt: skip
 """Tables whose ``unit_id`` is the office itself and not the unit that a row is about."""
 
-_ABOUT_A_UNIT = frozenset({"evidence", "proxies", "handovers", "reminders", "certificates", "seal_images", "scans"})
+_ABOUT_A_UNIT = frozenset(
+    {
+        "evidence", "proxies", "handovers", "reminders", "certificates", "seal_images", "scans",
+        "users", "holders", "device_links",
+    }
+)  # fmt: skip
 """Tables whose rows belong with the unit that they are about, where nothing else says whose they are."""
 
 _STEPS = (
@@ -27,7 +35,7 @@ _STEPS = (
 
 
 def keepers_of(row: Base) -> tuple[int, ...]:
-    """归属单位 of a row, the one that keeps it first; none where it is nobody's own: a person, a photo."""
+    """归属单位 of a row, the one that keeps it first; none where it is nobody's own."""
     if isinstance(row, Unit):
         return _of_unit(row)
     found = _keeper_of(row)

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, exists, func, select
+from sqlalchemy.orm import aliased
 
 from respbook.models.base import db
 from respbook.models.contact_purges import ContactPurge
@@ -17,6 +18,7 @@ from respbook.rules.columns import SHEETS, SheetKind
 from respbook.rules.lifecycles import PurgeState
 from respbook.rules.permissions import Viewer
 from respbook.rules.retention import due_before
+from respbook.rules.units import UnitKind
 
 _OF_PEOPLE = (SheetKind.UNITS, SheetKind.HOLDERS, SheetKind.ACCOUNTS)
 
@@ -35,24 +37,24 @@ class DueLine:
 
 def due_lines(viewer: Viewer, today: date) -> list[DueLine]:
     """期满待清理的 in sight: telephones of those who left, and what imports of registers keep for undoing."""
-    by_day = due_before(today)
+    by_day, own = due_before(today), kept_people(viewer)
     moment = datetime.combine(by_day, time.min, CHINA) + timedelta(days=1)
     holders = (
         select(Holder.id, Holder.name, Holder.post, Holder.phone, Holder.to_on, Unit.name.label("unit"))
         .join(Unit, Unit.id == Holder.unit_id)
-        .where(under(viewer), Holder.to_on <= by_day, Holder.phone != "")
+        .where(own, Holder.to_on <= by_day, Holder.phone != "")
         .order_by(Holder.to_on, Holder.id)
     )
     users = (
         select(User.id, User.name, User.phone, User.suspended_at, Unit.name.label("unit"))
         .join(Unit, Unit.id == User.unit_id)
-        .where(under(viewer), User.suspended_at < moment, User.phone != "")
+        .where(own, User.suspended_at < moment, User.phone != "")
         .order_by(User.suspended_at, User.id)
     )
     imports = (
         select(Import.id, Import.kind, Import.made_by, Import.applied_at, Unit.name.label("unit"))
         .join(Unit, Unit.id == Import.unit_id)
-        .where(under(viewer), Import.kind.in_(_OF_PEOPLE), Import.applied_at < moment, Import.before != "")
+        .where(own, Import.kind.in_(_OF_PEOPLE), Import.applied_at < moment, Import.before != "")
         .order_by(Import.id)
     )
     execute = db.session.execute
@@ -79,6 +81,15 @@ def due_lines(viewer: Viewer, today: date) -> list[DueLine]:
             for row in execute(imports)
         ),
     ]
+
+
+def kept_people(viewer: Viewer) -> ColumnElement[bool]:
+    """本级的人: in sight, and of no unit that lies in a town of the county; those the town clears."""
+    if not viewer.county:
+        return under(viewer)
+    town = aliased(Unit)
+    inside = exists().where(town.kind == UnitKind.TOWN, Unit.path.startswith(town.path), Unit.id != town.id)
+    return under(viewer) & ~inside
 
 
 def purges(viewer: Viewer) -> Sequence[ContactPurge]:

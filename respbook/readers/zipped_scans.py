@@ -1,7 +1,9 @@
 """压缩包里的文件: a ZIP of old scans or of an auditor's copy, looked at before anything of it is unpacked (features M5; safety R59, R63)."""
 
 import io
+import lzma
 import zipfile
+import zlib
 from collections.abc import Iterator
 
 from respbook.rules.errors import RuleBroken
@@ -31,7 +33,15 @@ def files_in(content: bytes, largest: int, endings: tuple[str, ...] = SCANS) -> 
                 if name.lower().endswith(endings) and not _hidden(name):
                     with package.open(member) as file:
                         yield name, file.read(largest + 1)
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, ValueError) as wrong:
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        lzma.LZMAError,
+        NotImplementedError,
+        EOFError,
+        OSError,
+        ValueError,
+    ) as wrong:
         raise RuleBroken(_BROKEN) from wrong
 
 

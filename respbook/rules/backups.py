@@ -1,6 +1,7 @@
 """备份 backups: what a manifest says, which backups are kept, and when to warn (safety C12, R102–R104)."""
 
 import json
+import re
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
@@ -8,7 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from respbook.rules.chinese import minute, volume
-from respbook.rules.codes import code_of
+from respbook.rules.codes import code_of, is_digest
 from respbook.rules.errors import RuleBroken
 
 FORM = "respbook.backup/1"
@@ -17,6 +18,8 @@ STALE = timedelta(hours=26)
 """A day and the time that a night's work may take (safety R104)."""
 DAILY, WEEKLY, MONTHLY = 7, 5, 12
 _FRESH = timedelta(hours=48)
+_STORED = re.compile(r"store/([0-9a-f]{2})/\1[0-9a-f]{62}")
+_BESIDE = re.compile(rf"{re.escape(DATABASE)}|{re.escape(DUMP)}|anchors/[0-9A-Za-z_-][0-9A-Za-z_.-]*\.txt")
 _UNREADABLE = "这里没有备份，或备份清单已损坏。"
 
 
@@ -88,11 +91,18 @@ def read(text: str) -> Manifest:
         lost = tuple(Lost(**each) for each in told.pop("lost"))
         made = datetime.fromisoformat(told.pop("made_at"))
         found = Manifest(made_at=made, lost=lost, **told)
-        if made.tzinfo is None or not all(isinstance(each, int) for each in (found.seq, found.files, found.size)):
+        numbers, words = (found.seq, found.files, found.size), (found.program, found.schema, found.engine, found.dump)
+        if made.tzinfo is None or not all(type(each) is int for each in numbers) or not is_digest(found.head):
             raise RuleBroken(_UNREADABLE)
-    except (ValueError, TypeError, KeyError, AttributeError):
+        if not all(isinstance(each, str) for each in (*words, *_words_of(lost))) or not is_digest(found.listing):
+            raise RuleBroken(_UNREADABLE)
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         raise RuleBroken(_UNREADABLE) from None
     return found
+
+
+def _words_of(lost: tuple[Lost, ...]) -> Iterable[object]:
+    return (word for each in lost for word in (each.sha256, each.whose, each.last_in))
 
 
 def listing(files: Iterable[tuple[str, str]]) -> str:
@@ -101,13 +111,13 @@ def listing(files: Iterable[tuple[str, str]]) -> str:
 
 
 def read_listing(text: str) -> dict[str, str]:
-    """读文件清单: {path: sha256}; paths lead nowhere outside. Raises RuleBroken."""
+    """读文件清单: {path: sha256}; what a backup does not hold — a key above all — is not taken from one. Raises RuleBroken."""
     found: dict[str, str] = {}
     for each in text.splitlines():
         digest, _, path = each.partition("  ")
-        parts = path.split("/")
-        if len(digest) != 64 or not all(parts) or ".." in parts or "\\" in path or ":" in path:
-            raise RuleBroken("备份的文件清单已损坏。")
+        named = _STORED.fullmatch(path)
+        if not is_digest(digest) or not (named or _BESIDE.fullmatch(path)) or (named and path[9:] != digest):
+            raise RuleBroken("备份的文件清单已损坏，或列有备份里不该有的文件。")
         found[path] = digest
     return found
 

@@ -13,6 +13,8 @@ SILENT = timedelta(minutes=2)
 MOST_TRIES = 3
 """What stopped its maker so often is given up, so that it does not stop it for ever."""
 MOST_WAITING = 20
+MOST_OF_ONE = 5
+"""Under way for one person: nobody fills the queue for all the others."""
 
 
 class ExportKind(StrEnum):

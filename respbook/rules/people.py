@@ -1,13 +1,16 @@
 """用户: who may set up whom, and what a login name looks like (safety C3)."""
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from respbook.rules.errors import RuleBroken
 from respbook.rules.permissions import ROLE_LABELS, Permission, Role, Viewer
 
 VILLAGE_ROLES = frozenset({Role.REPORTER, Role.SIGNER})
 """村和单位的角色: what the clerk may set up; everything else is for 系统管理员."""
+
+NEWLY_OPENED = timedelta(days=30)
+"""新开的账号: so long it vouches for nobody whom the one reset who opened it."""
 
 _LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]{1,39}")
 

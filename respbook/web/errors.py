@@ -19,6 +19,7 @@ from respbook.web import security_log
 from respbook.web.guard import SignInNeeded, StepUpNeeded
 from respbook.web.htmx import go, wants_piece
 from respbook.web.listing import came_from
+from respbook.web.viewer import acting
 
 log = logging.getLogger("respbook")
 
@@ -93,7 +94,8 @@ def _refused(problem: RuleBroken) -> Response:
 def _already_done(done: AlreadyDone) -> Response:
     if not done.same:
         return error_page(409, "这份表单已经提交过，内容与这次不同。请刷新页面，按最新情况重新填写。")
-    location = done.location or awaited_location(g.viewer.user_id, g.key)
+    by = acting()
+    location = done.location or (awaited_location(by.user_id, g.key) if by else "")
     return go(location or url_for("home.show"), "这件事刚才已经办好，没有重复办理。")
 
 

@@ -10,13 +10,14 @@ from typing import Any, cast
 from flask import Flask, Response, current_app, g, request
 
 from respbook.actions import security_log
+from respbook.actions.action import written_all_the_same
 from respbook.rules.permissions import Permission
 from respbook.rules.security_log import Happening, SecurityKind, of_viewer
 from respbook.web.viewer import now
 
 log = logging.getLogger("respbook")
 LINES_A_MINUTE = 60
-"""Lines written of one address; what is beyond is counted, and told by the next line."""
+"""Lines written of one address, person and kind; what is beyond is counted, and told by the next line."""
 _OF_STATUS = {
     401: SecurityKind.UNPROVEN,
     403: SecurityKind.REFUSED,
@@ -87,13 +88,18 @@ def write(kind: SecurityKind, what: str, fold: str | None = None) -> None:
     """记一条安全日志 of this request. A log that cannot be written stops nobody's work."""
     address = request.remote_addr or ""
     budget: Budget = current_app.extensions["security_budget"]
-    times = 1 if fold else budget.allowed(address)
+    viewer = g.get("viewer")
+    if viewer is not None and viewer.previewed_by:  # whoever looks through somebody's eyes does so under his own name
+        what, viewer = f"{what}（正以{viewer.name}的身份查看）", g.whole_viewer
+    user_id, name, role = of_viewer(viewer)
+    # by person and kind too: whoever floods it with refusals hides no file that is taken away behind the same address
+    times = 1 if fold else budget.allowed(f"{address}|{user_id}|{kind}")
     if not times:
         return
-    user_id, name, role = of_viewer(g.get("viewer"))
     happening = Happening(kind, what, address, g.get("request_id", ""), user_id, name, role, times, fold)
     try:
-        security_log.record(happening, now())
+        with written_all_the_same():
+            security_log.record(happening, now())
     except Exception:
         log.exception("request %s: the security log could not be written", g.get("request_id", ""))
 

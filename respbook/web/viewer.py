@@ -204,6 +204,13 @@ def proven_at() -> datetime:
     return moment
 
 
+def acting() -> Viewer | None:
+    """办理人 of this request: whoever is signed in, or only halfway; None for a stranger."""
+    half: Half | None = g.get("half")
+    viewer: Viewer | None = g.get("viewer")
+    return viewer or (half.viewer if half else None)
+
+
 def halfway() -> Half:
     """半开的会话 of this request. Only behind the mark ``owed``, where there is always one."""
     half: Half = g.half

@@ -11,10 +11,13 @@ from sqlalchemy import select
 from respbook.actions import previewing, reports
 from respbook.models.audit import AuditEntry
 from respbook.models.base import Base, db
+from respbook.models.security import SecurityEvent
 from respbook.queries.sessions import viewer_of
 from respbook.rules.errors import RuleBroken
 from respbook.rules.permissions import NotAllowed
 from respbook.rules.previewing import NOT_SHOWN, PERSONAL, sight_of
+from respbook.rules.security_log import SecurityKind
+from respbook.web.security_log import Budget
 
 WRITTEN_DOWN = ("outgoing.units", "outgoing.holders")
 """What is carried out of the house is written down under a name; a preview carries nothing out."""
@@ -25,11 +28,13 @@ def token_of(page):
 
 
 def everything():
-    """All rows of all tables, also those that are no business: sessions, throttles, form keys."""
+    """All rows of all tables, also those that are no business: sessions, throttles, form keys. What was refused stands in
+    the security log, under the name of whoever looked."""
     db.session.rollback()
     return {
         table.name: sorted(repr(tuple(row)) for row in db.session.execute(select(table)))
         for table in Base.metadata.sorted_tables
+        if table.name != "security_events"
     }
 
 
@@ -124,3 +129,11 @@ def test_the_deed_itself_refuses_whoever_only_looks(town, year):
         reports.keep_chat(town.unit.id, town.today, "无", by=eyes, now=town.now)
     with pytest.raises(RuleBroken, match="不能以李建国的身份查看"):
         previewing.begin(town.viewer("leader").user_id, by=town.viewer("clerk"), now=town.now)
+
+
+def test_what_is_tried_in_a_preview_is_told_under_the_clerks_name(app, town, looking, monkeypatch):
+    monkeypatch.setitem(app.extensions, "security_budget", Budget())
+    assert looking.post("/units/new", data={"name": "甲"}).status_code == 403
+    row = db.session.scalars(select(SecurityEvent).order_by(SecurityEvent.id.desc())).first()
+    assert (row.user_id, row.kind) == (town.viewer("clerk").user_id, SecurityKind.REFUSED)
+    assert f"正以{town.viewer('reporter').name}的身份查看" in row.what

@@ -73,4 +73,4 @@ def test_a_manifest_of_a_later_program_is_refused():
 def test_a_listing_leads_nowhere_outside(path):
     with pytest.raises(RuleBroken):
         read_listing(f"{'a' * 64}  {path}\n")
-    assert read_listing(backups.listing([("store/aa/b", "a" * 64)])) == {"store/aa/b": "a" * 64}
+    assert read_listing(backups.listing([(f"store/aa/{'a' * 64}", "a" * 64)])) == {f"store/aa/{'a' * 64}": "a" * 64}

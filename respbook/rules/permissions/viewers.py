@@ -40,6 +40,11 @@ OF_AN_OFFICE = frozenset(
 """本级内部: what an office reads of its own work and a unit below it does not."""
 
 
+OF_THE_SERVER = frozenset({Permission.BACKUP_WRITE, Permission.CLOCK_CONFIRM, Permission.TRUST_WRITE})
+"""全机的事: its backups hold every town's records, its clock and its roots count for all: where a county stands above, its
+administrator's alone."""
+
+
 @dataclass(frozen=True)
 class Viewer:
     """当前用户: who is asking. ``unit_path`` is the root of the subtree in sight, e.g. ``/1/7/``.
@@ -69,6 +74,8 @@ class Viewer:
 
     def __post_init__(self) -> None:
         granted = frozenset(Permission) if self.system else self.extra.union(*(GRANTS[role] for role in self.roles))
+        if self.below_county and not self.system:
+            granted -= OF_THE_SERVER
         for narrowed in (self.only, self.within):
             granted = granted if narrowed is None else granted & narrowed
         object.__setattr__(self, "permissions", granted)
