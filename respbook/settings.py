@@ -185,6 +185,6 @@ def _secret_keys(given: str, place: Path) -> tuple[str, ...]:
     path = place / "secret.key"
     if not path.exists():
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "w") as file:
+        with os.fdopen(handle, "w", encoding="ascii", newline="\n") as file:
             file.write(secrets.token_urlsafe(48))
-    return tuple(path.read_text().split())
+    return tuple(path.read_text("ascii").split())

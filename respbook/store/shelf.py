@@ -31,7 +31,7 @@ class ExportShelf:
     @staticmethod
     def measure(path: Path) -> tuple[int, str]:
         """大小和摘要 of a finished file."""
-        with path.open("rb") as file:
+        with path.open("rb+") as file:  # Windows brings to the disk only what is open for writing
             digest = hashlib.file_digest(file, "sha256").hexdigest()
             os.fsync(file.fileno())
         return path.stat().st_size, digest
