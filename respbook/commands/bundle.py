@@ -40,13 +40,12 @@ def run(asked: argparse.Namespace) -> int:
     if asked.folder.exists() or asked.folder.with_name(f"{asked.folder.name}.zip").exists():
         raise RuleBroken(f"“{asked.folder}”或它的压缩包已经在了，请另写一个新的名字。")
     version = folder.carried(asked.python) if asked.python else _version(asked.python_version)
-    with tempfile.TemporaryDirectory() as place:
-        wheels = Path(place)
-        gather(wheels, asked, version)
-        count = len(list(wheels.glob("*.whl")))
-        _install(wheels, asked.folder / "lib", asked.platform, version)
-    folder.lay_out(asked.folder, asked.python, buttons.Runner(version, asked.python is not None), __version__)
-    packed = folder.pack(asked.folder)
+    try:
+        count = _built(asked, version)
+        packed = folder.pack(asked.folder)
+    except BaseException:
+        shutil.rmtree(asked.folder, ignore_errors=True)
+        raise
     held = [each for each in asked.folder.rglob("*") if each.is_file()]
     size = sum(each.stat().st_size for each in held)
     print(
@@ -54,6 +53,16 @@ def run(asked: argparse.Namespace) -> int:
         f"{count}个组件，Python {version}{'在内' if asked.python else '须另装'}）。拷到办公电脑，解压，双击“启动.bat”。"
     )
     return 0
+
+
+def _built(asked: argparse.Namespace, version: str) -> int:
+    """The folder; gives the number of components."""
+    with tempfile.TemporaryDirectory() as place:
+        wheels = Path(place)
+        gather(wheels, asked, version)
+        _install(wheels, asked.folder / "lib", asked.platform, version)
+        folder.lay_out(asked.folder, asked.python, buttons.Runner(version, asked.python is not None), __version__)
+        return len(list(wheels.glob("*.whl")))
 
 
 def gather(wheels: Path, asked: argparse.Namespace, version: str) -> None:

@@ -159,3 +159,17 @@ def test_nothing_is_built_over_what_is_there(tmp_path):
     asked = argparse.Namespace(folder=Path(os.fspath(tmp_path)), python=None, python_version="3.12")
     with pytest.raises(RuleBroken, match="新的名字"):
         bundle.run(asked)
+
+
+def test_half_a_bundle_is_not_left_behind(tmp_path, monkeypatch):
+    asked = argparse.Namespace(folder=tmp_path / "三", python=None, python_version="3.12", platform="win_amd64")
+    monkeypatch.setattr(bundle, "gather", lambda *_: None)
+
+    def broken(_wheels, lib, *_):
+        (lib / "zxingcpp").mkdir(parents=True)
+        (lib / "zxingcpp" / "zxingcpp.pyd").write_bytes(b"\0MSVCP140.dll\0")
+
+    monkeypatch.setattr(bundle, "_install", broken)
+    with pytest.raises(RuleBroken, match="没有它"):
+        bundle.run(asked)
+    assert list(tmp_path.iterdir()) == []

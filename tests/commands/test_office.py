@@ -14,6 +14,7 @@ import pytest
 from respbook.bundle import place
 from respbook.commands import backup, office
 from respbook.rules.errors import RuleBroken
+from respbook.settings import Settings
 
 ROOT = Path(__file__).parents[2]
 
@@ -114,3 +115,20 @@ def test_windows_refusal_is_told_with_what_to_do(monkeypatch):
     monkeypatch.setattr(office.subprocess, "run", lambda *_, **__: subprocess.CompletedProcess([], 1))
     with pytest.raises(RuleBroken, match="以管理员身份运行"):
         office.run_unboot(None)
+
+
+def test_the_boot_task_is_put_in_for_whoever_started_first(home, monkeypatch, tmp_path, capsys):
+    """An administrator may press the button: neither his data folder nor his name is meant."""
+    orders = []
+    monkeypatch.setattr(office.os, "environ", {})
+    monkeypatch.setattr(office.serve, "ready", lambda _: Settings(tmp_path, "sqlite://"))
+    monkeypatch.setattr(office, "_order", orders.append)
+    with pytest.raises(RuleBroken, match=r"启动\.bat"):
+        office.run_boot(argparse.Namespace(home=home))
+    assert not (home / "数据").exists() and orders == []
+    (home / "数据").mkdir()
+    place.pin(place.read(home, {"USERDOMAIN": "PC", "USERNAME": "张三"}))
+    monkeypatch.setattr(office.os, "environ", {"USERNAME": "Administrator"})
+    assert office.run_boot(argparse.Namespace(home=home)) == 0
+    assert [words[1] for words in orders] == ["/Create", "/Run"] and "PC\\张三" in capsys.readouterr().out
+    assert "PC\\张三" in (home / "数据" / "boot-task.xml").read_bytes().decode("utf-16")

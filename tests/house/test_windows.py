@@ -1,11 +1,20 @@
 """Windows: what would break on the office PC and is not noticed on Linux, where the tests run."""
 
 import ast
+import io
+import os
 import re
+from pathlib import Path
 from threading import Thread
 from types import SimpleNamespace
 
+import making as make
+import pytest
+from pypdf import PdfWriter
 from sources import calls, nodes, texts, trees
+
+from respbook.readers import evidence, scans
+from respbook.store import FolderStore
 
 POSIX = {"fcntl", "resource", "pwd", "grp", "termios", "pty", "syslog"}
 ONLY_POSIX = {"os.fork", "os.getuid", "os.geteuid", "os.chown", "os.mkfifo", "os.statvfs", "os.killpg", "os.sync"}
@@ -106,3 +115,24 @@ def test_the_gate_of_windows_waits_for_longer_than_ten_seconds(tmp_path):
         assert not waiting.is_alive()
         space["_free"](file)
     assert next(tries, "all tries made") == "all tries made"
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="asks Linux what is open")
+def test_what_is_put_in_the_store_is_open_no_more(tmp_path, monkeypatch):
+    """Windows renames no file that a reader has left open; the upload would be refused as if the disk were full."""
+    pages, replace, left = io.BytesIO(), os.replace, []
+    writer = PdfWriter()
+    writer.add_blank_page(200, 200)
+    writer.write(pages)
+
+    def watched(source, target):
+        left.extend(fd for fd in Path("/proc/self/fd").iterdir() if fd.is_symlink() and os.readlink(fd) == str(source))
+        replace(source, target)
+
+    monkeypatch.setattr(os, "replace", watched)
+    store = FolderStore(tmp_path / "store")
+    store.take(io.BytesIO(pages.getvalue()), lambda place: scans.inspect(place, scans.BATCH))
+    store.take(io.BytesIO(make.photo_bytes(1)), lambda place: scans.inspect(place, scans.BATCH))
+    store.take(io.BytesIO(make.photo_bytes(2)), evidence.inspect)
+    store.put(b"small")
+    assert left == [] and len(list(store.digests())) == 4
