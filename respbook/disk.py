@@ -20,12 +20,15 @@ def digest_of(file: Path) -> str:
 
 @contextmanager
 def temporary(folder: Path) -> Iterator[tuple[int, str]]:
-    """A temporary file, for its owner alone, that never outlives a failure (safety M15)."""
+    """A temporary file, for its owner alone, that never outlives a failure (safety M15).
+
+    Windows does not take away what a reader that failed still holds open: that must not hide the failure itself.
+    """
     handle, name = tempfile.mkstemp(dir=folder, prefix=".new-")
     try:
         yield handle, name
     finally:
-        with suppress(FileNotFoundError):
+        with suppress(FileNotFoundError, PermissionError):
             os.unlink(name)
 
 

@@ -214,7 +214,8 @@ def _secret_keys(given: str, place: Path) -> tuple[str, ...]:
     if not path.exists():
         write_once(path, secrets.token_urlsafe(48).encode())
     return _some(
-        path.read_text().split(), f"密钥文件 {path} 是空的。请从原处恢复，或删去后重新启动（所有人须重新登录）。"
+        path.read_text("utf-8", "replace").split(),
+        f"密钥文件 {path} 是空的。请从原处恢复，或删去后重新启动（所有人须重新登录）。",
     )
 
 

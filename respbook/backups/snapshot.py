@@ -107,5 +107,7 @@ def _dumped(url: str, token: str, to: Path) -> str:
 
 def _keep_secret(file: Path, password: str) -> None:
     """For the client alone, in the form that libpq reads; an argument would be seen by everybody on the machine."""
-    with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as written:
+    with os.fdopen(
+        os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8", newline="\n"
+    ) as written:
         written.write("*:*:*:*:" + password.replace("\\", "\\\\").replace(":", "\\:") + "\n")

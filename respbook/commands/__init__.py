@@ -5,6 +5,7 @@ in the docstring of the command. ``--json`` prints one object on standard output
 """
 
 import argparse
+import io
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -39,11 +40,16 @@ COMMANDS = (
     "restore",
     "move",
     "drill",
+    "bundle",
+    "office",
 )
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """命令行: read the words, run the command, give its exit code. A refusal is one Chinese sentence, never a trace."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a console or a pipe in GBK lacks some signs: no trace because of one
     asked = _parser().parse_args(sys.argv[1:] if argv is None else list(argv))
     try:
         code: int = asked.run(asked)

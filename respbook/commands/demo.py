@@ -67,9 +67,9 @@ def run(options: argparse.Namespace) -> int:
     app.extensions["clock_watch"].active = False  # its year has days that are yet to come
     with app.app_context():
         schema.upgrade(db.engine, paths.MIGRATIONS)
-        if not mark.exists() or not mark.read_text():
+        if not mark.exists() or not mark.read_text("utf-8"):
             _build(app, options, mark)
-    print(mark.read_text())
+    print(mark.read_text("utf-8"))
     if options.no_serve:
         return 0
     return serve.serve(app, f"127.0.0.1:{options.port}")

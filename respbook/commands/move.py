@@ -84,8 +84,12 @@ def _to_server(holdings: Holdings, url: str) -> tuple[int, str]:
 def _put_aside(old: Path, moment: datetime) -> None:
     """Last of all: a start that forgets the new address opens no outdated book."""
     aside = old.with_name(f"respbook-moved-{name_of(moment)}.db")
-    old.rename(aside)
-    print(f"原数据库改名为 {aside.name}，留存备查。")
+    try:
+        old.rename(aside)
+    except OSError:  # Windows does not rename what somebody still looks at
+        print(f"数据已迁完，但原数据库 {old} 正被别的程序打开，没能改名。请关闭那个程序，自行改名为 {aside.name}。")
+    else:
+        print(f"原数据库改名为 {aside.name}，留存备查。")
 
 
 def _to_file(holdings: Holdings, url: str) -> tuple[int, str]:

@@ -18,6 +18,7 @@ from respbook.commands.house import now
 from respbook.models import schema
 from respbook.models.base import db
 from respbook.rules.backups import DATABASE, Manifest
+from respbook.rules.chinese import minute
 from respbook.rules.errors import RuleBroken
 from respbook.rules.permissions import system_viewer
 from respbook.settings import Settings

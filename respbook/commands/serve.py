@@ -5,7 +5,11 @@ import ipaddress
 import logging
 import os
 import signal
+import sys
+import threading
+from _thread import interrupt_main
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import waitress.server
@@ -21,7 +25,7 @@ from respbook.web.security import MAX_SCANS
 
 LIMITS: dict[str, Any] = {
     "threads": 8,
-    "connection_limit": 2000,
+    "connection_limit": 400 if sys.platform == "win32" else 2000,  # Windows has no poll, and select takes 512 at most
     "asyncore_use_poll": True,
     "channel_timeout": 60,
     "max_request_body_size": MAX_SCANS + (16 << 20),  # above the site's own limit, which refuses in Chinese (R58)
@@ -47,6 +51,7 @@ def register(words: Any) -> None:
     """Add ``serve`` to the command line."""
     parser = words.add_parser("serve", help="启动网站", description=run.__doc__)
     parser.add_argument("--bind", default="127.0.0.1:8000", metavar="地址:端口", help="监听地址，默认只对本机开放")
+    parser.add_argument("--until", type=Path, metavar="文件", help="这个文件一出现就停止（Windows 上没有别的停法）")
     parser.set_defaults(run=run)
 
 
@@ -56,13 +61,18 @@ def run(asked: argparse.Namespace) -> int:
     Refuses to hand passwords out in the clear: another address than this machine's own needs https in
     RESPBOOK_PUBLIC_URL (a proxy in front), or RESPBOOK_ALLOW_HTTP=我知道. Exit 0 stopped, 2 refused.
     """
-    host, port = bound(asked.bind)
+    return serve(opened(ready(asked.bind)), asked.bind, asked.until)
+
+
+def ready(bind: str) -> Settings:
+    """设置 for serving at that address. Raises SettingsError where passwords would go in the clear."""
+    host, port = bound(bind)
     settings = public(settings_module.read(), host, port, given="RESPBOOK_PUBLIC_URL" in os.environ)
     refuse_plain(settings, host)
-    return serve(opened(settings), asked.bind)
+    return settings
 
 
-def serve(app: Flask, bind: str) -> int:
+def serve(app: Flask, bind: str, until: Path | None = None) -> int:
     """提供服务: the site at ``host:port``, the queue and the maintenance beside it, until told to stop. Gives 0."""
     if app.debug:
         raise SettingsError("调试模式会泄露内部信息，不能用来提供服务。请取消 FLASK_DEBUG 后再启动。")
@@ -75,6 +85,8 @@ def serve(app: Flask, bind: str) -> int:
     queue = app.extensions["queue"]
     consumer = queue.consume()
     _listen_to_signals()
+    if until is not None:
+        threading.Thread(target=_watch, args=(until,), name="until", daemon=True).start()
     print(f"已启动：{settings.public_url}（数据目录 {settings.folder}）。按 Ctrl+C 停止。", flush=True)
     try:
         server.run()
@@ -132,3 +144,12 @@ def _listen_to_signals() -> None:
         raise SystemExit(0)
 
     signal.signal(signal.SIGTERM, stop)
+
+
+def _watch(until: Path) -> None:
+    """A program without a console cannot be told to stop on Windows: a file tells it, from whichever account."""
+    pause = threading.Event()
+    while not until.exists():
+        pause.wait(0.5)
+    until.unlink(missing_ok=True)
+    interrupt_main()

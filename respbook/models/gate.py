@@ -1,6 +1,7 @@
 """写闸: first come, first served. The busy handler of SQLite alone starves writers for seconds (safety C7, M5)."""
 
 import sys
+import time
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,8 +13,15 @@ if sys.platform == "win32":
     import msvcrt
 
     def _hold(file: IO[bytes]) -> None:
-        file.seek(0)
-        msvcrt.locking(file.fileno(), msvcrt.LK_LOCK, 1)
+        """LK_LOCK would look once a second and give up after ten: a backup may hold the gate for longer."""
+        while True:
+            file.seek(0)
+            try:
+                msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+            except PermissionError:
+                time.sleep(0.01)
+            else:
+                return
 
     def _free(file: IO[bytes]) -> None:
         file.seek(0)
