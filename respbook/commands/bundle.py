@@ -11,7 +11,7 @@ from typing import Any
 
 from respbook import __version__, paths
 from respbook.bundle import buttons, folder
-from respbook.rules.backups import volume_words
+from respbook.rules.chinese import volume
 from respbook.rules.errors import RuleBroken
 
 _ROUNDS = 6
@@ -49,7 +49,7 @@ def run(asked: argparse.Namespace) -> int:
     held = [each for each in asked.folder.rglob("*") if each.is_file()]
     size = sum(each.stat().st_size for each in held)
     print(
-        f"已做好 {packed}（{volume_words(packed.stat().st_size)}；解压后{len(held)}个文件，{volume_words(size)}，"
+        f"已做好 {packed}（{volume(packed.stat().st_size)}；解压后{len(held)}个文件，{volume(size)}，"
         f"{count}个组件，Python {version}{'在内' if asked.python else '须另装'}）。拷到办公电脑，解压，双击“启动.bat”。"
     )
     return 0
