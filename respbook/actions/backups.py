@@ -13,9 +13,9 @@ from respbook.backups.making import Request, back_up, refuse_inside
 from respbook.models.backup_runs import BackupRun
 from respbook.models.base import db
 from respbook.models.office_settings import OfficeSetting
-from respbook.queries.backups import PLACE, place_set, run_numbered, unfinished_runs
+from respbook.queries.backups import PLACE, carried_away, place_set, run_numbered, unfinished_runs
 from respbook.queries.health import stored_papers
-from respbook.rules.backups import BackupKind, Manifest, warnings
+from respbook.rules.backups import CARRIED, BackupKind, Manifest, warnings
 from respbook.rules.errors import RuleBroken
 from respbook.rules.permissions import Permission, Viewer
 
@@ -36,7 +36,8 @@ def warnings_of(holdings: Holdings, now: datetime) -> tuple[str, ...]:
     """备份提醒: too old, or on the same disk."""
     root = root_of(holdings)
     there = shelf.backups_in(root)
-    return warnings(there[0].manifest.made_at if there else None, places.same_disk(root, holdings.folder), now)
+    beside = places.same_disk(root, holdings.folder) and not carried_away(now - CARRIED)
+    return warnings(there[0].manifest.made_at if there else None, beside, now)
 
 
 @action(Permission.BACKUP_WRITE)
@@ -114,7 +115,7 @@ def work_off(run_id: int, holdings: Holdings, clock: Callable[[], datetime]) -> 
             manifest = _made(holdings, folder, clock())
             outcome, failed = _said(folder, manifest), bool(manifest.lost)
             if kind is BackupKind.STICK and places.same_disk(folder, holdings.folder):
-                outcome += "注意：这个位置与数据在同一块磁盘上，不是U盘。"
+                outcome, failed = f"{outcome}但这个位置与数据在同一块磁盘上，不是U盘，不算拷走。", True
     except RuleBroken as problem:
         outcome, failed = problem.sentence, True
     except Exception:

@@ -1,6 +1,7 @@
 """备份: where they go by the page's setting, and what was asked for lately."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import select
 
@@ -8,6 +9,7 @@ from respbook.models.backup_runs import BackupRun
 from respbook.models.base import db
 from respbook.models.office_settings import OfficeSetting
 from respbook.queries.scope import NotInSight
+from respbook.rules.backups import BackupKind
 
 PLACE = "backup_place"
 """The setting of the installation, whichever administrator made it; it stands in no list of the office's settings."""
@@ -28,6 +30,14 @@ def recent_runs() -> Sequence[BackupRun]:
 def unfinished_runs() -> Sequence[int]:
     """没有办完的, by number."""
     return db.session.scalars(select(BackupRun.id).where(BackupRun.ended_at.is_(None)).order_by(BackupRun.id)).all()
+
+
+def carried_away(since: datetime) -> bool:
+    """已拷走: whether a copy went onto a stick without fault since then (safety R104)."""
+    asked = select(BackupRun.id).where(
+        BackupRun.kind == BackupKind.STICK, ~BackupRun.failed, BackupRun.ended_at >= since
+    )
+    return db.session.scalar(asked.limit(1)) is not None
 
 
 def run_numbered(run_id: int) -> BackupRun:

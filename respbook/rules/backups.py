@@ -150,6 +150,10 @@ def age_words(made: datetime | None, now: datetime) -> str:
     return f"{hours}小时前" if hours < 48 else f"{hours // 24}天前"
 
 
+CARRIED = timedelta(days=8)
+"""How long a copy on a stick stands for a backup on another disk: a week, and a day's grace."""
+
+
 def warnings(made: datetime | None, same_disk: bool, now: datetime) -> tuple[str, ...]:
     """备份提醒 of the administrator (safety R104)."""
     found = []

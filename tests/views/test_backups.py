@@ -127,3 +127,21 @@ def test_sticks_and_disks_are_found_by_linux_own_table():
 
 def test_two_folders_of_one_disk_are_the_same_disk(tmp_path):
     assert places.same_disk(tmp_path, tmp_path / "not" / "there")
+
+
+def test_only_a_copy_on_another_disk_quiets_the_bar_and_for_a_week(app, client_as, root, tmp_path, monkeypatch, clock):
+    admin, stick = client_as("admin"), tmp_path / "stick"
+    stick.mkdir()
+    app.extensions["queue"].nightly()
+    holdings = app.extensions["holdings"]
+
+    def said():
+        return any("同一块磁盘" in each for each in actions.warnings_of(holdings, clock.now))
+
+    for away, quiet in ((False, False), (True, True)):
+        monkeypatch.setattr(places, "same_disk", lambda folder, _, away=away: not (away and "stick" in str(folder)))
+        assert admin.post("/backups/sticks", data={"disk": "-", "path": str(stick / str(away))}).status_code == 303
+        assert said() is not quiet
+    assert "不是U盘，不算拷走" in admin.get("/backups/").text
+    clock.forward(days=8, minutes=1)
+    assert said()
