@@ -44,6 +44,8 @@ def add(facts: PersonFacts, *, by: Viewer, now: datetime) -> tuple[User, str]:
     """开设用户: gives the account and its one-time code, which is shown once and kept nowhere. Raises RuleBroken."""
     check_roles(facts.roles)
     check_reach(by, facts.roles)
+    if not facts.name.strip():
+        raise RuleBroken("请填写姓名。", "name")
     unit = unit_in_sight(by, facts.unit_id)
     if unit.retired_on is not None:
         raise RuleBroken(f"“{unit.name}”已经停用，不能再开设用户。", "unit_id")

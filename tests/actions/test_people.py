@@ -220,3 +220,9 @@ def test_step(app, town):
     assert user_named("signer").step == 3
     with pytest.raises(RuleBroken):
         people.set_step(4, by=town.viewer("signer"), now=town.now)
+
+
+@pytest.mark.parametrize("name", ["", "  "])
+def test_nobody_is_nameless(app, town, name):
+    with pytest.raises(RuleBroken, match="请填写姓名"):
+        people.add(facts(town, Role.REPORTER, login="user9", name=name), by=town.viewer("clerk"), now=town.now)
