@@ -65,6 +65,8 @@ PLACE_READINGS = {
     "设置": "she zhi",
     "工作日历": "gong zuo ri li",
     "回收站": "hui shou zhan",
+    "备份": "bei fen",
+    "县区总览": "xian qu zong lan",
     "日志": "ri zhi",
     "安全日志": "an quan ri zhi",
     "个人信息清理": "ge ren xin xi qing li",

@@ -134,7 +134,7 @@ def test_own_devices_are_listed_and_ended(app, town, client_as):
 
 def test_the_sixth_device_is_told_that_the_oldest_was_ended(app, town, client_as):
     for number in range(4):
-        enter("clerk", number, town.now + d.timedelta(minutes=number))
+        enter("clerk", number, town.now + d.timedelta(minutes=number + 1))
     browser = app.test_client().enter_as(None)
     assert browser.post("/sign-in", data={"login": "clerk", "password": making.PASSWORD}).status_code == 303
     assert "同时登录的设备已满5台，最早的一台已自动退出" in browser.get("/").text
