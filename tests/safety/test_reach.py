@@ -14,7 +14,7 @@ from reading import Page
 from sqlalchemy import select, update
 from standing import stands
 
-from respbook import anchorage, settings
+from respbook import anchorage, disk, settings
 from respbook.actions import exports, own_passwords, people
 from respbook.actions.backups import checked_place
 from respbook.actions.exports import Wanted
@@ -31,7 +31,7 @@ from respbook.queries.owning import keepers_of
 from respbook.queries.retention import due_lines
 from respbook.queries.sessions import viewer_named
 from respbook.readers.year_archive import verify_archive
-from respbook.readers.zipped_scans import scans_in
+from respbook.readers.zipped_scans import files_in
 from respbook.rules.backups import FORM, read, read_listing
 from respbook.rules.columns import SheetKind
 from respbook.rules.errors import RuleBroken
@@ -151,7 +151,7 @@ def test_a_spoilt_stream_in_a_zip_is_told_in_words(method, tmp_path):
     spoilt = zipped(("a.pdf", content), method=method)
     spoilt[45:60] = b"\xff" * 15
     with pytest.raises(RuleBroken, match="重新压缩"):
-        list(scans_in(bytes(spoilt), 10**6))
+        list(files_in(bytes(spoilt), 10**6))
 
 
 @pytest.mark.parametrize("entry", ["[1]", "1", '{"seq":1,"prev_hash":"0","hash":3,"body":5}', "[" * 100_000])
@@ -217,7 +217,7 @@ def test_an_empty_key_file_is_told_and_none_is_left_by_a_kill(tmp_path, monkeypa
     def killed(_handle):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(anchorage.os, "fsync", killed)
+    monkeypatch.setattr(disk.os, "fsync", killed)
     with pytest.raises(KeyboardInterrupt):
         settings.read({}, tmp_path)
     with pytest.raises(KeyboardInterrupt):
