@@ -212,6 +212,7 @@ PAGES = ("/", "/letters/", "/tasks/", "/reports/", "/units/", "/findings/", "/si
 def turn_pages(held, number, until, pause, tell):
     """Somebody of the office who reads for ``pause`` (least, most) seconds between two pages; each answer is told, and OSError."""
     client, chance = Phone(held, "clerk"), random.Random(number)
+    time.sleep(chance.uniform(0, pause[1]))  # nobody opens the site in the same second as all others
     while time.time() < until:
         try:
             tell(client.get(chance.choice(PAGES)))
