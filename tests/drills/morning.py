@@ -94,6 +94,9 @@ def main():
         for thread in threads:
             thread.join()
         held.stop()
+        if tally.faults:
+            log = (folder / "serve.log").read_text("utf-8", "replace").splitlines()
+            print("\n".join(line for line in log if "Error" in line or "error" in line)[-2000:])
         found = look(held)
         lost, doubled = told(tally.acknowledged, found)
         for kind, seconds in tally.seconds.items():
