@@ -46,8 +46,20 @@ def affected_by_wal_reset(version: tuple[int, ...] = sqlite3.sqlite_version_info
     return not any(version[:2] == fix[:2] and version >= fix for fix in repaired)
 
 
+def _one_moment(connection: Connection) -> None:
+    """同一时刻: all that a page reads is of one moment, as SQLite has it, however much is committed beside it.
+
+    Who writes has the turn and looks anew with each statement.
+    """
+    told = connection.get_execution_options()
+    if not told.get("respbook_write") and told.get("isolation_level") != "AUTOCOMMIT":
+        connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+
+
 def prepare(engine: Engine) -> None:
     """Give every connection of the engine its modes."""
+    if engine.dialect.name == "postgresql":
+        event.listen(engine, "begin", _one_moment)
     if engine.dialect.name != "sqlite":
         return
 

@@ -3,11 +3,22 @@
 from contextlib import contextmanager
 
 import pytest
+from making import make
 
 from respbook import settings
 from respbook.actions import action
 from respbook.app import create_app
 from respbook.models.base import db
+
+
+@pytest.fixture(scope="module")
+def office(lasting_app):
+    """An office in its year, with letters and a photo: real commits."""
+    app = lasting_app()
+    with app.app_context():
+        make.year(app, app.town)
+        make.evidence(app, app.town, app.town.villages[0], make.photo_bytes(1), "reporter")
+    return app
 
 
 @pytest.fixture(autouse=True)

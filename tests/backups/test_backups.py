@@ -7,7 +7,6 @@ from contextlib import closing
 
 import making
 import pytest
-from making import make
 from sqlalchemy import func, select
 
 from respbook import paths
@@ -30,15 +29,12 @@ NOW = making.NOW
 
 
 @pytest.fixture(scope="module")
-def office(lasting_app):
-    """An office in its year, with letters and a photo, at work: real commits."""
-    app = lasting_app()
-    with app.app_context():
-        make.year(app, app.town)
-        make.evidence(app, app.town, app.town.villages[0], make.photo_bytes(1), "reporter")
-        (app.extensions["settings"].folder / "anchors").mkdir()
-        (app.extensions["settings"].folder / "anchors" / "000000001.txt").write_text("1 见证\n")
-    return app
+def office(office):
+    """The office with a checkpoint in its own folder."""
+    kept = office.extensions["settings"].folder / "anchors"
+    kept.mkdir()
+    (kept / "000000001.txt").write_text("1 见证\n")
+    return office
 
 
 @pytest.fixture

@@ -21,16 +21,6 @@ pytestmark = pytest.mark.skipif(POSTGRESQL, reason="begins on SQLite and makes a
 PAGES = ("/", "/letters/", "/units/", "/tasks/", "/programmes/", "/people/", "/audit/", "/findings/")
 
 
-@pytest.fixture(scope="module")
-def office(lasting_app):
-    """An office in its year, whose site is stopped."""
-    app = lasting_app()
-    with app.app_context():
-        make.year(app, app.town)
-        make.evidence(app, app.town, app.town.villages[0], make.photo_bytes(1), "reporter")
-    return app
-
-
 @pytest.fixture
 def server():
     """An empty PostgreSQL database: its address as an office would write it."""

@@ -206,7 +206,7 @@ def _signing(secret):
     return app.session_interface.get_signing_serializer(app)
 
 
-PAGES = ("/", "/letters/", "/tasks/", "/reports/", "/units/", "/findings/", "/signing/", "/evidence/")
+PAGES = ("/", "/letters/", "/tasks/", "/reports/", "/units/", "/findings/", "/programmes/", "/evidence/")
 
 
 def turn_pages(held, number, until, pause, tell):

@@ -2,13 +2,16 @@
 
 import sqlite3
 import time
+from concurrent.futures import ThreadPoolExecutor
 
+import making
 import pytest
 from databases import POSTGRESQL
-from sqlalchemy import text
+from sqlalchemy import func, select, text
 
 from respbook.actions import people
 from respbook.models.base import affected_by_wal_reset, db
+from respbook.models.units import Unit
 
 WANTED = {
     "journal_mode": "wal",
@@ -82,3 +85,21 @@ def test_a_long_reader_holds_up_nobody(real_app, monkeypatch):
     reader.close()
     with app.app_context(), db.engine.connect() as connection:
         assert connection.execute(text("PRAGMA busy_timeout")).scalar() == WANTED["busy_timeout"]
+
+
+def test_what_one_page_reads_is_of_one_moment(real_app):
+    """However much is committed beside it; the next page sees it (both databases alike)."""
+    app = real_app()
+    with app.app_context():
+        asked = select(func.count()).select_from(Unit)
+        before = db.session.scalar(asked)
+        with ThreadPoolExecutor(1) as beside:
+            beside.submit(_two_more, app).result()
+        assert db.session.scalar(asked) == before
+        db.session.rollback()
+        assert db.session.scalar(asked) == before + 2
+
+
+def _two_more(app):
+    with app.app_context():
+        making.many_villages(app.town, 2)
