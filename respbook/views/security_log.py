@@ -20,7 +20,7 @@ pages = Blueprint("security_log", __name__)
 patience = Patience("报告太多。")
 
 
-@pages.get("/security-log")
+@pages.get("/security-log/")
 @needs(Permission.SECURITY_READ)
 def index() -> ResponseReturnValue:
     """安全日志."""

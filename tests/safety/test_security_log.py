@@ -91,10 +91,10 @@ def test_a_flood_is_counted_and_not_written(app, client_as, monkeypatch):
 
 def test_administrator_and_auditor_read_it_by_kind_and_person(app, client_as):
     client_as("reporter").get("/people/")
-    page = client_as("admin").get("/security-log?kind=refused&person=王小燕").text
+    page = client_as("admin").get("/security-log/?kind=refused&person=王小燕").text
     assert "GET /people/" in page and "无权办理，被拒绝" in page
-    assert "GET /people/" not in client_as("auditor").get("/security-log?person=李小兰").text
-    assert client_as("clerk").get("/security-log").status_code == 403
+    assert "GET /people/" not in client_as("auditor").get("/security-log/?person=李小兰").text
+    assert client_as("clerk").get("/security-log/").status_code == 403
 
 
 def test_half_a_year_is_the_least_and_what_is_older_than_the_term_goes_and_is_an_entry(app, town, clock):
@@ -150,7 +150,7 @@ def test_browser_reports_are_one_row_a_kind_and_day(app, client, clock):
         deeds.record(Happening(SecurityKind.BROWSER, read[0], fold=read[1]), clock())
     assert len(events(SecurityKind.BROWSER)) == 1 + deeds.FOLDS_A_DAY
     clock.forward(days=-1)
-    shown = client.application.test_client().enter_as("admin").get("/security-log?kind=browser").text
+    shown = client.application.test_client().enter_as("admin").get("/security-log/?kind=browser").text
     assert "拦下“https://h1.example”" in shown
 
 
