@@ -38,9 +38,10 @@ def chromium():
     if place is None:
         _absent("chromium")
     try:
-        from playwright.sync_api import sync_playwright
+        from playwright.sync_api import expect, sync_playwright
     except ImportError:
         _absent("playwright")
+    expect.set_options(timeout=15_000)  # a busy machine takes its time; what never comes still fails
     with sync_playwright() as tool:
         started = tool.chromium.launch(executable_path=place, args=list(ARGUMENTS))
         yield started
