@@ -9,7 +9,7 @@ from random import uniform
 from time import sleep
 from typing import ParamSpec, TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -118,12 +118,12 @@ def action(permission: Permission, *, undo: bool = False) -> Callable[[Callable[
 
 
 @contextmanager
-def _writing() -> Iterator[None]:
+def _writing(*, settled: bool = True) -> Iterator[None]:
     """写事务 whose full disk is told in words, so that the form keeps what was typed (safety R95). Raises DiskFull."""
     if _only_looking.get():
         raise NotAllowed(ONLY_LOOKING)
     try:
-        with write_transaction(_gate):
+        with write_transaction(_gate, settled=settled):
             yield
     except OperationalError as problem:
         if any(words in str(problem.orig) for words in _FULL):
@@ -183,7 +183,7 @@ def _refuse_replay(by: Viewer) -> None:
 
 def _remember_key(by: Viewer, now: datetime) -> None:
     where = audit.current_origin()
-    if where.key and not by.system and db.session.get(DoneKey, (by.user_id, where.key)) is None:
+    if where.key and not by.system:  # that it is not there yet was seen at the beginning
         db.session.add(DoneKey(user_id=by.user_id, key=where.key, body_sha256=where.body_sha256, at=now))
 
 
@@ -210,12 +210,15 @@ def expect_version(row: Base, version: int) -> None:
         raise StaleVersion(_STALE)
 
 
-@housekeeping
 def remember_location(user_id: int, key: str, location: str) -> None:
-    """结果地址: where a second press of the same form is led."""
-    done = db.session.get(DoneKey, (user_id, key))
-    if done is not None and not done.location:
-        done.location = location[:300]
+    """结果地址: where a second press of the same form is led. Lost with the power, it leads to the first page instead."""
+    named = update(DoneKey).where(DoneKey.user_id == user_id, DoneKey.key == key, DoneKey.location == "")
+
+    def once() -> None:
+        with _writing(settled=False):
+            db.session.execute(named.values(location=location[:300]))
+
+    _repeated(once)
 
 
 def awaited_location(user_id: int, key: str) -> str:

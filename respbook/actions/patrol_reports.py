@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from respbook.actions.action import action
-from respbook.actions.reports import Filing, Way, submit_all
+from respbook.actions.reports import Filing, Known, Way, submit_all
 from respbook.models.reports import Report
 from respbook.queries.closing import Closing, closing_of
 from respbook.queries.obligations import Obligation, Span, obligations
@@ -39,10 +39,12 @@ class Patrolled:
 @action(Permission.REPORT_WRITE)
 def nothing_on(unit_id: int, on: date, *, by: Viewer, now: datetime) -> list[Report]:
     """巡查无异常: all patrols of the unit that are asked for on a day and have no report yet. Raises RuleBroken."""
-    left = [each for each in _patrols(unit_id, on, by) if each.report is None]
+    patrols = _patrols(unit_id, on, by)
+    left = [each for each in patrols if each.report is None]
     if not left:
         raise RuleBroken(f"{day(on)}的巡查都已报过，没有重复报送。")
-    return submit_all([Filing(each.task.id, on, _FAULTLESS) for each in left], Way(), by=by, now=now)
+    filings = [Filing(each.task.id, on, _FAULTLESS) for each in left]
+    return submit_all(filings, Way(), _known(patrols, now), by=by, now=now)
 
 
 @action(Permission.REPORT_WRITE)
@@ -52,15 +54,17 @@ def found_on(
     """巡查有情况: on the patrol that the category belongs to, 无异常 on the others; a second finding of the day is added
     to the first. Raises RuleBroken with the field ``text``."""
     patrols = _patrols(unit_id, on, by)
-    closing = closing_of([each.task for each in patrols], china_day(now))
-    chosen = _chosen(patrols, closing, finding.category, categories)
+    known = _known(patrols, now)
+    chosen = _chosen(patrols, known.closing, finding.category, categories)
     others = [
-        each for each in patrols if each.report is None and each.task.id != chosen.task.id and not closing.shut(each)
+        each
+        for each in patrols
+        if each.report is None and each.task.id != chosen.task.id and not known.closing.shut(each)
     ]
     filings = [Filing(each.task.id, on, _FAULTLESS) for each in others]
-    submit_all([_told(chosen, on, finding)], Way(), by=by, now=now)
+    submit_all([_told(chosen, on, finding)], Way(), known, by=by, now=now)
     if filings:
-        submit_all(filings, Way(), by=by, now=now)
+        submit_all(filings, Way(), known, by=by, now=now)
     return Patrolled(chosen.task.title, [each.task.title for each in others])
 
 
@@ -70,6 +74,11 @@ def _patrols(unit_id: int, on: date, by: Viewer) -> list[Obligation]:
     if not found:
         raise RuleBroken(f"{day(on)}没有要报的巡查任务。")
     return found
+
+
+def _known(patrols: Sequence[Obligation], now: datetime) -> Known:
+    tasks = {each.task.id: each.task for each in patrols}
+    return Known(tasks, closing_of(tasks.values(), china_day(now)))
 
 
 def _chosen(patrols: Sequence[Obligation], closing: Closing, category: str, categories: Collection[str]) -> Obligation:

@@ -65,6 +65,14 @@ class Way:
     chat_id: int | None = None
 
 
+@dataclass(frozen=True)
+class Known:
+    """已查到的: living tasks in sight and what closes them, of a deed that has looked them up in its own transaction."""
+
+    tasks: Mapping[int, TaskFacts]
+    closing: Closing
+
+
 class NothingFiled(RuleBroken):
     """一条也没有报上: the reasons by the place of each filing."""
 
@@ -86,11 +94,13 @@ def submit_by_study(filing: Filing, *, by: Viewer, now: datetime) -> Report:
 
 
 @action(Permission.REPORT_WRITE)
-def submit_all(filings: Sequence[Filing], way: Way, *, by: Viewer, now: datetime) -> list[Report]:
+def submit_all(
+    filings: Sequence[Filing], way: Way, known: Known | None = None, *, by: Viewer, now: datetime
+) -> list[Report]:
     """一并报送: all or none; the RuleBroken of the first that cannot be names its task. Raises StaleVersion, NotInSight."""
     if not filings:
         raise RuleBroken("没有要报的内容。")
-    return _filed(filings, way, by, now)
+    return _filed(filings, way, by, now, known)
 
 
 @dataclass(frozen=True)
@@ -143,29 +153,38 @@ class _Standing:
 def living_tasks(by: Viewer, wanted: set[int]) -> dict[int, TaskFacts]:
     """The living tasks; whoever sees the unit may report for it. Raises RuleBroken, NotInSight."""
     tasks = open_tasks(under(by), Task.id.in_(wanted))
-    for programme_id in {task.programme_id for task in tasks.values()}:
-        programme = programme_in_sight(by, programme_id)
-        check_open(programme.state, programme.name)
+    _check_years(tasks, by)
     if gone := wanted - set(tasks):
         title = task_in_sight(by, min(gone)).title
         raise RuleBroken(f"“{title}”已取消，责任书可能已作废或被替代；请按新的责任书报送。")
     return tasks
 
 
-def _gathered(filings: Sequence[Filing], by: Viewer, now: datetime) -> _Standing:
-    tasks = living_tasks(by, {filing.task_id for filing in filings})
+def _check_years(tasks: Mapping[int, TaskFacts], by: Viewer) -> None:
+    for programme_id in {task.programme_id for task in tasks.values()}:
+        programme = programme_in_sight(by, programme_id)
+        check_open(programme.state, programme.name)
+
+
+def _gathered(filings: Sequence[Filing], by: Viewer, now: datetime, known: Known | None = None) -> _Standing:
+    wanted = {filing.task_id for filing in filings}
+    if known is None:
+        tasks = living_tasks(by, wanted)
+    else:
+        tasks = {task_id: known.tasks[task_id] for task_id in wanted}
+        _check_years(tasks, by)
     reports = reports_of_tasks(tasks)
     return _Standing(
         tasks,
         periods_at(tasks, {(filing.task_id, filing.starts_on) for filing in filings}),
         reports,
         entries_so_far([row.id for rows in reports.values() for row in rows]),
-        closing_of(tasks.values(), china_day(now)),
+        known.closing if known else closing_of(tasks.values(), china_day(now)),
     )
 
 
-def _filed(filings: Sequence[Filing], way: Way, by: Viewer, now: datetime) -> list[Report]:
-    standing, made = _gathered(filings, by, now), []
+def _filed(filings: Sequence[Filing], way: Way, by: Viewer, now: datetime, known: Known | None = None) -> list[Report]:
+    standing, made = _gathered(filings, by, now, known), []
     for filing in filings:
         task = standing.tasks[filing.task_id]
         try:

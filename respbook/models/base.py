@@ -21,6 +21,8 @@ CONVENTION = {
 
 WRITE = {"respbook_write": True}
 """Execution option of a connection whose transaction writes: BEGIN IMMEDIATE on SQLite."""
+UNSETTLED = {"respbook_unsettled": True}
+"""With WRITE: committed without waiting for the disk. After a power cut it may be gone, and nothing that came before it."""
 
 _WRITERS_LOCK = 7_226_001
 """PostgreSQL advisory lock: one writer at a time, so the order of the audit chain is the order of commits."""
@@ -82,13 +84,26 @@ def prepare(engine: Engine) -> None:
 
     @event.listens_for(engine, "begin")
     def begun(connection: Connection) -> None:
-        writes = connection.get_execution_options().get("respbook_write")
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        told = connection.get_execution_options()
+        if not told.get("respbook_write"):
+            connection.exec_driver_sql("BEGIN")
+            return
+        _wait_for_the_disk(connection, settled=not told.get("respbook_unsettled"))
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _wait_for_the_disk(connection: Connection, *, settled: bool) -> None:
+    """A pooled connection stays as the writer before left it, so each writer says how he wants it."""
+    if connection.info.get("settled", True) != settled:
+        connection.exec_driver_sql(f"PRAGMA synchronous={'FULL' if settled else 'NORMAL'}")
+        connection.info["settled"] = settled
 
 
 @contextmanager
-def write_transaction(gate: Gate) -> Iterator[None]:
+def write_transaction(gate: Gate, *, settled: bool = True) -> Iterator[None]:
     """写事务: leave the read view, wait for the turn, begin; commit on success, roll back on any error.
+
+    ``settled``: on the disk when it is committed; without it nobody may be told that it is done.
 
     Whoever has the turn reads what the one before has committed: the lock is given back after the commit is seen, and each
     statement of READ COMMITTED looks anew. So no deed decides on what another is changing, on all hosts together.
@@ -98,8 +113,10 @@ def write_transaction(gate: Gate) -> Iterator[None]:
     session.info["committing"] = False
     with gate.turn():
         try:
-            connection = session.connection(execution_options=WRITE)
+            connection = session.connection(execution_options=WRITE if settled else WRITE | UNSETTLED)
             if connection.dialect.name == "postgresql":
+                if not settled:
+                    connection.exec_driver_sql("SET LOCAL synchronous_commit = off")
                 connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITERS_LOCK})")
             yield
             session.flush()

@@ -40,7 +40,9 @@ def make(folder: Path, hosts: tuple[str, ...], now: datetime) -> Made:
     names = [_general(host) for host in hosts]
     public = folder / "public" / "ca"
     public.mkdir(parents=True, exist_ok=True)
-    folder.chmod(0o711)  # the proxy has an account of its own: it passes through to what is public; the keys are closed by themselves
+    folder.chmod(
+        0o711
+    )  # the proxy has an account of its own: it passes through to what is public; the keys are closed by themselves
     for each in (public.parent, public):
         each.chmod(0o755)
     root, root_key = _root(folder, names, hosts, now)

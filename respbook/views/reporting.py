@@ -109,20 +109,23 @@ def found(on: int) -> ResponseReturnValue:
 @needs(Permission.REPORT_WRITE)
 def tell(on: int) -> ResponseReturnValue:
     """有情况, second screen: one sentence."""
-    patrol, categories = queries.patrol_of(current(), _day_of(on), today()), _categories()
+    chosen = _day_of(on)
+    settings = settings_of(queries.town_of(current()))
     form = FindingForm(data={"category": request.args.get("category", "")})
-    if form.category.data not in categories:
+    if form.category.data not in offered(settings.categories, queries.categories_used(current())):
         return go(url_for("reporting.found", on=on), "请先选一个类别。", "warn")
-    if patrol.shut and request.method == "GET":
-        return go(url_for("reporting.index"), patrol.shut, "warn")
     valid = form.validate_on_submit()
     photos = sent_photos(evidence_ids(request.form), current().unit_id, form.category.data or "", ours=form.ours)
     if valid and not photos.wrong:
         with form.refusals():
             finding = Finding(form.category.data or "", form.text.data or "", photos.ids)
-            unit_id, said = current().unit_id, settings_of(queries.town_of(current())).categories
-            filed = patrol_reports.found_on(unit_id, patrol.on, finding, said, by=current(), now=now())
+            filed = patrol_reports.found_on(
+                current().unit_id, chosen, finding, settings.categories, by=current(), now=now()
+            )
             return go(url_for("reporting.index"), _filed_words(filed, finding))
+    patrol = queries.patrol_of(current(), chosen, today())
+    if patrol.shut and request.method == "GET":
+        return go(url_for("reporting.index"), patrol.shut, "warn")
     status = 422 if photos.wrong else form.status
     return page("reporting/tell.html", patrol=patrol, on=on, form=form, photo_box=photos), status
 

@@ -6,11 +6,12 @@ from concurrent.futures import ThreadPoolExecutor
 
 import making
 import pytest
-from databases import POSTGRESQL
+from databases import POSTGRESQL, careful
 from sqlalchemy import func, select, text
 
 from respbook.actions import people
-from respbook.models.base import affected_by_wal_reset, db
+from respbook.models.base import affected_by_wal_reset, db, write_transaction
+from respbook.models.gate import Gate
 from respbook.models.units import Unit
 
 WANTED = {
@@ -103,3 +104,14 @@ def test_what_one_page_reads_is_of_one_moment(real_app):
 def _two_more(app):
     with app.app_context():
         making.many_villages(app.town, 2)
+
+
+def test_only_what_nobody_is_told_of_goes_without_waiting_for_the_disk(real_app):
+    """The same pooled connection serves the next writer, who waits again."""
+    asked, waits, not_waiting = ("SHOW synchronous_commit", "on", "off") if POSTGRESQL else ("PRAGMA synchronous", 2, 1)
+    with real_app(town=False).app_context(), careful():
+        seen = []
+        for settled in (True, False, True):
+            with write_transaction(Gate(None), settled=settled):
+                seen.append(db.session.scalar(text(asked)))
+        assert seen == [waits, not_waiting, waits]

@@ -157,3 +157,15 @@ def test_a_correction_of_today_s_patrol(reporter, year, village):
     send(reporter, path, said="found", category="废水排放", text="沟里有污水")
     row = next(each for each in rows() if each.task_id == year.of(village, "每日巡查").id)
     assert (row.said, row.category, row.state) == (Said.FOUND, "废水排放", FilingState.SUBMITTED)
+
+
+def test_a_finding_is_filed_within_few_statements(reporter, counted):
+    """Speed goal 10: a second finding of a day, from the form key to the entry of the book and the address of its result."""
+    path, seen = "/report/days/20260305/found/text?category=垃圾乱丢", []
+    for nth in range(3):
+        page = Page(reporter.get(path))
+        with counted() as sql:
+            answer = reporter.post(path, data=page.form() | {"text": f"渠边垃圾{nth}处"})
+        assert answer.status_code == 303
+        seen.append(len(sql))
+    assert seen[1] == seen[2] <= 27
