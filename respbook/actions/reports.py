@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from decimal import Decimal
 
 from respbook.actions import audit
 from respbook.actions.action import StaleVersion, action
+from respbook.actions.report_sums import check_sum, settle
 from respbook.models.base import db
 from respbook.models.reports import ChatPaste, Report, ReportEntry, ReportEvidence
 from respbook.models.tasks import Task
@@ -28,13 +28,8 @@ from respbook.rules.reports import (
     SAID_LABELS,
     Content,
     Origin,
-    Reckoning,
     Said,
-    Told,
-    check_falling,
     checked,
-    settled,
-    summed,
     whole,
 )
 
@@ -221,7 +216,7 @@ def _one(filing: Filing, task: TaskFacts, standing: _Standing, way: Way, by: Vie
         said = replace(
             said, text=further(stands.text or SHOWN, said.category, said.text or SHOWN), category=stands.category
         )
-    _check_sum(rows, asked.starts_on, said, task)
+    check_sum(rows, asked.starts_on, said, task)
     before = _words(stands, task) if stands else ""
     verb = _told_again(stands, by) if stands else "report.submit"
     row = stands or _begun(task, asked, rows, now)
@@ -262,7 +257,7 @@ def _begun(task: TaskFacts, asked: Asked, rows: list[Report], now: datetime) -> 
 def _write(row: Report, said: Content, rows: Sequence[Report], task: TaskFacts, now: datetime) -> str:
     row.said, row.given, row.reckoning = said.said, said.amount, said.reckoning
     row.text, row.category, row.last_at = said.text, said.category, now
-    return _settle(rows, row, task)
+    return settle(rows, row, task)
 
 
 def _said_meanwhile(stands: Report | None, task: TaskFacts) -> str:
@@ -282,37 +277,6 @@ def _told_again(row: Report, by: Viewer) -> str:
         return "report.amend"
     row.state = REPORT.fire(row.state, "go_on", by)
     return "report.go_on"
-
-
-def _settle(rows: Sequence[Report], changed: Report, task: TaskFacts) -> str:
-    """当期数 of every period that is told as a sum follows what was said before it; tells which others moved."""
-    if changed.given is None:
-        changed.amount = None
-        return ""
-    if not summed(task.unit_word):
-        changed.amount = changed.given
-        return ""
-    told, moved = {row.starts_on: row for row in rows if row.given is not None}, []
-    for each in settled([_figure(row.starts_on, row.given, row.reckoning) for row in told.values()]):
-        row = told[each.starts_on]
-        if row.amount != each.amount:
-            if row is not changed:
-                moved.append(f"{row.label} {figure(row.amount)}→{figure(each.amount)}")
-            row.amount = each.amount
-    return "；".join(moved)
-
-
-def _check_sum(rows: Sequence[Report], starts_on: date, said: Content, task: TaskFacts) -> None:
-    """累计核对 as it would be with what is said now. Raises RuleBroken."""
-    if said.amount is None or not summed(task.unit_word):
-        return
-    told = {row.starts_on: _figure(row.starts_on, row.given, row.reckoning) for row in rows if row.given is not None}
-    told[starts_on] = _figure(starts_on, said.amount, said.reckoning)
-    check_falling(settled([told[on] for on in sorted(told)]), starts_on)
-
-
-def _figure(starts_on: date, given: Decimal | None, reckoning: Reckoning | None) -> Told:
-    return Told(starts_on, given or Decimal(0), reckoning or Reckoning.CURRENT)
 
 
 def _proofs(filing: Filing, task: TaskFacts, by: Viewer) -> list[ReportEvidence]:

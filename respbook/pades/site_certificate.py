@@ -102,7 +102,7 @@ def _write_again(place: Path, secret: bytes) -> None:
     """Renewed, it stays readable for the group that it was opened to: a proxy that may no longer read its key does not start."""
     before = place.stat() if place.exists() else None
     write(place, secret, 0o600)
-    if before is not None and sys.platform != "win32":
+    if sys.platform != "win32" and before is not None:
         os.chown(place, -1, before.st_gid)
         place.chmod(stat.S_IMODE(before.st_mode) & 0o640)
 

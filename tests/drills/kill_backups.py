@@ -29,6 +29,15 @@ from respbook.models import schema
 from respbook.rules.chinese import CHINA
 
 
+def span_of(deed, *args):
+    """Seconds within which kills of this deed fall on all of it and shortly after: one undisturbed run, and half as much."""
+    begun = time.perf_counter()
+    process = multiprocessing.get_context("fork").Process(target=_quietly, args=(deed, *args))
+    process.start()
+    process.join()
+    return 1.5 * (time.perf_counter() - begun)
+
+
 def killed(deed, longest, chance, *args):
     """Run in a process of its own and killed at a random moment; whether it had ended by itself before."""
     process = multiprocessing.get_context("fork").Process(target=_quietly, args=(deed, *args))
@@ -136,9 +145,14 @@ def main():
         fill_book(app, 20_000_000)
         fill_store(app, 40_000_000)
         os.environ.pop("RESPBOOK_DATABASE_URL", None)
-        said = {"备份": backing_up(app, place / "backups", asked.rounds, chance)}
-        said["恢复"] = restoring(place / "backups" / "last", place, asked.rounds, chance)
-        said["迁移"] = moved(place / "backups" / "last", asked.rounds, chance)
+        first = Request(place / "backups" / "first", action.gate(), datetime.now(CHINA))
+        longest = span_of(back_up, app.extensions["holdings"], first)
+        said = {"备份": backing_up(app, place / "backups", asked.rounds, chance, longest)}
+        last = place / "backups" / "last"
+        longest = span_of(respbook, ["restore", str(last), "--to", str(place / "first")])
+        said["恢复"] = restoring(last, place, asked.rounds, chance, longest)
+        longest = span_of(moving.to_server, last / "respbook.db", databases._created(), paths.MIGRATIONS)
+        said["迁移"] = moved(last, asked.rounds, chance, longest)
         said["升级"] = upgraded(place / "office", asked.rounds, chance)
     for what, (done, absent) in said.items():
         print(f"{what}：强杀{asked.rounds}次，完整{done}次，未成（原样）{absent}次，残缺0次")
