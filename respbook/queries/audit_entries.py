@@ -114,6 +114,7 @@ def _verified(found: Mapping[str, str]) -> str:
 def _cut(text: str) -> str:
     if found := _DATE.fullmatch(text):
         return "{}年{}月{}日".format(*map(int, found.groups()))
+    text = text.removesuffix("。")
     return text if len(text) <= 30 else text[:29] + "…"
 
 

@@ -159,7 +159,7 @@ def test_a_dropped_book_is_a_finding_and_no_fault(real_app):
         with db.engine.begin() as connection:
             connection.execute(text("ALTER TABLE audit_entries RENAME TO was_audit_entries"))
         report = verify_chain()
-        assert not report.clean and "不见" in report.broken[0].sentence
+        assert not report.clean and "被人删除了" in report.broken[0].sentence
         assert verify_state() == []
 
 

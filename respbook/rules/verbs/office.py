@@ -51,7 +51,7 @@ VERBS = {
     "root.add": "登记受信任的签发机构",
     "root.remove": "移出受信任的签发机构",
     "archive.take_in": "收存往年文书",
-    "archive.drop": "一批收存往年文书",
+    "archive.drop": "成批收存往年文书",
     "archive.undo_drop": "整批撤回往年文书",
     "archive.register": "登记往年文书",
     "archive.place": "认领往年文书",
