@@ -15,6 +15,7 @@ from respbook.rules import passwords as rules
 from respbook.rules.errors import RuleBroken
 from respbook.rules.permissions import Permission, Viewer, system_viewer
 from respbook.rules.profiles import Profile, check_classes
+from respbook.rules.sessions import account_key
 
 CODE_REFUSED = "开户码不对、已用过或已超过72小时。请找镇环保办经办人重新领取。"
 
@@ -53,7 +54,7 @@ def _use_code(invite_id: int, stored: str, where: Where, *, by: Viewer, now: dat
     end_links(user.id, by, now)
     db.session.execute(delete(SignedIn).where(SignedIn.user_id == user.id))
     audit.note("user.enter_by_code", user, user.name, after={"made_by": invite.made_by})
-    return sign_in.open_session(user.id, f"user:{user.login}", where, counted=True, by=by, now=now)
+    return sign_in.open_session(user.id, account_key(user.id), where, counted=True, by=by, now=now)
 
 
 def change_password(

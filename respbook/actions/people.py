@@ -270,7 +270,7 @@ def unlock(user_id: int, *, by: Viewer, now: datetime) -> User:
         raise RuleBroken("不能给自己解除锁定。请15分钟后再试，或请另一名系统管理员办理。")
     devices = db.session.scalars(select(KnownDevice.token_sha256).where(KnownDevice.user_id == user.id))
     keys = [
-        f"user:{user.login}",
+        rules.account_key(user.id),
         f"step:{user.id}",
         f"second:{user.id}",
         *(f"device:{token}:{user.id}" for token in devices),

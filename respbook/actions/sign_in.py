@@ -1,6 +1,7 @@
 """登录: sessions, throttles, step-up (safety R01–R03, R13, R15–R18, R21); own_passwords.py and second_factors.py stand on it."""
 
 import hashlib
+import hmac
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,6 +21,8 @@ from respbook.rules.permissions import Permission, Viewer, system_viewer
 
 REFUSED = "用户名或密码不对，或账号已暂时锁定。连续输错5次会锁定15分钟；忘记密码请找镇环保办经办人领取一次性开户码。"
 TOO_MANY = "这台设备所在的网络尝试次数过多，请10分钟后再试。"
+_OF_STRANGERS = secrets.token_bytes(32)
+"""Lives as long as this process: people type passwords where the login belongs, and nothing may be kept that they can be tried on."""
 
 
 class SignInRefused(RuleBroken):
@@ -63,7 +66,7 @@ def sign_in(login: str, password: str, *, where: Where, now: datetime) -> Entere
     """登录: check the throttles, then the password, then open a session. Raises SignInRefused, TooManyTries."""
     user = db.session.scalars(select(User).where(User.login == login.strip().lower())).one_or_none()
     known = user is not None and _known(user.id, where.device)
-    key = device_key(user.id, where.device) if known and user else f"user:{login.strip().lower()[:100]}"
+    key = _count_of(user, where, login)
     if not known:  # whoever guesses behind the same address shuts nobody out of a device of his own (safety R02)
         claim_address(where, now)
     open_to_try = claim(key, now)
@@ -75,6 +78,15 @@ def sign_in(login: str, password: str, *, where: Where, now: datetime) -> Entere
     if passwords.outdated(stored):
         _rehash(user.id, passwords.hashed(password), by=system_viewer("登录"), now=now)
     return open_session(user.id, key, where, counted=not known, by=system_viewer("登录"), now=now)
+
+
+def _count_of(user: User | None, where: Where, login: str) -> str:
+    """计数 of this try. Of what is no login a few digits of a keyed digest are kept, so that it takes its time like any other
+    and strangers fill no table."""
+    strange = hmac.new(_OF_STRANGERS, login.encode("utf-8", "replace"), "sha256").hexdigest()[:3]
+    if user is None:
+        return f"unknown:{strange}"
+    return device_key(user.id, where.device) if _known(user.id, where.device) else rules.account_key(user.id)
 
 
 def device_key(user_id: int, device: str) -> str:

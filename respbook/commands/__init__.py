@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from importlib import import_module
 
 from respbook import __version__
+from respbook.commands.parser import Parser
 from respbook.models.schema import NewerDatabase
 from respbook.rules.errors import RuleBroken
 from respbook.settings import SettingsError
@@ -63,7 +64,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="respbook", description="环境保护目标责任书：签发、考核、问责一条线。")
+    parser = Parser(prog="respbook")
     parser.add_argument("--version", action="version", version=f"respbook {__version__}")
     words = parser.add_subparsers(dest="command", required=True, metavar="命令")
     for name in COMMANDS:

@@ -25,7 +25,7 @@ VERIFY = "verify"
 
 def register(words: Any) -> None:
     """Add ``archive`` to the command line."""
-    parser = words.add_parser("archive", help="年度归档", description=run.__doc__)
+    parser = words.add_parser("archive", help="年度归档")
     parser.add_argument("what", nargs="+", metavar="年度", help="年度；或者 verify 和归档文件")
     parser.add_argument("--out", type=Path, default=Path("."), metavar="目录", help="归档放在哪里")
     parser.add_argument("--town", default="", metavar="镇", help="有几个镇时，写明是哪一个")

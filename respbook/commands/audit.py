@@ -24,7 +24,7 @@ LONGEST_GAP = timedelta(hours=24)
 def register(words: Any) -> None:
     """Add ``audit`` to the command line."""
     deeds = words.add_parser("audit", help="操作日志").add_subparsers(dest="deed", required=True, metavar="做什么")
-    verify = deeds.add_parser("verify", help="查验操作日志", description=run_verify.__doc__)
+    verify = deeds.add_parser("verify", help="查验操作日志")
     verify.add_argument("--state", action="store_true", help="同时核对每一张业务表和文件库中的每一个文件")
     verify.add_argument(
         "--anchors",
@@ -35,7 +35,7 @@ def register(words: Any) -> None:
     )
     verify.add_argument("--json", action="store_true")
     verify.set_defaults(run=run_verify)
-    anchor = deeds.add_parser("anchor", help="写出今天的检查点", description=run_anchor.__doc__)
+    anchor = deeds.add_parser("anchor", help="写出今天的检查点")
     anchor.add_argument("--out", type=Path, metavar="目录", help="另存一份，例如审计人员的U盘")
     anchor.set_defaults(run=run_anchor)
 
@@ -95,10 +95,11 @@ def _print(report: Report, others: tuple[str, ...]) -> None:
 
 
 def _sum_up(report: Report, rows: list[Mismatch] | None, files: list[FileFault] | None, unwitnessed: int) -> None:
-    state = "" if rows is None else f"；业务表{f'有{len(rows)}处不符' if rows else '与日志相符'}"
+    state = "" if rows is None else f"；业务数据{f'有{len(rows)}处与日志不符' if rows else '与日志相符'}"
     state += "" if files is None else f"，文件库{f'有{len(files)}个文件不符' if files else '完好'}"
-    chain = f"有{len(report.broken)}处不符" if report.broken else "完整"
-    print(f"操作日志共{report.last}条，{chain}{state}。校验码 {report.code}，比对存证{report.compared}份。")
+    chain = f"有{len(report.broken)}处不符" if report.broken else "完整，未发现改动"
+    print(f"操作日志共{report.last}条，{chain}{state}。")
+    print(f"比对了{report.compared}份存证。请记下日志头：第{report.last}条，校验码 {report.code}。")
     if unwitnessed:
         print(f"有{unwitnessed}条日志超过24小时没有外部存证。请运行 respbook audit anchor，并把检查点交审计人员保管。")
 

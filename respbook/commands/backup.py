@@ -22,7 +22,7 @@ DAMAGED = 3
 
 def register(words: Any) -> None:
     """Add ``backup`` to the command line."""
-    parser = words.add_parser("backup", help="备份，核验备份", description=run.__doc__)
+    parser = words.add_parser("backup", help="备份，核验备份")
     parser.add_argument("folder", type=Path, metavar="目录", help="备份放在哪里，须是新的或空的目录")
     parser.add_argument("--check", action="store_true", help="不备份，只核验这个目录里的备份")
     parser.add_argument("--json", action="store_true")

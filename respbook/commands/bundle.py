@@ -20,13 +20,15 @@ _ROUNDS = 6
 
 def register(words: Any) -> None:
     """Add ``bundle`` to the command line."""
-    parser = words.add_parser("bundle", help="做办公电脑（Windows）安装包", description=run.__doc__)
+    parser = words.add_parser("bundle", help="做办公电脑（Windows）安装包")
     parser.add_argument("folder", type=Path, metavar="目录", help="做在哪里，须是新目录；压缩包放在它旁边")
-    parser.add_argument("--python", type=Path, metavar="ZIP", help="Windows embeddable package (64-bit)，放进安装包")
+    parser.add_argument(
+        "--python", type=Path, metavar="压缩包", help="Windows 版 Python 的嵌入式压缩包（64位），放进安装包"
+    )
     parser.add_argument("--python-version", default="3.12", metavar="3.N", help="没有 --python 时电脑上装的是哪一版")
     parser.add_argument("--platform", default="win_amd64", choices=("win_amd64",), help="哪一种电脑")
-    parser.add_argument("--wheel", type=Path, metavar="FILE", help="本程序的 wheel；不给则从源码或软件源取")
-    parser.add_argument("--extra", action="append", default=[], metavar="NAME", help="附加组件，如 pades")
+    parser.add_argument("--wheel", type=Path, metavar="文件", help="本程序的安装文件（wheel）；不给则从源码或软件源取")
+    parser.add_argument("--extra", action="append", default=[], metavar="组件", help="附加组件，如 pades")
     parser.set_defaults(run=run)
 
 

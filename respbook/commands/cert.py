@@ -10,7 +10,7 @@ from respbook.settings import SettingsError
 
 def register(words: Any) -> None:
     """Add ``cert`` to the command line."""
-    parser = words.add_parser("cert", help="生成内部根证书和网站证书", description=run.__doc__)
+    parser = words.add_parser("cert", help="生成内部根证书和网站证书")
     parser.add_argument("folder", type=Path, metavar="目录")
     parser.add_argument("--host", action="append", required=True, metavar="网址或IP", help="可写多次")
     parser.set_defaults(run=run)

@@ -23,7 +23,7 @@ STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
 
 def register(words: Any) -> None:
     """Add ``check`` to the command line."""
-    parser = words.add_parser("check", help="开发检查：格式、类型、分层、模板、测试", description=run.__doc__)
+    parser = words.add_parser("check", help="开发检查：格式、类型、分层、模板、测试")
     parser.add_argument("--quick", action="store_true", help="不跑测试")
     parser.add_argument("--safety", action="store_true", help="只列出安全要求和证明")
     parser.set_defaults(run=run)

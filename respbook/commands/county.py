@@ -15,10 +15,10 @@ def register(words: Any) -> None:
     deeds = words.add_parser("county", help="县（区）和乡镇").add_subparsers(
         dest="deed", required=True, metavar="做什么"
     )
-    found = deeds.add_parser("found", help="建立县（区），把已有的镇划入其下", description=run_found.__doc__)
+    found = deeds.add_parser("found", help="建立县（区），把已有的镇划入其下")
     _of_office(found, "县（区）政府全称，例如“云岭县人民政府”")
     found.set_defaults(run=run_found)
-    town = deeds.add_parser("town", help="在县（区）下新设乡镇", description=run_town.__doc__)
+    town = deeds.add_parser("town", help="在县（区）下新设乡镇")
     _of_office(town, "乡镇政府全称，例如“白水镇人民政府”")
     town.set_defaults(run=run_town)
 

@@ -9,9 +9,9 @@ from respbook.settings import SettingsError
 
 def register(words: Any) -> None:
     """Add ``database`` to the command line."""
-    parser = words.add_parser("database", help="PostgreSQL 数据库", description=__doc__)
+    parser = words.add_parser("database", help="PostgreSQL 数据库")
     tasks = parser.add_subparsers(dest="task", required=True, metavar="事项")
-    task = tasks.add_parser("roles", help="打印建账号和授权的 SQL", description=run.__doc__)
+    task = tasks.add_parser("roles", help="打印建账号和授权的 SQL")
     task.add_argument("--owner", default=roles.OWNER, metavar="账号", help="改表的账号")
     task.add_argument("--app", default=roles.APP, metavar="账号", help="网站使用的账号")
     task.set_defaults(run=run)

@@ -43,7 +43,7 @@ _SHOWN = (
 
 def register(words: Any) -> None:
     """Add ``demo`` to the command line."""
-    parser = words.add_parser("demo", help="建一个示例镇“青山镇”，签发责任书，启动网站", description=run.__doc__)
+    parser = words.add_parser("demo", help="建一个示例镇“青山镇”，签发责任书，启动网站")
     parser.add_argument("--data", type=Path, default=Path.home() / "respbook-demo", help="数据文件夹")
     parser.add_argument("--units", type=int, default=30, help="村和社区的个数，1–500")
     parser.add_argument("--towns", type=int, default=0, help="不建青山镇，建一个县和这么多个小镇，1–30")

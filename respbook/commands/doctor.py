@@ -18,7 +18,7 @@ MARKS = {Grade.OK: "正常", Grade.WARN: "注意", Grade.RED: "不合格"}
 
 def register(words: Any) -> None:
     """Add ``doctor`` to the command line."""
-    parser = words.add_parser("doctor", help="体检", description=run.__doc__)
+    parser = words.add_parser("doctor", help="体检")
     parser.add_argument("--deploy", action="store_true", help="按正式使用的要求检查")
     parser.add_argument("--json", action="store_true")
     parser.set_defaults(run=run)

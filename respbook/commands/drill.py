@@ -12,7 +12,7 @@ from respbook.settings import SettingsError
 
 def register(words: Any) -> None:
     """Add ``drill`` to the command line."""
-    parser = words.add_parser("drill", help="演练：强杀、压力、恢复，打印结果", description=run.__doc__)
+    parser = words.add_parser("drill", help="演练：强杀、压力、恢复，打印结果")
     parser.add_argument("name", nargs="?", metavar="名称", help="不写则列出全部演练")
     parser.add_argument("rest", nargs=argparse.REMAINDER, metavar="参数", help="交给演练的参数，例如 --help")
     parser.set_defaults(run=run)

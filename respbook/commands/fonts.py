@@ -21,7 +21,7 @@ ROLE_WORDS = {
 
 def register(words: Any) -> None:
     """Add ``fonts`` to the command line."""
-    parser = words.add_parser("fonts", help="列出排版字体和缺字", description=run.__doc__)
+    parser = words.add_parser("fonts", help="列出排版字体和缺字")
     parser.add_argument("--json", action="store_true")
     parser.set_defaults(run=run)
 

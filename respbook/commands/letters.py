@@ -19,7 +19,7 @@ from respbook.rules.permissions import system_viewer
 def register(words: Any) -> None:
     """Add ``letters`` to the command line."""
     deeds = words.add_parser("letters", help="责任书").add_subparsers(dest="deed", required=True, metavar="做什么")
-    pdf = deeds.add_parser("pdf", help="导出已签发的PDF", description=run_pdf.__doc__)
+    pdf = deeds.add_parser("pdf", help="导出已签发的PDF")
     pdf.add_argument("--programme", required=True, metavar="方案", help="年度方案的名称或编号")
     pdf.add_argument("--out", required=True, type=Path, metavar="目录")
     pdf.add_argument("--docx", action="store_true", help="旁边另存一份Word版，供再利用；签发的是PDF")

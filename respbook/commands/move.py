@@ -29,7 +29,7 @@ from respbook.settings import Settings
 
 def register(words: Any) -> None:
     """Add ``move`` to the command line."""
-    parser = words.add_parser("move", help="换数据库：SQLite 迁到 PostgreSQL，或迁回", description=run.__doc__)
+    parser = words.add_parser("move", help="换数据库：SQLite 迁到 PostgreSQL，或迁回")
     parser.add_argument(
         "--to", required=True, metavar="网址", help="postgresql://用户:密码@主机/库名，须是空库；或 sqlite:///新文件"
     )

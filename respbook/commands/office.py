@@ -42,7 +42,7 @@ def register(words: Any) -> None:
         ("boot", run_boot, "安装为开机启动"),
         ("unboot", run_unboot, "取消开机启动"),
     ):
-        deed = deeds.add_parser(name, help=told, description=run.__doc__)
+        deed = deeds.add_parser(name, help=told)
         deed.add_argument("--home", type=Path, required=True, metavar="目录", help="程序文件夹")
         deed.set_defaults(run=run)
 

@@ -28,7 +28,7 @@ _AT_ONCE = 20
 
 def register(words: Any) -> None:
     """Add ``oldscans`` to the command line."""
-    parser = words.add_parser("oldscans", help="收存往年扫描件", description=run.__doc__)
+    parser = words.add_parser("oldscans", help="收存往年扫描件")
     parser.add_argument("folder", nargs="?", type=Path, metavar="目录")
     parser.add_argument("--town", required=True, metavar="镇", help="哪一个镇的往年文书")
     parser.add_argument("--undo", type=int, metavar="批次", help="整批撤回")

@@ -20,22 +20,21 @@ from respbook.rules.units import UnitKind
 def register(words: Any) -> None:
     """Add ``people`` to the command line."""
     deeds = words.add_parser("people", help="用户").add_subparsers(dest="deed", required=True, metavar="做什么")
-    listing = deeds.add_parser("list", help="列出用户", description=run_list.__doc__)
+    listing = deeds.add_parser("list", help="列出用户")
     listing.add_argument("--json", action="store_true")
     listing.set_defaults(run=run_list)
-    add = deeds.add_parser("add", help="开设用户，打印一次性开户码", description=run_add.__doc__)
+    add = deeds.add_parser("add", help="开设用户，打印一次性开户码")
     add.add_argument("--name", required=True, help="姓名")
     add.add_argument("--login", default="", help="用户名；不填则用姓名拼音")
-    add.add_argument(
-        "--role", action="append", choices=[role.value for role in Role], help="角色，可写多次，默认 admin"
-    )
+    roles = "、".join(f"{role}（{label}）" for role, label in ROLE_LABELS.items())
+    add.add_argument("--role", action="append", choices=list(Role), help=f"角色，可写多次，默认 admin：{roles}")
     add.add_argument("--unit", required=True, help="单位全称；还没有任何单位时以它建立本镇")
     add.add_argument("--phone", default="")
     add.set_defaults(run=run_add)
-    code = deeds.add_parser("code", help="重发一次性开户码", description=run_code.__doc__)
+    code = deeds.add_parser("code", help="重发一次性开户码")
     code.add_argument("login", help="用户名")
     code.set_defaults(run=run_code)
-    second = deeds.add_parser("end-second", help="解除动态口令", description=run_end_second.__doc__)
+    second = deeds.add_parser("end-second", help="解除动态口令")
     second.add_argument("login", help="用户名")
     second.set_defaults(run=run_end_second)
 

@@ -26,7 +26,7 @@ from respbook.settings import Settings
 
 def register(words: Any) -> None:
     """Add ``restore`` to the command line."""
-    parser = words.add_parser("restore", help="从备份恢复到新目录", description=run.__doc__)
+    parser = words.add_parser("restore", help="从备份恢复到新目录")
     parser.add_argument("folder", type=Path, metavar="备份目录")
     parser.add_argument("--to", type=Path, required=True, metavar="新目录", help="恢复成的数据目录，须是新的或空的")
     parser.add_argument("--database", default="", metavar="网址", help="恢复到空的 PostgreSQL 库：postgresql://…")

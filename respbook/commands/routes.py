@@ -13,7 +13,7 @@ from respbook.rules.permissions import Permission
 
 def register(words: Any) -> None:
     """Add ``routes`` to the command line."""
-    parser = words.add_parser("routes", help="列出所有网址及所需权限", description=run.__doc__)
+    parser = words.add_parser("routes", help="列出所有网址及所需权限")
     parser.add_argument("--json", action="store_true")
     parser.set_defaults(run=run)
 

@@ -10,7 +10,7 @@ SAMPLES = {"caddy": "Caddyfile", "nginx": "nginx.conf", "systemd": "respbook.ser
 
 def register(words: Any) -> None:
     """Add ``sample`` to the command line."""
-    parser = words.add_parser("sample", help="打印代理和服务的样例配置", description=run.__doc__)
+    parser = words.add_parser("sample", help="打印代理和服务的样例配置")
     parser.add_argument("which", choices=SAMPLES, metavar="caddy|nginx|systemd")
     parser.set_defaults(run=run)
 

@@ -24,7 +24,7 @@ TITLES = ("组别", "名次", "单位", "基本得分", "加分", "总分", "等
 
 def register(words: Any) -> None:
     """Add ``score`` to the command line."""
-    parser = words.add_parser("score", help="按考核细则计分", description=run.__doc__)
+    parser = words.add_parser("score", help="按考核细则计分")
     parser.add_argument("rubric", metavar="细则.json")
     parser.add_argument("facts", metavar="事实.json")
     parser.add_argument("--explain", action="store_true", help="逐项列出计算过程")

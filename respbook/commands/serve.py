@@ -49,7 +49,7 @@ HTTPChannel.parser_class = OneLength
 
 def register(words: Any) -> None:
     """Add ``serve`` to the command line."""
-    parser = words.add_parser("serve", help="启动网站", description=run.__doc__)
+    parser = words.add_parser("serve", help="启动网站")
     parser.add_argument("--bind", default="127.0.0.1:8000", metavar="地址:端口", help="监听地址，默认只对本机开放")
     parser.add_argument("--until", type=Path, metavar="文件", help="这个文件一出现就停止（Windows 上没有别的停法）")
     parser.set_defaults(run=run)

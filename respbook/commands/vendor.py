@@ -11,7 +11,7 @@ from respbook import paths
 def register(words: Any) -> None:
     """Add ``vendor`` to the command line."""
     deeds = words.add_parser("vendor", help="外来文件").add_subparsers(dest="deed", required=True, metavar="做什么")
-    check = deeds.add_parser("check", help="与登记的校验值比对", description=run.__doc__)
+    check = deeds.add_parser("check", help="与登记的校验值比对")
     check.set_defaults(run=run)
 
 

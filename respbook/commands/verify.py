@@ -20,7 +20,7 @@ RECEIPT = "receipt"
 
 def register(words: Any) -> None:
     """Add ``verify`` to the command line."""
-    parser = words.add_parser("verify", help="核验文件", description=run.__doc__)
+    parser = words.add_parser("verify", help="核验文件")
     parser.add_argument("what", nargs="+", metavar="文件", help="PDF；或者 receipt 和签署记录的JSON文件")
     parser.add_argument("--code", metavar="校验码", help="核对签署记录时：回执上印的记录校验码")
     parser.add_argument("--json", action="store_true")

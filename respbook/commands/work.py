@@ -12,7 +12,7 @@ from respbook.runner import WORKERS
 
 def register(words: Any) -> None:
     """Add ``work`` to the command line."""
-    parser = words.add_parser("work", help="只办理队列中的批次", description=run.__doc__)
+    parser = words.add_parser("work", help="只办理队列中的批次")
     parser.add_argument(
         "--workers", type=int, choices=range(1, 17), default=WORKERS, metavar="N", help="同时办理几件，默认3"
     )

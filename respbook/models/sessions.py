@@ -27,7 +27,7 @@ class SignedIn(Base):
 
 
 class Throttle(Base):
-    """登录限制: failures of one account (``user:…``) or one address (``address:…``) in the running window."""
+    """登录限制: failures of one account (``account:…``), one address (``address:…``), at a second proof … in the running window."""
 
     __tablename__ = "throttles"
     protected = False

@@ -1,8 +1,7 @@
 """操作日志: the book as people read it: a sentence an entry, the full entry, the last verification (safety R84)."""
 
 import json
-import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
@@ -17,19 +16,15 @@ from respbook.models.people import User
 from respbook.models.programmes import Programme
 from respbook.models.tasks import Task
 from respbook.models.units import Unit
+from respbook.queries.audit_entries import Entry, entry_of
 from respbook.queries.listing import within
 from respbook.queries.scope import NotInSight, owners_of, under
-from respbook.rules.chain import entry_hash
 from respbook.rules.chinese import CHINA
-from respbook.rules.codes import code_of
 from respbook.rules.permissions import Permission, Viewer
 from respbook.rules.row_kinds import kind_words
-from respbook.rules.verbs import deed_words, verb_words, verbs_like
+from respbook.rules.verbs import verbs_like
 
 PAGE_SIZE = 50
-_DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
-_SHORT = 4
-"""Changes told in the sentence of a list; the entry's own page has all."""
 
 
 @dataclass(frozen=True)
@@ -46,120 +41,11 @@ class AuditFilter:
 
 
 @dataclass(frozen=True)
-class Change:
-    """改动: one fact before and after."""
-
-    what: str
-    before: str
-    after: str
-
-
-@dataclass(frozen=True)
-class Entry:
-    """日志条目, ready to read."""
-
-    seq: int
-    at: datetime
-    user_id: int
-    name: str
-    role: str
-    verb: str
-    kind: str
-    subject_id: int
-    subject: str
-    address: str
-    request_id: str
-    changes: tuple[Change, ...]
-    rows: tuple[tuple[str, str, str], ...]
-    hash: str
-    prev_hash: str
-    whole: bool
-
-    @property
-    def sentence(self) -> str:
-        """一句话: who did what to what, and what changed."""
-        said = deed_words(self.verb, self.name, self.subject)
-        changes = [change for change in self.changes if not change.what.endswith("摘要")]
-        told = "；".join(_told(change) for change in changes[:_SHORT])
-        more = f"等{len(changes)}项" if len(changes) > _SHORT else ""
-        return f"{said}：{told}{more}" if told else said
-
-    @property
-    def verb_words(self) -> str:
-        """事项."""
-        return verb_words(self.verb)
-
-    @property
-    def kind_words(self) -> str:
-        """对象类别."""
-        return kind_words(self.kind)
-
-    @property
-    def code(self) -> str:
-        """校验码 that other people may note down."""
-        return code_of(self.hash)
-
-
-@dataclass(frozen=True)
 class AuditPage:
     """一页日志: the youngest first; ``older`` is where the next page begins."""
 
     entries: tuple[Entry, ...]
     older: int | None
-
-
-def _told(change: Change) -> str:
-    if change.before and change.after:
-        return f"{change.what} {_cut(change.before)} → {_cut(change.after)}"
-    if change.before:
-        return f"{change.what} 原为{_cut(change.before)}"
-    return f"{change.what} {_cut(change.after)}"
-
-
-def _cut(text: str) -> str:
-    if found := _DATE.fullmatch(text):
-        return "{}年{}月{}日".format(*map(int, found.groups()))
-    return text if len(text) <= 30 else text[:29] + "…"
-
-
-def _entry(row: AuditEntry) -> Entry:
-    body = json.loads(row.body)
-    return Entry(
-        seq=row.seq,
-        at=row.at,
-        user_id=row.user_id,
-        name=body["name"],
-        role=body["role"],
-        verb=row.verb,
-        kind=row.kind,
-        subject_id=row.subject_id,
-        subject=body["subject"],
-        address=body["address"],
-        request_id=body["request_id"],
-        changes=_changes(body["before"], body["after"]),
-        rows=tuple((kind_words(table), key, digest) for table, key, digest in body.get("rows", [])),
-        hash=row.hash,
-        prev_hash=row.prev_hash,
-        whole=entry_hash(row.seq, row.prev_hash, row.body) == row.hash,
-    )
-
-
-def _changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[Change, ...]:
-    names = [*before, *(name for name in after if name not in before)]
-    return tuple(Change(name, _plain(before.get(name)), _plain(after.get(name))) for name in names)
-
-
-def _plain(value: Any) -> str:
-    match value:
-        case None | "":
-            return ""
-        case bool():
-            return "是" if value else "否"
-        case list():
-            return "、".join(_plain(each) for each in value)
-        case dict():
-            return "；".join(f"{name} {_plain(each)}" for name, each in value.items())
-    return str(value)
 
 
 def in_sight(viewer: Viewer) -> ColumnElement[bool]:
@@ -194,7 +80,7 @@ def _done_by_the_system(viewer: Viewer, people: Any) -> list[ColumnElement[bool]
 def all_entries(viewer: Viewer, wanted: AuditFilter) -> Iterator[Entry]:
     """全部日志 of a filter, the youngest first, read as it is written down."""
     statement = select(AuditEntry).where(in_sight(viewer), *_conditions(wanted)).order_by(AuditEntry.seq.desc())
-    return (_entry(row) for row in db.session.scalars(statement.execution_options(yield_per=1000)))
+    return (entry_of(row) for row in db.session.scalars(statement.execution_options(yield_per=1000)))
 
 
 def audit_page(viewer: Viewer, wanted: AuditFilter) -> AuditPage:
@@ -203,7 +89,7 @@ def audit_page(viewer: Viewer, wanted: AuditFilter) -> AuditPage:
     if wanted.before is not None:
         statement = statement.where(AuditEntry.seq < wanted.before)
     rows = db.session.scalars(statement.order_by(AuditEntry.seq.desc()).limit(PAGE_SIZE + 1)).all()
-    entries = tuple(_entry(row) for row in rows[:PAGE_SIZE])
+    entries = tuple(entry_of(row) for row in rows[:PAGE_SIZE])
     return AuditPage(entries, entries[-1].seq if len(rows) > PAGE_SIZE else None)
 
 
@@ -237,7 +123,7 @@ def entry_in_sight(viewer: Viewer, seq: int) -> Entry:
     row = db.session.scalars(select(AuditEntry).where(AuditEntry.seq == seq, in_sight(viewer))).one_or_none()
     if row is None:
         raise NotInSight
-    return _entry(row)
+    return entry_of(row)
 
 
 def trail_of(viewer: Viewer, kind: str, subject_id: int, most: int = 20) -> Sequence[Entry]:
@@ -245,7 +131,7 @@ def trail_of(viewer: Viewer, kind: str, subject_id: int, most: int = 20) -> Sequ
     if not viewer.of_office:
         return ()
     rows = select(AuditEntry).where(AuditEntry.kind == kind, AuditEntry.subject_id == subject_id)
-    return [_entry(row) for row in db.session.scalars(rows.order_by(AuditEntry.seq.desc()).limit(most))]
+    return [entry_of(row) for row in db.session.scalars(rows.order_by(AuditEntry.seq.desc()).limit(most))]
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,7 @@ from respbook.queries.papers_waiting import PapersWaiting, papers_and_matters
 from respbook.queries.programmes import ProgrammeRow, programme_list
 from respbook.queries.report_today import OwnDues, ReportsToday, own_dues, reports_today
 from respbook.queries.scope import letters_in_sight, owned_by, under
+from respbook.queries.sessions import lock_key
 from respbook.queries.signing import IN_FORCE
 from respbook.queries.studies import study_due
 from respbook.queries.units import headless
@@ -256,10 +257,7 @@ def _people(viewer: Viewer, now: datetime) -> tuple[PersonToMind, ...]:
         .scalar_subquery()
     )
     lock = (
-        select(Throttle.until)
-        .where(Throttle.key == "user:" + User.login, Throttle.until > now)
-        .correlate(User)
-        .scalar_subquery()
+        select(Throttle.until).where(Throttle.key == lock_key(), Throttle.until > now).correlate(User).scalar_subquery()
     )
     lapsing = and_(User.password_hash == "", code <= now + timedelta(days=1))
     rows = db.session.execute(

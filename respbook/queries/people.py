@@ -15,6 +15,7 @@ from respbook.models.units import Unit
 from respbook.queries.listing import PAGE_SIZE, Listing, total_of
 from respbook.queries.naming import spelled, spelling
 from respbook.queries.scope import under
+from respbook.queries.sessions import lock_key
 from respbook.queries.units import named_like
 from respbook.rules import pinyin
 from respbook.rules.permissions import Role, Viewer
@@ -68,10 +69,6 @@ def _codes() -> Any:
         .group_by(Invite.user_id)
         .subquery()
     )
-
-
-def _lock_key() -> ColumnElement[str]:
-    return func.concat("user:", User.login) if db.engine.dialect.name == "postgresql" else "user:" + User.login
 
 
 def _in_state(state: str, until: ColumnElement[datetime], now: datetime) -> ColumnElement[bool]:
@@ -128,7 +125,7 @@ def _rows(ids: Select[Any], now: datetime, order: tuple[Any, ...] = (User.id,)) 
         .join(Unit, Unit.id == User.unit_id)
         .join(UserRole, UserRole.user_id == User.id)
         .outerjoin(codes, codes.c.user_id == User.id)
-        .outerjoin(Throttle, and_(Throttle.key == _lock_key(), Throttle.until > now))
+        .outerjoin(Throttle, and_(Throttle.key == lock_key(), Throttle.until > now))
         .where(User.id.in_(ids))
         .order_by(*order)
     ).all()

@@ -10,7 +10,8 @@ from sqlalchemy.orm import selectinload
 from respbook.models.base import db
 from respbook.models.registers import Register, RegisterRow
 from respbook.models.units import Unit
-from respbook.queries.audit import Entry, trail_of
+from respbook.queries.audit import trail_of
+from respbook.queries.audit_entries import Entry
 from respbook.queries.listing import PAGE_SIZE, Listing, total_of, within
 from respbook.queries.scope_registers import registers_in_sight, rows_in_sight
 from respbook.queries.units import CALLED, IN_ORDER, named_like

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, String, bindparam, case, cast, func, literal, or_, select
 from sqlalchemy.orm import aliased
 
 from respbook.models.audit import AuditEntry
@@ -16,7 +16,7 @@ from respbook.models.second_factors import RecoveryCode, SecondFactor
 from respbook.models.sessions import KnownDevice, SignedIn, Throttle
 from respbook.models.units import Unit
 from respbook.rules.permissions import Permission, Role, Viewer
-from respbook.rules.sessions import Span, alive
+from respbook.rules.sessions import Span, account_key, alive
 from respbook.rules.units import OFFICE_KINDS, UnitKind
 
 
@@ -239,8 +239,15 @@ def second_begun(user_id: int) -> str:
     return db.session.scalar(wanted) or ""
 
 
-def locked_by(user_id: int, login: str, now: datetime) -> datetime | None:
+def lock_key() -> ColumnElement[str]:
+    """登录计数的键 of the account in a statement, as ``account_key`` writes it."""
+    return literal(account_key(0).removesuffix("0"), String) + cast(User.id, String)
+
+
+def locked_by(user_id: int, now: datetime) -> datetime | None:
     """登录锁定至: the latest of this account's locks, its known devices included."""
     devices = select("device:" + KnownDevice.token_sha256 + f":{user_id}").where(KnownDevice.user_id == user_id)
-    mine = or_(Throttle.key.in_((f"user:{login}", f"step:{user_id}", f"second:{user_id}")), Throttle.key.in_(devices))
+    mine = or_(
+        Throttle.key.in_((account_key(user_id), f"step:{user_id}", f"second:{user_id}")), Throttle.key.in_(devices)
+    )
     return db.session.scalar(select(func.max(Throttle.until)).where(mine, Throttle.until > now))

@@ -39,9 +39,9 @@ class Fault(StrEnum):
 
 
 FAULT_LABELS = {
-    Fault.EDITED: "内容与日志不符，被改动过",
-    Fault.INSERTED: "日志中没有记载，是另外插入的",
-    Fault.DELETED: "日志中有记载，表中已不见，被删除了",
+    Fault.EDITED: "的内容与日志记载不符，有人绕过系统作了改动",
+    Fault.INSERTED: "在日志中没有记载，是绕过系统插入的",
+    Fault.DELETED: "在日志中有记载，数据库中已经没有，是绕过系统删除的",
 }
 
 
@@ -81,10 +81,10 @@ class Mismatch:
 
     @property
     def sentence(self) -> str:
-        """责任单位 第7号“王家庄村”：内容与日志不符，被改动过。"""
+        """责任单位第7号“王家庄村”的内容与日志记载不符，有人绕过系统作了改动。"""
         about = f"“{self.subject}”" if self.subject else ""
-        entry = f"（最后一次合规改动见日志第{self.seq}条）" if self.seq else ""
-        return f"{kind_words(self.table)} {self.key}{about}：{FAULT_LABELS[self.fault]}{entry}。"
+        entry = f"；最近一次经系统办理的改动，见日志第{self.seq}条" if self.seq else ""
+        return f"{kind_words(self.table)}{self.key}{about}{FAULT_LABELS[self.fault]}{entry}。"
 
 
 def verify_chain(anchors: Sequence[Anchor] = ()) -> Report:
@@ -102,12 +102,12 @@ def _links(odd: list[Broken]) -> Iterator[Link]:
     table = cast(Table, AuditEntry.__table__)
     there = _standing().get(table.name, set())
     if not there:
-        odd.append(Broken(1, "操作日志的表已不见，被删除了。"))
+        odd.append(Broken(1, "数据库中没有操作日志，整张表被人删除了。"))
         return
     for row in _rows(table, there):
         seq = row["seq"] if isinstance(row["seq"], int) else 0
         if not _agrees(row):
-            odd.append(Broken(seq, f"第{seq}条的检索栏与正文不符，被改动过。"))
+            odd.append(Broken(seq, f"日志第{seq}条的检索栏与正文不符，有人绕过系统作了改动。"))
         yield Link(seq, str(row["prev_hash"]), str(row["hash"]), str(row["body"]))
 
 

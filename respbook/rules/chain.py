@@ -128,15 +128,15 @@ class _Reader:
     def take(self, link: Link) -> None:
         """One entry further."""
         if link.seq != self.last + 1:
-            self._fault(self.last + 1, f"第{self.last + 1}条缺失，后面是第{link.seq}条。")
+            self._fault(self.last + 1, f"日志缺第{self.last + 1}条，后面接的是第{link.seq}条。")
         elif link.prev_hash != self.head:
-            self._fault(link.seq, f"第{link.seq}条与前一条接不上。")
+            self._fault(link.seq, f"日志第{link.seq}条与前一条衔接不上。")
         if entry_hash(link.seq, link.prev_hash, link.body) != link.hash:
-            self._fault(link.seq, f"第{link.seq}条的内容与散列不符。")
+            self._fault(link.seq, f"日志第{link.seq}条的内容与散列不符，内容被人改动过。")
         if restore := restore_of(link.body):
             self.restores.append(restore)
             if (restore.kept, restore.hash) not in self._recent:
-                self._fault(link.seq, f"第{link.seq}条记的恢复与日志不符：备份的日志头不在日志中。")
+                self._fault(link.seq, f"日志第{link.seq}条所记的恢复与日志不符，备份时的日志头不在日志中。")
         self._compare(link)
         self.last, self.head = link.seq, link.hash
         self._recent.append((link.seq, link.hash))
@@ -146,13 +146,13 @@ class _Reader:
             if anchor.agrees(link.hash):
                 self.agreed.append(anchor)
             else:
-                self.odd.append((anchor, f"第{link.seq}条与外部存证不符{_from(anchor)}，日志曾被整体改写。"))
+                self.odd.append((anchor, f"日志第{link.seq}条与外部存证不符{_from(anchor)}，有人整体改写过日志。"))
 
     def close(self) -> Reading:
         """The book is at its end."""
         for seq in sorted(self._left):
             for anchor in self._left[seq]:
-                self.odd.append((anchor, f"外部存证有第{seq}条{_from(anchor)}，日志中没有，尾部曾被截断。"))
+                self.odd.append((anchor, f"外部存证中有第{seq}条{_from(anchor)}，日志中却没有，尾部被人截去了。"))
         gaps: list[Gap] = []
         for anchor, sentence in self.odd:
             cause = next((each for each in self.restores if each.explains(anchor)), None)

@@ -87,7 +87,7 @@ LISTS = {
         "用户", "people.index", Permission.PERSON_READ, ("role", "state", "q"), ("unit", "-unit", "name", "-name")
     ),
     "audit": ListShape(
-        "日志", "audit.index", Permission.AUDIT_READ, ("person", "deed", "subject", "kind", "first", "last")
+        "操作日志", "audit.index", Permission.AUDIT_READ, ("person", "deed", "subject", "kind", "first", "last")
     ),
 }
 """列表清单: every list whose state can be saved, by the word that is kept."""

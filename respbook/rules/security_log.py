@@ -1,5 +1,6 @@
 """安全日志: what is written down of signing in, of refusals and of personal data, and how long it is kept (safety R84, R86)."""
 
+import re
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
@@ -92,6 +93,20 @@ def words_kept(text: str) -> str:
     """记入日志的文字: one line, no full numbers of people, not too long."""
     plain = masked(one_line(text))
     return plain if len(plain) <= LONGEST_WORDS else plain[: LONGEST_WORDS - 1] + "…"
+
+
+_PLACE = re.compile(r"（((?:[A-Z]+ )?/[^（）]*)）$")
+
+
+def with_place(what: str, place: str) -> str:
+    """内容 with the address that it was about at its end; without one it stands alone."""
+    return f"{what}（{place}）" if place else what
+
+
+def split_place(told: str) -> tuple[str, str]:
+    """内容 for people, and the address that stands at its end for whoever looks closer; "" where there is none."""
+    found = _PLACE.search(told)
+    return (told[: found.start()], found[1]) if found and found.start() else (told, "")
 
 
 def check_term(days: int) -> timedelta:

@@ -36,6 +36,11 @@ HALF_SPAN = timedelta(minutes=15)
 """How long a session waits for what its person still owes: a second proof, a new password."""
 
 
+def account_key(user_id: int) -> str:
+    """计数 of the guesses at one account: by its number, so that the name typed at the door stands nowhere."""
+    return f"account:{user_id}"
+
+
 def span_for(roles: frozenset[Role], office: Span = OFFICE_SPAN, village: Span = VILLAGE_SPAN) -> Span:
     """会话时限: office 30 min / 12 h, village phones 8 h / 7 d, unless the settings say otherwise (safety R17)."""
     return office if roles & _OFFICE else village

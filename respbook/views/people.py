@@ -52,7 +52,7 @@ def _shown(user_id: int, phone: str = "") -> str:
         "people/show.html",
         user=user,
         row=queries.person(user_id, now()),
-        locked_until=sessions.locked_by(user_id, user.login, now()),
+        locked_until=sessions.locked_by(user_id, now()),
         states=queries.STATES,
         labels=ROLE_LABELS,
         duties=ROLE_DUTIES,

@@ -23,7 +23,7 @@ pages = Blueprint("retention", __name__, url_prefix="/retention")
 @pages.get("/")
 @needs(Permission.PURGE_READ)
 def index() -> ResponseReturnValue:
-    """期满待清理的, and what was proposed before."""
+    """期满清理列表, and what was proposed before."""
     return page(
         "retention/index.html",
         lines=queries.due_lines(current(), today()),

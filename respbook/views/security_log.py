@@ -7,7 +7,7 @@ from respbook.actions.sign_in import TooManyTries
 from respbook.forms.lists import security_filter
 from respbook.queries.security_log import security_page
 from respbook.rules.permissions import Permission
-from respbook.rules.security_log import SECURITY_LABELS, SecurityKind
+from respbook.rules.security_log import SECURITY_LABELS, SecurityKind, split_place
 from respbook.web import security_log
 from respbook.web.browser_reports import LARGEST, read_report
 from respbook.web.guard import needs, public
@@ -30,6 +30,7 @@ def index() -> ResponseReturnValue:
         log=security_page(current(), wanted),
         wanted=wanted,
         kinds=SECURITY_LABELS,
+        split_place=split_place,
         days=security_log.days_kept(),
     )
 

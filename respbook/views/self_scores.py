@@ -30,7 +30,7 @@ pages = Blueprint("self_scores", __name__, url_prefix="/self-scores")
 @pages.get("/")
 @needs(Permission.SELF_SCORE)
 def index() -> ResponseReturnValue:
-    """要自评的."""
+    """自评列表."""
     listing = sheets_to_say(current(), today(), page_number())
     return page("self_scores/index.html", listing=listing, shut=_shut)
 

@@ -67,7 +67,7 @@ PLACE_READINGS = {
     "回收站": "hui shou zhan",
     "备份": "bei fen",
     "县区总览": "xian qu zong lan",
-    "日志": "ri zhi",
+    "操作日志": "cao zuo ri zhi",
     "安全日志": "an quan ri zhi",
     "个人信息清理": "ge ren xin xi qing li",
     "服务器时钟": "fu wu qi shi zhong",

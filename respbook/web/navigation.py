@@ -142,7 +142,7 @@ AREAS: tuple[tuple[str, tuple[Line, ...]], ...] = (
             Line("设置", "office_settings.index", "office_settings group_robot", Permission.SETTING_WRITE),
             Line("工作日历", "workdays.index", "workdays", Permission.SETTING_WRITE),
             Line("回收站", "removals.index", "removals changes", Permission.REMOVAL_RESTORE),
-            Line("日志", "audit.index", "audit", Permission.AUDIT_READ),
+            Line("操作日志", "audit.index", "audit", Permission.AUDIT_READ),
             Line("安全日志", "security_log.index", "security_log", Permission.SECURITY_READ),
             Line("个人信息清理", "retention.index", "retention", Permission.PURGE_READ),
             Line("服务器时钟", "clock.show", "clock", Permission.CLOCK_CONFIRM),

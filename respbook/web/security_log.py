@@ -12,7 +12,8 @@ from flask import Flask, Response, current_app, g, request
 from respbook.actions import security_log
 from respbook.actions.action import written_all_the_same
 from respbook.rules.permissions import Permission
-from respbook.rules.security_log import Happening, SecurityKind, of_viewer
+from respbook.rules.security_log import Happening, SecurityKind, of_viewer, with_place
+from respbook.web.page_names import page_name
 from respbook.web.viewer import now
 
 log = logging.getLogger("respbook")
@@ -84,8 +85,8 @@ def taken_away(name: str) -> None:
     g.taken_away = name
 
 
-def write(kind: SecurityKind, what: str, fold: str | None = None) -> None:
-    """记一条安全日志 of this request. A log that cannot be written stops nobody's work."""
+def write(kind: SecurityKind, what: str, fold: str | None = None, place: str = "") -> None:
+    """记一条安全日志 of this request; ``place``: the address, for whoever looks closer. A log that cannot be written stops nobody's work."""
     address = request.remote_addr or ""
     budget: Budget = current_app.extensions["security_budget"]
     viewer = g.get("viewer")
@@ -96,7 +97,9 @@ def write(kind: SecurityKind, what: str, fold: str | None = None) -> None:
     times = 1 if fold else budget.allowed(f"{address}|{user_id}|{kind}")
     if not times:
         return
-    happening = Happening(kind, what, address, g.get("request_id", ""), user_id, name, role, times, fold)
+    happening = Happening(
+        kind, with_place(what, place), address, g.get("request_id", ""), user_id, name, role, times, fold
+    )
     try:
         with written_all_the_same():
             security_log.record(happening, now())
@@ -109,18 +112,18 @@ def _watch(answer: Response) -> Response:
     kind = g.pop("refusal", None) or _OF_STATUS.get(answer.status_code)
     name = g.pop("taken_away", None)
     if kind is not None:
-        write(kind, f"{request.method} {place()}")
+        write(kind, page_name(), place=f"{request.method} {place()}" if request.url_rule else "")
     elif name is not None and answer.status_code == 200 and request.method == "GET":
         view = cast(Any, current_app.view_functions.get(request.endpoint or ""))
         personal = getattr(view, "needs", None) in _PERSONAL
-        write(SecurityKind.PERSONAL if personal else SecurityKind.EXPORT, f"{name}（{place()}）")
+        write(SecurityKind.PERSONAL if personal else SecurityKind.EXPORT, name, place=place())
     return answer
 
 
 def place() -> str:
     """地址 without its query and without tokens: numbers of rows alone are filled in (safety R85, R100)."""
     if request.url_rule is None:
-        return "（没有这个网址）"
+        return ""
     path = request.url_rule.rule
     for name, value in (request.view_args or {}).items():
         if isinstance(value, int):

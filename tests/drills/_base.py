@@ -1,10 +1,13 @@
 """What all drills share: a site opened on a folder for a while, and many hands at once."""
 
+import sys
 import threading
 from contextlib import contextmanager
+from pathlib import Path
 
 from respbook import paths, settings
 from respbook.app import create_app
+from respbook.commands.parser import Parser
 from respbook.models import schema
 from respbook.models.base import db
 
@@ -21,6 +24,19 @@ def site(folder, *, new=False, **environ):
         finally:
             db.session.remove()
             db.engine.dispose()
+
+
+def options(about, **each):
+    """What was asked on the command line; ``each``: the usual value and what it is, in Chinese. False is a switch."""
+    parser = Parser(prog=f"respbook drill {Path(sys.argv[0]).stem}", description=about.split("\n")[0])
+    for name, (usual, words) in each.items():
+        if usual is False:
+            parser.add_argument(f"--{name}", action="store_true", help=words)
+        else:
+            parser.add_argument(
+                f"--{name}", type=type(usual), default=usual, metavar="数", help=f"{words}，默认{usual:g}"
+            )
+    return parser.parse_args()
 
 
 def hands(do, *each):

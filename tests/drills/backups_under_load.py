@@ -1,9 +1,8 @@
-"""边写边备份: twenty backups while photos and entries are written; each opens, its head is the manifest's (R102, D8).
+"""边写边备份：收照片、记日志的同时备份二十次，次次打得开，日志头与清单相符（R102、D8）。
 
 respbook drill backups_under_load [--backups 20] [--megabytes 200]
 """
 
-import argparse
 import sys
 import tempfile
 import threading
@@ -11,6 +10,7 @@ import time
 from datetime import datetime
 from pathlib import Path
 
+from drills._base import options
 from drills._office import fill_book, fill_store, office
 from making import make
 
@@ -37,10 +37,7 @@ def written(app, town, stop, took):
 
 def main():
     """The figures, and 1 where a backup is not sound or a deed waited a second."""
-    parser = argparse.ArgumentParser(prog="respbook drill backups_under_load")
-    parser.add_argument("--backups", type=int, default=20)
-    parser.add_argument("--megabytes", type=int, default=200)
-    asked = parser.parse_args()
+    asked = options(__doc__, backups=(20, "备份次数"), megabytes=(200, "数据量，MB"))
     with tempfile.TemporaryDirectory(prefix="respbook-drill-") as name:
         place, took, seconds, heads = Path(name), [], [], []
         app, town = office(place / "office")

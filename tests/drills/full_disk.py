@@ -1,9 +1,8 @@
-"""磁盘写满: photos stop at the reserve, words still pass; on a full disk nothing acknowledged is lost, and it heals (R95).
+"""磁盘写满：余量低于预留时不收照片、照收文字；写满后已确认的不丢，腾出空间即恢复（R95）。
 
 respbook drill full_disk [--megabytes 1600]   (as root: on a small file system of its own in memory)
 """
 
-import argparse
 import secrets
 import subprocess
 import sys
@@ -12,6 +11,7 @@ import time
 from pathlib import Path
 
 import databases
+from drills._base import options
 from drills._field import Phone, build, evidence_id, look, photo, told
 
 
@@ -37,9 +37,7 @@ def fill(folder, leave):
 
 
 def main():
-    words = argparse.ArgumentParser()
-    words.add_argument("--megabytes", type=int, default=1600)
-    asked = words.parse_args()
+    asked = options(__doc__, megabytes=(1600, "小磁盘的大小，MB"))
     with tempfile.TemporaryDirectory() as place:
         mounted = subprocess.run(
             ["mount", "-t", "tmpfs", "-o", f"size={asked.megabytes}m", "tmpfs", place], check=False

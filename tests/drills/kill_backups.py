@@ -1,9 +1,8 @@
-"""强杀备份、恢复、迁移、升级: kill -9 at any moment; what is there afterwards is whole or not there (R102, R103, R105, R108).
+"""强杀备份、恢复、迁移、升级：任何时刻强杀，留下的要么完整，要么没有（R102、R103、R105、R108）。
 
 respbook drill kill_backups [--rounds 30] [--seed 1]
 """
 
-import argparse
 import multiprocessing
 import os
 import random
@@ -17,6 +16,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import databases
+from drills._base import options
 
 from respbook import paths
 from respbook.actions import action
@@ -134,10 +134,7 @@ def main():
     """The long form."""
     from drills._office import fill_book, fill_store, office
 
-    parser = argparse.ArgumentParser(prog="respbook drill kill_backups")
-    parser.add_argument("--rounds", type=int, default=30)
-    parser.add_argument("--seed", type=int, default=1)
-    asked = parser.parse_args()
+    asked = options(__doc__, rounds=(30, "强杀次数"), seed=(1, "随机种子"))
     chance = random.Random(asked.seed)
     with tempfile.TemporaryDirectory(prefix="respbook-drill-") as name:
         place = Path(name)

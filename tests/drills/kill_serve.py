@@ -1,9 +1,8 @@
-"""强杀网站: kill -9 of the site again and again while phones report; nothing acknowledged is lost or doubled (R87, D1).
+"""强杀网站：手机报送时反复强杀，已确认的不丢失、不重复（R87、D1）。
 
 respbook drill kill_serve [--rounds 50] [--phones 12] [--seed 1] [--postgresql] [--server]   (--server: PostgreSQL itself)
 """
 
-import argparse
 import random
 import secrets
 import sys
@@ -13,7 +12,7 @@ import time
 from pathlib import Path
 
 import databases
-from drills._base import hands
+from drills._base import hands, options
 from drills._field import Phone, build, evidence_id, look, photo, told
 
 
@@ -48,13 +47,14 @@ def phone(held, login, number, work):
 
 
 def main():
-    words = argparse.ArgumentParser()
-    words.add_argument("--rounds", type=int, default=50)
-    words.add_argument("--phones", type=int, default=12)
-    words.add_argument("--seed", type=int, default=1)
-    words.add_argument("--postgresql", action="store_true")
-    words.add_argument("--server", action="store_true")
-    asked = words.parse_args()
+    asked = options(
+        __doc__,
+        rounds=(50, "强杀次数"),
+        phones=(12, "手机台数"),
+        seed=(1, "随机种子"),
+        postgresql=(False, "用 PostgreSQL"),
+        server=(False, "强杀的是 PostgreSQL 本身"),
+    )
     databases.POSTGRESQL = asked.postgresql or asked.server or databases.POSTGRESQL
     with tempfile.TemporaryDirectory() as place, databases.careful():
         folder = Path(place)

@@ -1,9 +1,8 @@
-"""五百村的早晨: every village sends a photo of 2 MB and a report within ten minutes, beside the office and a batch (R87, R94).
+"""五百村的早晨：十分钟内村村报送，各带一张2 MB的照片，同时有人办公、有一批签发（R87、R94）。
 
 respbook drill morning [--reporters 500] [--minutes 10] [--megabytes 2] [--office 20] [--letters 60] [--postgresql]
 """
 
-import argparse
 import os
 import random
 import secrets
@@ -15,7 +14,7 @@ from functools import partial
 from pathlib import Path
 
 import databases
-from drills._base import hands
+from drills._base import hands, options
 from drills._field import Phone, build, evidence_id, look, p, photo, told, turn_pages
 
 
@@ -63,14 +62,15 @@ def reporter(held, login, seed, wait, size, tally):
 
 
 def main():
-    words = argparse.ArgumentParser()
-    words.add_argument("--reporters", type=int, default=500)
-    words.add_argument("--minutes", type=float, default=10)
-    words.add_argument("--megabytes", type=float, default=2)
-    words.add_argument("--office", type=int, default=20)
-    words.add_argument("--letters", type=int, default=60)
-    words.add_argument("--postgresql", action="store_true")
-    asked = words.parse_args()
+    asked = options(
+        __doc__,
+        reporters=(500, "报送的村数"),
+        minutes=(10.0, "几分钟内报完"),
+        megabytes=(2.0, "每张照片的大小，MB"),
+        office=(20, "办公人数"),
+        letters=(60, "签发份数"),
+        postgresql=(False, "用 PostgreSQL"),
+    )
     databases.POSTGRESQL = asked.postgresql or databases.POSTGRESQL
     with tempfile.TemporaryDirectory() as place, databases.careful():
         folder = Path(place)
@@ -100,10 +100,12 @@ def main():
         lost, doubled = told(tally.acknowledged, found)
         for kind, seconds in tally.seconds.items():
             print(
-                f"{kind}: {len(seconds)} 次，p50 {p(seconds, 0.5)} ms，p95 {p(seconds, 0.95)} ms，最长 {p(seconds, 1)} ms"
+                f"{kind}: {len(seconds)} 次，p50 {p(seconds, 0.5)}毫秒，p95 {p(seconds, 0.95)}毫秒，最长 {p(seconds, 1)}毫秒"
             )
         print(f"签发 {found.issued}/{asked.letters} 份")
-        print(f"重发 {tally.again}，5xx {len(tally.faults)} {tally.faults[:5]}，用时 {time.time() - begun:.0f} 秒")
+        print(
+            f"重发 {tally.again}，服务器出错 {len(tally.faults)} {tally.faults[:5]}，用时 {time.time() - begun:.0f} 秒"
+        )
         print(
             f"已确认 {len(tally.acknowledged)}，丢失 {len(lost)}，重复 {len(doubled)}，缺文件 {found.lost_files}，链断 {found.broken}"
         )

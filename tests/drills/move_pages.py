@@ -1,9 +1,8 @@
-"""迁移前后同页: five hundred pages of an office on SQLite, and the same on PostgreSQL after the move (R105).
+"""迁移前后同页：同一个单位的五百页，在 SQLite 上和迁到 PostgreSQL 后逐页比对（R105）。
 
 respbook drill move_pages [--pages 500]
 """
 
-import argparse
 import os
 import re
 import sys
@@ -12,6 +11,7 @@ from pathlib import Path
 
 import databases
 import making
+from drills._base import options
 from drills._office import office
 from visiting import Clock, Visitor
 
@@ -62,9 +62,7 @@ def found(app, most):
 
 def main():
     """How many pages are equal, and which are not."""
-    parser = argparse.ArgumentParser(prog="respbook drill move_pages")
-    parser.add_argument("--pages", type=int, default=500)
-    asked = parser.parse_args()
+    asked = options(__doc__, pages=(500, "页数"))
     server = databases._created().replace("postgresql+psycopg://", "postgresql://")
     with tempfile.TemporaryDirectory(prefix="respbook-drill-") as name:
         place = Path(name) / "office"

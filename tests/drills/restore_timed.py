@@ -1,9 +1,8 @@
-"""限时恢复: 500 MB of database and 2 GB of photos backed up and restored; seconds, and whether all is equal (R103, D9).
+"""限时恢复：500 MB 数据库、2 GB 照片，备份并恢复，计时，核对是否完全相同（R103、D9）。
 
 respbook drill restore_timed [--part 1]: --part 20 takes a twentieth of it.
 """
 
-import argparse
 import os
 import random
 import sys
@@ -12,6 +11,7 @@ import time
 from datetime import datetime
 from pathlib import Path
 
+from drills._base import options
 from drills._office import fill_book, fill_store, office
 from sqlalchemy import text
 
@@ -29,9 +29,7 @@ _CHANGED = {"audit_entries", "sessions", "device_links"}
 
 def main():
     """The figures, and 1 where something differs or five minutes are not enough."""
-    parser = argparse.ArgumentParser(prog="respbook drill restore_timed")
-    parser.add_argument("--part", type=int, default=1)
-    asked = parser.parse_args()
+    asked = options(__doc__, part=(1, "只用几分之一的数据量"))
     os.environ.pop("RESPBOOK_DATABASE_URL", None)
     with tempfile.TemporaryDirectory(prefix="respbook-drill-") as name:
         place = Path(name)

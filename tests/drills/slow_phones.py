@@ -1,9 +1,8 @@
-"""三百个慢手机: phones that send a byte now and then do not disturb the office (R94).
+"""三百个慢手机：断断续续发送的手机不影响办公（R94）。
 
 respbook drill slow_phones [--phones 300] [--office 50] [--seconds 30] [--postgresql]
 """
 
-import argparse
 import random
 import socket
 import sys
@@ -12,7 +11,7 @@ import time
 from pathlib import Path
 
 import databases
-from drills._base import hands
+from drills._base import hands, options
 from drills._field import Phone, build, p, turn_pages
 
 
@@ -34,12 +33,13 @@ def slow(held, login, until):
 
 
 def main():
-    words = argparse.ArgumentParser()
-    words.add_argument("--phones", type=int, default=300)
-    words.add_argument("--office", type=int, default=50)
-    words.add_argument("--seconds", type=float, default=30)
-    words.add_argument("--postgresql", action="store_true")
-    asked = words.parse_args()
+    asked = options(
+        __doc__,
+        phones=(300, "手机台数"),
+        office=(50, "办公人数"),
+        seconds=(30.0, "持续多少秒"),
+        postgresql=(False, "用 PostgreSQL"),
+    )
     databases.POSTGRESQL = asked.postgresql or databases.POSTGRESQL
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
@@ -61,7 +61,7 @@ def main():
             thread.join()
         held.stop()
     print(
-        f"{asked.phones}个慢手机；办公 {len(seconds)} 次，p50 {p(seconds, 0.5)} ms，p95 {p(seconds, 0.95)} ms，出错 {len(faults)} {faults[:3]}"
+        f"{asked.phones}个慢手机；办公 {len(seconds)} 次，p50 {p(seconds, 0.5)}毫秒，p95 {p(seconds, 0.95)}毫秒，出错 {len(faults)} {faults[:3]}"
     )
     return 1 if faults or not seconds or p(seconds, 0.95) >= 500 else 0
 

@@ -3,7 +3,6 @@
 respbook drill tamper [--trials 100]: on a real SQLite database with a town and its deeds, triggers dropped, columns made to fit.
 """
 
-import argparse
 import sys
 import tempfile
 import time
@@ -11,18 +10,31 @@ from pathlib import Path
 from random import Random
 
 import making
-from drills._base import site
+from drills._base import options, site
 from tampering import ON_TABLES, attacked, drop_triggers, links_of
 
 from respbook.models.base import db
 from respbook.queries.verify import verify_chain
 from respbook.rules.anchors import Anchor
 
+NAMES = {
+    "edit": "改一条",
+    "edit_with_own_hash": "改一条，重算本条散列",
+    "delete": "删一条",
+    "swap": "调换两条",
+    "insert": "插一条",
+    "renumber_and_rehash": "删一条，重编序号、重算散列",
+    "edit_and_rehash": "改一条，重算其后散列",
+    "insert_and_rehash": "插一条，重算其后散列",
+    "cut_the_tail": "截去后面各条",
+    "cut_the_last": "截去最后一条",
+    "wipe": "全部清空",
+    "rewritten_on": "退回以后另写",
+}
+
 
 def main():
-    words = argparse.ArgumentParser(prog="respbook drill tamper")
-    words.add_argument("--trials", type=int, default=100)
-    trials = words.parse_args().trials
+    trials = options(__doc__, trials=(100, "每种手法试几次")).trials
     with tempfile.TemporaryDirectory() as folder, site(Path(folder), new=True):
         making.town()
         drop_triggers(db.session)
@@ -45,7 +57,7 @@ def _tried(attack, trials):
         db.session.rollback()
     needs = "" if alone == trials else "，须有存证"
     print(
-        f"{attack.__name__}　有存证 {with_anchors}/{trials}，无存证 {alone}/{trials}{needs}　{time.perf_counter() - start:.1f}秒",
+        f"{NAMES[attack.__name__]}　有存证 {with_anchors}/{trials}，无存证 {alone}/{trials}{needs}　{time.perf_counter() - start:.1f}秒",
         flush=True,
     )
     return trials - with_anchors

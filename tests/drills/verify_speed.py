@@ -3,14 +3,13 @@
 respbook drill verify_speed [--records 100000]: rows of one table, each with its own entry, then one row changed past the program.
 """
 
-import argparse
 import sys
 import tempfile
 import time
 from pathlib import Path
 
 import making
-from drills._base import site
+from drills._base import options, site
 from sqlalchemy import insert, text
 
 from respbook.actions import audit
@@ -40,9 +39,7 @@ def row(number, town_id):
 
 
 def main():
-    words = argparse.ArgumentParser(prog="respbook drill verify_speed")
-    words.add_argument("--records", type=int, default=100_000)
-    number = words.parse_args().records
+    number = options(__doc__, records=(100_000, "记录条数")).records
     with tempfile.TemporaryDirectory() as folder, site(Path(folder), new=True):
         town = making.town()
         for first in range(10_000, 10_000 + number, AT_ONCE):

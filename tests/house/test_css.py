@@ -21,8 +21,8 @@ def without_comments(text: str) -> str:
 
 
 def test_what_every_page_loads_weighs_at_most_30_kilobytes() -> None:
-    """What stands apart: the wide pages, those of signing, of reporting and of printed sheets ask for their own."""
-    apart = ("desk.css", "sign.css", "report.css", "sheets.css", "score.css", "rubric.css")
+    """What stands apart: the wide pages, those of signing, of reporting, of printed sheets and of steps ask for their own."""
+    apart = ("desk.css", "sign.css", "report.css", "sheets.css", "score.css", "rubric.css", "steps.css")
     assert sum(path.stat().st_size for path in SHEETS if path.name not in apart) <= 30 * 1024
     assert (ROOT / "static/css/desk.css").stat().st_size <= 16 * 1024
     assert (ROOT / "static/css/sign.css").stat().st_size <= 12 * 1024

@@ -56,3 +56,15 @@ def test_every_target_of_htmx_is_a_partial():
 def test_every_posting_form_carries_its_token(name):
     for form in re.findall(r"<form[^>]*method=\"post\".*?</form>", text_of(name), flags=re.S):
         assert re.search(r"csrf_token|hidden_keys\(|hidden_tag\(", form), form[:160]
+
+
+def test_chinese_sentences_have_chinese_marks():
+    """No half-width mark beside a Chinese sign, but in what is typed into a wording: {{指标:名称}}."""
+    odd = []
+    for name in TEMPLATES:
+        words = re.sub(r"&#?\w+;|指标:", "", text_of(name))
+        blocks = re.findall(r"\{\{.*?\}\}|\{%.*?%\}", words, flags=re.S)
+        shown = re.sub(r"\{%.*?%\}", "", re.sub(r"\{\{.*?\}\}", "□", words, flags=re.S), flags=re.S)
+        for said in (shown, *(text for block in blocks for text in re.findall(r"\"([^\"]*)\"", block))):
+            odd += [(name, found) for found in re.findall(r"[一-鿿]{0,9}(?:[一-鿿][,;:!?()]|[,;:!?()][一-鿿])", said)]
+    assert odd == []

@@ -61,7 +61,7 @@ def test_what_the_chain_alone_cannot_see(attack):
 
 def test_the_fault_is_named_at_its_place():
     assert [fault.seq for fault in check_chain(edit(BOOK, 20)).broken] == [21]
-    assert check_chain(delete(BOOK, 20)).broken[0].sentence == "第21条缺失，后面是第22条。"
+    assert check_chain(delete(BOOK, 20)).broken[0].sentence == "日志缺第21条，后面接的是第22条。"
 
 
 def test_a_printed_code_is_an_anchor_too():
@@ -103,7 +103,7 @@ def test_a_restore_explains_nothing_that_it_did_not_do():
     (gap,) = check_chain(links, [Anchor(45, BOOK[44].hash)]).gaps
     assert "没有日期" in gap.sentence
     lied = check_chain(restored(30, RESTORED, named=BOOK[28].hash))
-    assert "备份的日志头不在日志中" in lied.broken[0].sentence
+    assert "备份时的日志头不在日志中" in lied.broken[0].sentence
 
 
 # A second reading of the format, by the program that is offered for download; it shares no code.

@@ -2,6 +2,7 @@
 
 import ast
 import datetime as d
+import hashlib
 import os
 import statistics
 import subprocess
@@ -20,10 +21,13 @@ from respbook.actions import passwords, sign_in
 from respbook.app import create_app
 from respbook.commands import demo
 from respbook.forms.base import Form
-from respbook.models.base import db
+from respbook.models.base import Base, db
 from respbook.models.people import User
+from respbook.models.sessions import Throttle
+from respbook.rules.sessions import account_key
 
 WRONG = "不是这句话不是这句话"
+TYPED = "xiaoyan-de-mima-2026"
 OTHER_PROCESS = """
 import datetime as d
 from respbook import settings
@@ -88,6 +92,7 @@ def test_unknown_locked_suspended_and_wrong_take_the_same_time(app, town):
     """Medians differ by less than 10 ms; the best of a few rounds counts."""
     db.session.execute(update(User).where(User.login == "signer").values(suspended_at=town.now))
     db.session.commit()
+    numbers = {login: db.session.scalar(select(User.id).where(User.login == login)) for login in ("clerk", "leader")}
     for number in range(6):
         guess("leader", number, now=town.now)
     for rounds in range(4):
@@ -95,9 +100,9 @@ def test_unknown_locked_suspended_and_wrong_take_the_same_time(app, town):
         for number in range(TIMED):
             now = town.now + d.timedelta(hours=25 * (rounds * TIMED + number + 1))
             for login in ("clerk", "leader"):
-                sign_in.take_off(f"user:{login}")
+                sign_in.take_off(account_key(numbers[login]))
             for again in range(5):
-                sign_in.claim("user:leader", now + d.timedelta(seconds=again))
+                sign_in.claim(account_key(numbers["leader"]), now + d.timedelta(seconds=again))
             logins = {"unknown": f"nobody{number}", "locked": "leader", "suspended": "signer", "wrong": "clerk"}
             for kind, login in logins.items():
                 start = _CLOCK()
@@ -182,3 +187,15 @@ def test_nobody_is_given_a_password_by_somebody_else(app):
                 if isinstance(node, ast.Assign) and "user.password_hash" in ast.unparse(node.targets[0]):
                     writing[file.name] = ast.unparse(node.value)
     assert set(writing) == {"own_passwords.py", "people.py", "sign_in.py"} and writing["people.py"] == "''"
+
+
+def test_a_password_typed_where_the_login_belongs_is_kept_nowhere(app, client, caplog):
+    """Not in the count of tries, not in the logs, not in the book: a copied database tells nobody what was typed (R03, R85)."""
+    for _ in range(6):
+        assert client.post("/sign-in", data={"login": TYPED, "password": WRONG}).status_code in (200, 422)
+    counts = {row.key: row.failures for row in db.session.scalars(select(Throttle))}
+    assert [key.partition(":")[0] for key in counts if key.startswith("unknown:")] == ["unknown"]
+    digest = hashlib.sha256(TYPED.encode()).hexdigest()
+    kept = [repr(row) for table in Base.metadata.sorted_tables for row in db.session.execute(select(table))]
+    assert not [row for row in kept if TYPED in row or digest[:12] in row]
+    assert TYPED not in caplog.text and len(kept) > 20

@@ -58,12 +58,12 @@ def test_signing_in_refusals_and_files_are_written_down_with_all_that_is_asked(a
     client_as("clerk").get("/units/export-phones")
     client_as("clerk").get("/")
     told = [(each.kind, each.name, each.what, each.address) for each in events()[before:]]
-    here = "127.0.0.1"
+    here, other = "127.0.0.1", town.villages[1].id
     assert told[:4] == [
         (SecurityKind.SIGN_IN_REFUSED, "陈静", "陈静登录未成功", here),
         (SecurityKind.SIGN_IN, "陈静", "陈静登录", here),
-        (SecurityKind.REFUSED, "王小燕", "GET /people/", here),
-        (SecurityKind.OUT_OF_SIGHT, "王小燕", f"GET /units/{town.villages[1].id}", here),
+        (SecurityKind.REFUSED, "王小燕", "用户列表（GET /people/）", here),
+        (SecurityKind.OUT_OF_SIGHT, "王小燕", f"单位页（第{other}号）（GET /units/{other}）", here),
     ]
     assert [kind for kind, *_ in told[4:]] == [
         SecurityKind.UNPROVEN,
@@ -92,7 +92,7 @@ def test_a_flood_is_counted_and_not_written(app, client_as, monkeypatch):
 def test_administrator_and_auditor_read_it_by_kind_and_person(app, client_as):
     client_as("reporter").get("/people/")
     page = client_as("admin").get("/security-log/?kind=refused&person=王小燕").text
-    assert "GET /people/" in page and "无权办理，被拒绝" in page
+    assert "用户列表<br>" in page and ">GET /people/</small>" in page and "无权办理，被拒绝" in page
     assert "GET /people/" not in client_as("auditor").get("/security-log/?person=李小兰").text
     assert client_as("clerk").get("/security-log/").status_code == 403
 

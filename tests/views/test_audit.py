@@ -1,5 +1,7 @@
 """操作日志页: who sees what, sentences, pages, the verification and what it finds."""
 
+import re
+
 import pytest
 from reading import Page
 from sqlalchemy import select, text
@@ -30,8 +32,8 @@ def newest():
 def test_a_sentence_for_each_entry(client_as, town):
     renamed(town)
     page = Page(client_as("auditor").get("/audit/"))
-    assert "陈静修改单位“王家新村”：" in page.text
-    assert "名称 王家庄村村民委员会 → 王家新村" in page.text
+    assert "陈静修改单位“王家新村”（" in page.text
+    assert "名称由王家庄村村民委员会改为王家新村" in page.text
     assert "unit." not in page.text and "user." not in page.text
 
 
@@ -92,6 +94,8 @@ def test_verification_is_clean_and_kept(client_as, town):
     page = Page(client.get("/audit/verification"))
     assert "未发现改动" in page.text and f"第{before}条" in page.text
     assert "最近一次" in Page(client_as("admin").get("/")).text
+    told = Page(client.get("/audit/")).text
+    assert re.search(rf"查验操作日志第1至{before}条，核对业务记录\d+条(、\S+)?，未发现改动", told)
     assert client_as("clerk").get("/audit/verification").status_code == 403
 
 
@@ -108,7 +112,7 @@ def test_an_edited_row_is_named_on_the_page(client_as, town):
     client = client_as("auditor")
     client.post("/audit/verification", data=Page(client.get("/audit/verification")).form("/audit/verification"))
     page = Page(client.get("/audit/verification"))
-    assert "发现1处不符" in page.text and f"责任单位 第{town.villages[2].id}号“张河湾村村民委员会”" in page.text
+    assert "发现1处不符" in page.text and f"责任单位第{town.villages[2].id}号“张河湾村村民委员会”" in page.text
 
 
 def test_the_untouched_town_is_clean(app):
@@ -155,7 +159,7 @@ def test_a_dropped_book_is_a_finding_and_no_fault(real_app):
         with db.engine.begin() as connection:
             connection.execute(text("ALTER TABLE audit_entries RENAME TO was_audit_entries"))
         report = verify_chain()
-        assert not report.clean and "不见" in report.broken[0].sentence
+        assert not report.clean and "被人删除了" in report.broken[0].sentence
         assert verify_state() == []
 
 

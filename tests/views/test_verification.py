@@ -51,7 +51,7 @@ def test_what_was_brought_along_is_compared_and_told(auditor, app):
     found = last_verification()
     assert (found.given, found.witnessed) == (2, seq) and found.tables > 50 and found.rows > 30
     wrong = verified(auditor, anchors=f"{seq} {code_of('0' * 64)}").text
-    assert "发现1处不符" in wrong and "日志曾被整体改写" in wrong and "看有没有抄错" in wrong
+    assert "发现1处不符" in wrong and "有人整体改写过日志" in wrong and "看有没有抄错" in wrong
     copy = auditor.post("/audit/copy").data
     brought = verified(auditor, files=[("审计副本.zip", copy)])
     assert "未发现改动" in brought.text and last_verification().given > seq, "as it was taken away, without unpacking"

@@ -3,6 +3,8 @@
 ``{}`` stands for the subject where the sentence is about it; else the subject follows in quotation marks.
 """
 
+import re
+
 from respbook.rules.verbs import assessing, inspecting, letters, office, reporting
 
 _ROOMS = (office, letters, reporting, inspecting, assessing)
@@ -14,6 +16,10 @@ BESIDE_CONTENT = tuple(start for room in _ROOMS for start in room.BESIDE)
 """与内容无关的事项, by the start of the verb: after them a letter reads as it read before; after any other it may not."""
 
 
+_NUMBERED = re.compile(r"第\d+(至\d+)?(条|份)")
+"""What is told by its number stands without quotation marks."""
+
+
 def verb_words(verb: str) -> str:
     """事项名称, without the place of the subject; an unknown verb is shown as it stands."""
     return VERBS.get(verb, verb).replace("{}的", "").replace("{}", "")
@@ -22,13 +28,12 @@ def verb_words(verb: str) -> str:
 def deed_words(verb: str, name: str, subject: str) -> str:
     """一句话: “陈静登记单位“王家庄村””, “王喆登录”, “陈静对计分事项“…”决定不计”."""
     phrase = VERBS.get(verb, verb)
+    shown = subject if _NUMBERED.match(subject) else f"“{subject}”" if subject else ""
     if phrase.startswith("{}"):
         return phrase.format(subject)
     if "{}" in phrase:
-        return f"{name}{phrase.format(f'“{subject}”' if subject else '')}"
-    if not subject:
-        return f"{name}{phrase}"
-    return f"{name}{phrase}“{subject}”"
+        return f"{name}{phrase.format(shown)}"
+    return f"{name}{phrase}{shown}"
 
 
 def verbs_like(words: str) -> list[str]:
