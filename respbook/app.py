@@ -29,6 +29,7 @@ from respbook.queries.units import head_of
 from respbook.rules.chinese import day_with_weekday
 from respbook.rules.clock import doubt_words
 from respbook.rules.codes import code_of
+from respbook.rules.many import asks_for_count
 from respbook.settings import Settings
 from respbook.store import BucketStore, Copies, ExportShelf, FolderStore
 from respbook.vault import Vault
@@ -126,6 +127,7 @@ def _templates(app: Flask) -> None:
         version=__version__,
         same_list=same_list,
         export_of=export_of,
+        asks_for_count=asks_for_count,
         column=column,
         of_list=of_list,
         key_form=lambda **_: Form(formdata=None),

@@ -13,11 +13,13 @@ from sqlalchemy import select
 from respbook.actions import audit, issuing
 from respbook.actions.action import action, expect_version
 from respbook.actions.counters import expected_number
-from respbook.actions.overtaken import made_again
+from respbook.actions.letter_ground import Ground
+from respbook.actions.overtaken import made_at_last
 from respbook.models.amendments import Amendment, AmendmentItem
 from respbook.models.base import db
 from respbook.models.letters import Letter
 from respbook.models.tasks import Task
+from respbook.papers.blocks import Paper
 from respbook.queries import facts
 from respbook.queries.amendments import amended_paper, ground_of, left_standing, sentences_now
 from respbook.queries.audit_head import head
@@ -55,7 +57,7 @@ def _check_standing(letter: Letter) -> None:
         raise RuleBroken("这份责任书已被重签的替代；请更正新的一份。")
 
 
-@action(Permission.LETTER_AMEND)
+@action(Permission.LETTER_AMEND, undo=True)
 def draft(letter_id: int, facts_: AmendmentFacts, *, by: Viewer, now: datetime) -> list[Letter]:
     """拟更正函或补充责任书 for a letter, and in the same words for others of its template. Raises RuleBroken, NotInSight."""
     check_items(facts_.kind, facts_.items, facts_.reason)
@@ -133,7 +135,7 @@ def _draft_of(original: Letter, by: Viewer, now: datetime) -> Letter:
     )
 
 
-@action(Permission.LETTER_AMEND)
+@action(Permission.LETTER_AMEND, undo=True)
 def renew(letter_id: int, *, by: Viewer, now: datetime) -> Letter:
     """全文重签: a draft from today's template; the old letter stands until the new one is issued. Raises RuleBroken, NotInSight."""
     original = letter_in_sight(by, letter_id)
@@ -176,21 +178,24 @@ def issue(letter_id: int, version: int, tools: issuing.Tools, *, by: Viewer, now
     def once() -> Letter:
         return _take(letter_id, version, _prepared(letter_id, tools, by), by=by, now=now)
 
-    return made_again(once, "同时签发的人较多，这份没有轮到。请稍后再点“签发”。")
+    return made_at_last(once, Permission.LETTER_ISSUE, by=by, now=now)
 
 
 def _prepared(letter_id: int, tools: issuing.Tools, by: Viewer) -> issuing.Ready:
-    seq, _ = head()
-    letter_in_sight(by, letter_id)  # the door, before anything else is read
-    letter, bundle = ground_of(letter_id, by)
-    amendment_in_sight(by, letter_id)
-    number = expected_number(issuing.counter_key(letter.programme))
-    text = format_number(letter.programme.number_pattern, letter.programme.year, number)
-    paper = amended_paper(bundle, letter, text)
-    common = facts.common_wording(bundle.templates[letter.template_id])
-    ground = issuing.Ground(seq, {letter.id: letter}, bundle, {})
+    amendment_in_sight(by, letter_id)  # the door, before anything else is read
+    number = expected_number(issuing.counter_key(letter_in_sight(by, letter_id).programme))
+    ground, paper = _composed(letter_id, number, by)
+    letter = ground.letters[letter_id]
+    common = facts.common_wording(ground.bundle.templates[letter.template_id])
     db.session.expunge_all()  # setting the page lets go of the session; the ground stays as it was read
     return issuing.set_page(paper, number, common, tools, ground)
+
+
+def _composed(letter_id: int, number: int, by: Viewer) -> tuple[Ground, Paper]:
+    seq, _ = head()
+    letter, bundle = ground_of(letter_id, by)
+    text = format_number(letter.programme.number_pattern, letter.programme.year, number)
+    return Ground(seq, {letter.id: letter}, bundle, {}), amended_paper(bundle, letter, text)
 
 
 @action(Permission.LETTER_ISSUE)
@@ -207,7 +212,8 @@ def _take(letter_id: int, version: int, ready: issuing.Ready, *, by: Viewer, now
     _check_standing(original)
     amendment = amendment_in_sight(by, letter_id)
     _check_printed([original], [Item(row.before, row.after) for row in amendment.items])
-    issuing.put_in_force(letter, ready, by, now)
+    sound = issuing.as_it_stands(letter, ready, lambda: _composed(letter_id, ready.number, by))
+    issuing.put_in_force(letter, sound, by, now)
     letter.single_handed = alone
     tasks = _follow_figures(original, amendment)
     more = {"原责任书": original.number_text, **({"任务随之更正": "、".join(tasks)} if tasks else {})}

@@ -9,7 +9,8 @@ from sqlalchemy import select
 
 from respbook.actions import audit, issuing
 from respbook.actions.action import action, expect_version
-from respbook.actions.issuing import Ground, Place, Tools
+from respbook.actions.issuing import Tools
+from respbook.actions.letter_ground import Ground, Place, ground_for
 from respbook.actions.queued import QUEUE, Clock, Work, sender, taken_up
 from respbook.actions.reviews import batch_words, decide
 from respbook.models.base import db
@@ -180,7 +181,7 @@ def work_off(job_id: int, tools: Tools, clock: Clock) -> None:
         waiting = _waiting(job_id)
         for start in range(0, len(waiting), AT_ONCE):
             part = waiting[start : start + AT_ONCE]
-            ground = issuing.ground_for(job_id, [letter_id for _, letter_id in part], by=by)
+            ground = ground_for(job_id, [letter_id for _, letter_id in part], by=by)
             for position, letter_id in part:
                 _one((job_id, position), letter_id, tools, ground, by, clock)
     except (DiskFull, NotAllowed) as problem:

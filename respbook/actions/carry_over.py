@@ -177,7 +177,7 @@ def _open_rows(by: Viewer, programme: Programme, check_ids: Sequence[int]) -> li
     return rows
 
 
-@action(Permission.TEMPLATE_WRITE)
+@action(Permission.TEMPLATE_WRITE, undo=True)
 def move_years(programme_id: int, check_ids: Sequence[int], *, by: Viewer, now: datetime) -> int:
     """改正年份 as proposed, and tick off. A text that was changed meanwhile is left alone. Raises RuleBroken, NotInSight."""
     programme = programme_in_sight(by, programme_id)

@@ -27,7 +27,7 @@ VILLAGES = (UnitKind.VILLAGE, UnitKind.COMMUNITY)
 """Who bears a target that was handed down, until the town says otherwise."""
 
 
-@action(Permission.TARGET_WRITE)
+@action(Permission.TARGET_WRITE, undo=True)
 def take_down(letter_id: int, programme_id: int, *, by: Viewer, now: datetime) -> list[Target]:
     """列入本镇方案: each target of the letter that the programme does not have by name; the town's figure becomes its total.
 

@@ -2,7 +2,7 @@
 
 import json
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -12,7 +12,8 @@ from sqlalchemy.orm import joinedload
 from respbook.actions import audit
 from respbook.actions.action import action, expect_version
 from respbook.actions.counters import expected_number, next_number
-from respbook.actions.overtaken import Overtaken, made_again
+from respbook.actions.letter_ground import Ground, Place, ground_for, read_again
+from respbook.actions.overtaken import Overtaken, let_go, made_at_last
 from respbook.actions.slots import open_slots
 from respbook.actions.tasks import opened_task
 from respbook.models.base import db
@@ -26,8 +27,8 @@ from respbook.papers.letter import compose
 from respbook.press.binder import Binder, Pressed
 from respbook.press.places import places_json
 from respbook.queries import facts
-from respbook.queries.audit_head import content_changed_since, head, printed_anchor
-from respbook.queries.scope import NotInSight, job_in_sight, letter_in_sight, letters_named
+from respbook.queries.audit_head import content_changed_since, printed_anchor
+from respbook.queries.scope import NotInSight, letter_in_sight
 from respbook.rules.chinese import china_day
 from respbook.rules.codes import code_of
 from respbook.rules.errors import RuleBroken
@@ -47,19 +48,6 @@ class Tools:
 
 
 @dataclass(frozen=True)
-class Ground:
-    """依据: some letters of a batch and all that they are made from, read at one go and let go of by the session.
-
-    ``seq`` is how far the audit book had come; as long as it tells of no change since, the ground holds.
-    """
-
-    seq: int
-    letters: Mapping[int, Letter]
-    bundle: facts.Bundle
-    approved: Mapping[int, str]
-
-
-@dataclass(frozen=True)
 class Ready:
     """待落号: the letter as it will stand if nobody takes its number meanwhile."""
 
@@ -74,33 +62,12 @@ class Ready:
     ground: Ground
 
 
-Place = tuple[int, int]
-"""批次条目: (job id, position)."""
-
-
-def ground_for(job_id: int, letter_ids: Sequence[int], *, by: Viewer) -> Ground:
-    """收集依据 of some letters of a batch: a flat number of statements. Raises NotInSight for the batch."""
-    db.session.rollback()
-    seq, _ = head()
-    programme = job_in_sight(by, job_id).programme
-    letters = {letter.id: letter for letter in letters_named(by, letter_ids)}
-    bundle = facts.gather(programme, [letter.unit_id for letter in letters.values()])
-    approved = db.session.execute(
-        select(JobItem.letter_id, JobItem.content_sha256).where(
-            JobItem.job_id == job_id, JobItem.letter_id.in_(letter_ids)
-        )
-    )
-    ground = Ground(seq, letters, bundle, {row.letter_id: row.content_sha256 for row in approved})
-    db.session.expunge_all()  # what follows rolls back and commits; the ground stays as it was read
-    return ground
-
-
 def issue(
     letter_id: int, tools: Tools, item: Place, ground: Ground | None = None, *, by: Viewer, now: datetime
 ) -> Letter | None:
     """签发 one letter of a batch: frozen wording, number without gap, PDF bytes kept; None: another worker did it.
 
-    Raises RuleBroken, NotInSight, DiskFull.
+    However much others write meanwhile, it is not refused for that. Raises RuleBroken, NotInSight, DiskFull.
     """
 
     def once() -> Letter | None:
@@ -108,11 +75,11 @@ def issue(
         found = ground if ground is not None and holds else ground_for(item[0], [letter_id], by=by)
         return _take(letter_id, prepare(letter_id, tools, found, by=by, now=now), item, by=by, now=now)
 
-    return made_again(once, "同时签发的人较多，这份没有轮到。请稍后点“继续办理”。")
+    return made_at_last(once, Permission.LETTER_ISSUE, by=by, now=now)
 
 
 def prepare(letter_id: int, tools: Tools, ground: Ground, *, by: Viewer, now: datetime) -> Ready:
-    """制版: compose, set and store the PDF with the number that is expected. Holds no lock.
+    """制版: compose, set and store the PDF with the number that is expected. Holds no lock but in the last try.
 
     Raises RuleBroken when the content is no longer what was proposed and approved, NotInSight.
     """
@@ -126,9 +93,9 @@ def prepare(letter_id: int, tools: Tools, ground: Ground, *, by: Viewer, now: da
 
 
 def set_page(paper: Paper, number: int, common: str, tools: Tools, ground: Ground) -> Ready:
-    """排版 of a paper under the number that is expected; its PDF lies in the store. Lets go of the session's transaction."""
+    """排版 of a paper under the number that is expected; its PDF lies in the store. Lets go of what was read."""
     anchor = printed_anchor()
-    db.session.rollback()
+    let_go()
     fingerprint = stored.fingerprint(paper)
     token = secrets.token_urlsafe(16)
     paper = replace(paper, mark=CheckMark(f"{tools.public_url}/c/{token}", code_of(fingerprint), anchor))
@@ -168,22 +135,42 @@ def _take(letter_id: int, ready: Ready, place: Place, *, by: Viewer, now: dateti
     if item.state is not ItemState.WAITING:
         audit.note("batch.skip", item, letter.unit.name, after={"结果": "已由另一进程办理"})
         return None
-    put_in_force(letter, ready, by, now)
+
+    def again() -> tuple[Ground, Paper]:
+        ground = read_again(place[0], letter_id, by=by)
+        return ground, _composed(ground, letter, ready.number, now)
+
+    sound = as_it_stands(letter, ready, again)
+    put_in_force(letter, sound, by, now)
     item.state, item.done_at = ITEM.fire(item.state, "finish", by), now
     letter.single_handed = item.job.single_handed
-    _open_tasks(letter, ready.ground.bundle)
+    _open_tasks(letter, sound.ground.bundle)
     _replace_original(letter, by)
     note_issue(letter)
     return letter
 
 
-def put_in_force(letter: Letter, ready: Ready, by: Viewer, now: datetime) -> None:
-    """生效 inside a deed: number, frozen paper, slots. Raises Overtaken when number or ground is no longer the one set."""
-    number = next_number(counter_key(letter.programme))
-    if number != ready.number or content_changed_since(ready.ground.seq):
+def as_it_stands(letter: Letter, ready: Ready, again: Callable[[], tuple[Ground, Paper]]) -> Ready:
+    """落号前核对 inside a deed: takes the number; what was set still says what today's facts say.
+
+    Not whether anything was written meanwhile counts, but whether this paper would read otherwise: ``again`` composes it
+    from what stands now, only when the book tells of a change. Its tasks and slots then follow from the fresh facts.
+    Raises Overtaken.
+    """
+    if next_number(counter_key(letter.programme)) != ready.number:
         raise Overtaken
+    if not content_changed_since(ready.ground.seq):
+        return ready
+    ground, paper = again()
+    if stored.fingerprint(paper) != ready.fingerprint:
+        raise Overtaken
+    return replace(ready, ground=ground)
+
+
+def put_in_force(letter: Letter, ready: Ready, by: Viewer, now: datetime) -> None:
+    """生效 inside a deed, of what ``as_it_stands`` has found good: number, frozen paper, slots."""
     letter.state = LETTER.fire(letter.state, "issue", by)
-    letter.number, letter.number_text = number, ready.paper.number
+    letter.number, letter.number_text = ready.number, ready.paper.number
     letter.issued_on, letter.issued_at, letter.issued_by = china_day(now), now, by.name
     letter.template_version = letter.template.version
     letter.paper, letter.paper_sha256 = stored.dumped(ready.paper), ready.fingerprint

@@ -19,7 +19,7 @@ from respbook.rules.permissions import Permission, Viewer
 from respbook.rules.score_matters import points_words
 
 
-@action(Permission.ASSESSMENT_WRITE)
+@action(Permission.ASSESSMENT_WRITE, undo=True)
 def gather(programme_id: int, keys: Collection[str], *, by: Viewer, now: datetime) -> list[ScoreMatter]:
     """归集 what was ticked, all or none. Raises RuleBroken, StaleVersion, NotInSight."""
     if not keys:

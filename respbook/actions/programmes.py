@@ -37,7 +37,7 @@ class ProgrammeFacts:
     needs_review: bool = False
 
 
-@action(Permission.PROGRAMME_WRITE)
+@action(Permission.PROGRAMME_WRITE, undo=True)
 def open_programme(
     unit_id: int,
     facts: ProgrammeFacts,

@@ -32,6 +32,12 @@ def lines(label: str, longest: int = 200, *, must: bool = True, **rest: Any) -> 
     return TextAreaField(label, filters=[_trimmed], validators=checks, **rest)
 
 
+def count_typed() -> StringField:
+    """总数, asked for above twenty at once (rules/many.py)."""
+    told = {"inputmode": "numeric", "autocomplete": "off", "maxlength": "6"}
+    return line("总数", 6, must=False, render_kw=told)
+
+
 def visible(_form: Any, field: Any) -> None:
     """可见字符: marks that turn the direction of a line make a text read as what it is not (safety R39)."""
     if _TURNS.search(str(field.data or "")):

@@ -6,7 +6,7 @@ from wtforms import HiddenField, PasswordField
 from wtforms.validators import Length, Regexp
 
 from respbook.forms.base import Form
-from respbook.forms.fields import Choices, choice, required
+from respbook.forms.fields import Choices, choice, count_typed, required
 from respbook.rules.strokes import MOST_TEXT
 
 _STROKES = [Length(max=MOST_TEXT, message="笔迹太长，没有收下。请清除后重新签名，只写姓名。")]
@@ -35,6 +35,7 @@ class ManyForm(SignForm):
     """一次签多份."""
 
     slot_ids = Choices("责任书")
+    how_many = count_typed()
 
 
 class TableForm(Form):

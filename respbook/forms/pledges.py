@@ -11,7 +11,7 @@ from wtforms.validators import InputRequired, Length, Optional
 from respbook.actions.pledge_shares import Typed
 from respbook.actions.pledge_signing import Photo
 from respbook.forms.base import EditForm, Form, filled
-from respbook.forms.fields import Choices, choice, file_name, line, lines, on, visible
+from respbook.forms.fields import Choices, choice, count_typed, file_name, line, lines, on, visible
 from respbook.forms.uploads import taken
 from respbook.queries.pledge_lists import PledgeFilter
 from respbook.queries.pledges import PrintWanted
@@ -36,6 +36,7 @@ class GroupsForm(Form):
 
     unit_ids = Choices("社（组）")
     basis = choice("任务数怎样分", _BASES)
+    how_many = count_typed()
 
     def units(self) -> tuple[int, ...]:
         """The chosen ids."""
@@ -49,6 +50,7 @@ class HouseholdsForm(Form):
     file = FileField("或选择表格文件", render_kw={"accept": ".xlsx,.csv,.txt"})
     shared = BooleanField("把任务数也分到户")
     basis = choice("任务数怎样分", [each for each in _BASES if each[0] != Basis.HOUSEHOLDS], must=False)
+    how_many = count_typed()
 
     def take_file(self) -> bool:
         """A file that was sent fills the box, to be looked at first. Raises RuleBroken on ``file``."""
@@ -70,6 +72,7 @@ class SignForm(Form):
     """登记签订: ticks, the day, one photo of the stack."""
 
     pledge_ids = Choices("已签的")
+    how_many = count_typed()
     signed_on = on("签订日期")
     photo = FileField(
         "合拍的照片或扫描件",

@@ -10,7 +10,7 @@ from wtforms.validators import Optional
 from respbook.actions.scan_compare import PaperFacts
 from respbook.forms.archive import Files
 from respbook.forms.base import EditForm, Form
-from respbook.forms.fields import choice, line, on, whole
+from respbook.forms.fields import choice, count_typed, line, on, whole
 from respbook.queries.scan_papers import LetterPaper
 from respbook.rules.errors import RuleBroken
 from respbook.rules.scan_sorting import Outcome
@@ -62,6 +62,7 @@ class ConfirmPapersForm(Form):
 
     kept_at = line("原件存放处", 60)
     signed_on = on("签字日期")
+    how_many = count_typed()
 
     def papers(self, sent: Any, known: Sequence[LetterPaper]) -> list[PaperFacts]:
         """The ticked letters, each with its slots, its day (the common one where none is given) and its reason."""

@@ -5,7 +5,7 @@ from wtforms import PasswordField, RadioField
 from wtforms.validators import InputRequired, Length
 
 from respbook.forms.base import Form
-from respbook.forms.fields import Choices, choice, line
+from respbook.forms.fields import Choices, choice, count_typed, line
 from respbook.press.seal_image import MOST_BYTES, normalise
 from respbook.rules.errors import RuleBroken
 
@@ -37,6 +37,7 @@ class UseManyForm(Form):
 
     letter_ids = Choices("责任书")
     approved_by = line("批准人", 30)
+    how_many = count_typed()
 
     def letters(self) -> tuple[int, ...]:
         """The chosen ids."""

@@ -6,7 +6,7 @@ from wtforms import SelectMultipleField
 
 from respbook.actions.reminding import LONGEST_REASON, Again
 from respbook.forms.base import Form, filled
-from respbook.forms.fields import line
+from respbook.forms.fields import count_typed, line
 from respbook.rules.typed import whole_in
 
 
@@ -19,6 +19,7 @@ class UrgeForm(Form):
 
     again = _Units("再催的单位", choices=[], validate_choice=False)
     reason = line("再催的原因", LONGEST_REASON, must=False)
+    how_many = count_typed()
 
     def take_again(self, units: Sequence[str], reason: str) -> None:
         """勾选的单位 as the address tells them; without a reason they stay left out, and the form says so."""

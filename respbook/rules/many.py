@@ -2,6 +2,8 @@
 
 import unicodedata
 
+from respbook.rules.errors import RuleBroken
+
 ABOVE = 20
 
 
@@ -13,3 +15,11 @@ def asks_for_count(number: int) -> bool:
 def typed_right(typed: str, number: int) -> bool:
     """件数填得对, in narrow or wide figures."""
     return unicodedata.normalize("NFKC", typed).strip() == str(number)
+
+
+def check_count(typed: str | None, number: int, counter: str) -> None:
+    """核对件数 that was typed beside the list itself, where no page stands between. Raises RuleBroken at ``how_many``."""
+    typed = (typed or "").strip()
+    if asks_for_count(number) and not typed_right(typed, number):
+        said = f"填的是“{typed}”，所选是{number}{counter}。" if typed else f"这次办理{number}{counter}，"
+        raise RuleBroken(f"{said}请核对名单后填总数。", "how_many")

@@ -25,6 +25,7 @@ TABLES = frozenset(
         "amendments",
         "amendment_items",
         "waivers",
+        "carry_over_checks",
         "tasks",
         "task_periods",
         "units",

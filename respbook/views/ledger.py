@@ -14,6 +14,7 @@ from respbook.queries.scope import programme_in_sight
 from respbook.queries.signing import signing_count
 from respbook.queries.signing_urging import signing_desk
 from respbook.rules.list_states import settings_of
+from respbook.rules.many import check_count
 from respbook.rules.outgoing import LEDGER
 from respbook.rules.permissions import Permission
 from respbook.rules.programmes import letters_name
@@ -89,6 +90,9 @@ def copy_urging(programme_id: int) -> ResponseReturnValue:
     form = UrgeForm()
     if form.validate_on_submit():
         with form.refusals():
+            programme = programme_in_sight(current(), programme_id)
+            shown = signing_desk(current(), programme, now(), form.allowed())
+            check_count(form.how_many.data, len(shown.turns.asked), "个单位")
             desk = urging_actions.copy(programme_id, form.wanted(), by=current(), now=now())
             said = f"已复制，可以粘贴到群里；{len(desk.turns.asked)}个单位记为今天已催。"
             if desk.quiet:

@@ -22,6 +22,7 @@ from respbook.rules.cascading import may_pass_on, passes_on
 from respbook.rules.errors import RuleBroken
 from respbook.rules.household_lists import HouseholdList, read_households
 from respbook.rules.lifecycles import CASCADE_REPORT, ProgrammeState
+from respbook.rules.many import check_count
 from respbook.rules.permissions import Permission
 from respbook.rules.pledge_states import PLEDGE
 from respbook.rules.pledges import PledgeKind
@@ -108,6 +109,7 @@ def groups(letter_id: int) -> ResponseReturnValue:
     form.unit_ids.choices = [(str(unit.id), unit.called) for unit in units]
     if form.validate_on_submit():
         with form.refusals():
+            check_count(form.how_many.data, len(form.units()), "个社")
             basis = Basis(form.basis.data)
             made = actions.generate_groups(letter_id, parent_id, form.units(), basis, by=current(), now=now())
             shared = f"，{made.duties}项任务已往下分解" if made.duties else ""
@@ -135,6 +137,7 @@ def households(letter_id: int) -> ResponseReturnValue:
             read = _read(letter, filled(form.text))
             if request.form.get("deed") == "make" and not from_file:
                 _refuse_faulty(read)
+                check_count(form.how_many.data, len(read.fresh), "户")
                 made = actions.generate_households(
                     letter_id, read.fresh, bool(form.shared.data), form.by, by=current(), now=now()
                 )
@@ -182,6 +185,7 @@ def sign(letter_id: int) -> ResponseReturnValue:
             signed_on = form.signed_on.data or today()
             if not form.ids():
                 raise RuleBroken("还没有勾选已签的户或社。请勾选后再登记。", "pledge_ids")
+            check_count(form.how_many.data, len(set(form.ids())), "份")
             kept = form.kept(store())
             stack = signing.record(letter_id, form.ids(), signed_on, kept, by=current(), now=now())
             left = len(rows) - stack.count

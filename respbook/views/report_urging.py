@@ -15,6 +15,7 @@ from respbook.queries.reminders import messages
 from respbook.queries.report_urging import UrgingDesk, urging_desk
 from respbook.rules.group_robot import MessageKind
 from respbook.rules.lifecycles import ROBOT
+from respbook.rules.many import check_count
 from respbook.rules.permissions import Permission
 from respbook.web.guard import needs
 from respbook.web.htmx import go, piece, wants_piece
@@ -38,10 +39,10 @@ def _link() -> str:
     return str(current_app.extensions["settings"].public_url) + REPORT_PATH
 
 
-def panel(span: Span, said: str = "") -> dict[str, Any]:
-    """催报一栏 on other pages: what ``report_urging/_panel.html`` is drawn with; ``said`` what was done just now."""
+def panel(span: Span, said: str = "", form: UrgeForm | None = None) -> dict[str, Any]:
+    """催报一栏 on other pages: what ``report_urging/_panel.html`` is drawn with; ``said`` what was done just now, ``form`` what was refused."""
     desk = urging_desk(current(), span, now(), _link())
-    return {"urging": desk, "urge_form": UrgeForm(formdata=None), "again": (), "said": said}
+    return {"urging": desk, "urge_form": form or UrgeForm(formdata=None), "again": (), "said": said}
 
 
 @pages.get("")
@@ -107,11 +108,13 @@ def _done(deed: Callable[[actions.Urging], str]) -> ResponseReturnValue:
     form, span = UrgeForm(), span_asked()
     if form.validate_on_submit():
         with form.refusals():
+            shown = urging_desk(current(), span, now(), _link(), form.allowed())
+            check_count(form.how_many.data, len(shown.turns.asked), "个单位")
             said = deed(actions.Urging(span, _link(), form.wanted()))
             back = url_for("report_urging.show", first=span.from_on, last=span.to_on)
             if not wants_piece() or not request.headers.get("HX-Target"):
                 return go(back, said)
             return piece("report_urging/_panel.html", **panel(span, said))
     if wants_piece() and request.headers.get("HX-Target"):
-        return piece("report_urging/_panel.html", **panel(span, " ".join(form.form_errors))), form.status
+        return piece("report_urging/_panel.html", **panel(span, form=form)), form.status
     return _page(form)

@@ -11,6 +11,7 @@ from respbook.forms.scans import ConfirmPapersForm, VerdictForm
 from respbook.queries import scan_papers
 from respbook.queries.scope_scans import filed_page_in_sight, scan_in_sight
 from respbook.rules.errors import RuleBroken
+from respbook.rules.many import check_count
 from respbook.rules.paper_compare import VERDICTS, Verdict, check_comparer
 from respbook.rules.permissions import Permission
 from respbook.rules.typed import whole_in
@@ -98,6 +99,7 @@ def confirm(scan_id: int) -> ResponseReturnValue:
         facts = form.papers(request.form, _papers(scan_id))
         if len(facts) < len(set(request.form.getlist("letters"))):
             raise RuleBroken("有的责任书刚刚已经登记或作废。请刷新页面，按最新情况办理。")
+        check_count(form.how_many.data, len(facts), "份")
         done = actions.confirm(facts, filled(form.kept_at), by=current(), now=now())
         return go(url_for("scans.show", scan_id=scan_id), f"{done}份责任书已登记纸质签订。")
     raise RuleBroken("；".join(_faults(form)))

@@ -11,6 +11,7 @@ from respbook.press.seal_preview import seal_preview
 from respbook.queries import seals as queries
 from respbook.queries.scope import letter_in_sight
 from respbook.queries.scope_seals import seal_in_sight
+from respbook.rules.many import check_count
 from respbook.rules.permissions import Permission
 from respbook.web import files
 from respbook.web.guard import needs
@@ -79,6 +80,7 @@ def use_many(seal_id: int) -> ResponseReturnValue:
     form.letter_ids.choices = [(str(each.id), each.unit) for each in letters]
     if form.validate_on_submit():
         with form.refusals():
+            check_count(form.how_many.data, len(form.letters()), "份")
             return _sealed(form.letters(), seal_id, filled(form.approved_by), url_for("seals.index"))
         seal = seal_in_sight(current(), seal_id)  # what was refused let go of the rows that the page shows
     return page("seals/use_many.html", seal=seal, letters=letters, form=form), form.status

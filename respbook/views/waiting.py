@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from respbook.actions import glass as actions
 from respbook.forms.glass import ManyForm
 from respbook.queries import waiting as queries
+from respbook.rules.many import check_count
 from respbook.rules.permissions import Permission
 from respbook.rules.signature_record import Shown
 from respbook.rules.signing import LISTED
@@ -31,6 +32,7 @@ def index() -> ResponseReturnValue:
     who = f"user:{current().user_id}"
     if form.validate_on_submit():
         with form.refusals():
+            check_count(form.how_many.data, len(form.slot_ids.data or ()), "份")
             opened = seen.list_opened(form.seen.data or "", who)
             mark, password = mark_of(form.strokes.data or ""), form.password.data or ""
             chosen = [int(each) for each in form.slot_ids.data or ()]

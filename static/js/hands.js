@@ -5,8 +5,18 @@
   const on = (name, act) => document.addEventListener(name, act);
   const formOf = (element) => element.closest('form') || document;
 
+  const ticked = (place, name) => all('input[type=checkbox]:checked', formOf(place)).filter((tick) => tick.name === name).length;
+
   function count() {
-    all('[data-count]').forEach((place) => { place.textContent = all('input[type=checkbox]:checked', formOf(place)).filter((tick) => tick.name === place.dataset.count).length; });
+    all('[data-count]').forEach((place) => { place.textContent = ticked(place, place.dataset.count); });
+    all('[data-above]').forEach((field) => { /* 总数: asked for above so many, and held against the list before anything is sent */
+      const number = field.dataset.of ? ticked(field, field.dataset.of) : Number(field.dataset.number);
+      const input = field.querySelector('input');
+      field.hidden = input.disabled = number <= Number(field.dataset.above);
+      input.required = !field.hidden;
+      const typed = input.value.normalize('NFKC').trim();
+      input.setCustomValidity(typed && typed !== String(number) ? '与名单不符，请核对名单后填总数。' : '');
+    });
     all('[data-all]').forEach((head) => { const ticks = all('input[type=checkbox]', formOf(head)).filter((tick) => tick.name === head.dataset.all && !tick.disabled); head.checked = ticks.length > 0 && ticks.every((tick) => tick.checked); });
   }
   /* 复制: without a clipboard (plain http) the old command takes what is selected; where that fails too, it stays selected. */
@@ -35,7 +45,7 @@
     if (!hand) return;
     if (hand.dataset.open) { event.preventDefault(); document.getElementById(hand.dataset.open).showModal(); }
     if (hand.hasAttribute('data-hide')) hand.closest('.flash').hidden = true;
-    if (hand.dataset.copy) copy(hand);
+    if (hand.dataset.copy && (hand.type !== 'submit' || !hand.form || hand.form.checkValidity())) copy(hand);
     if (hand.hasAttribute('data-print')) print();
   });
   on('change', (event) => {
@@ -45,6 +55,7 @@
     const shelf = type === 'file' && document.querySelector('[data-previews="' + CSS.escape(id) + '"]');
     if (shelf) shelf.replaceChildren(...Array.from(files).filter((file) => file.type.startsWith('image/')).map((file) => Object.assign(new Image(), { src: URL.createObjectURL(file), alt: file.name })));
   });
+  on('input', (event) => { if (event.target.closest('[data-above]')) count(); });
   on('keydown', (event) => {
     if (event.isComposing || event.ctrlKey || event.altKey || event.metaKey || event.target.closest('input, textarea, select, [contenteditable]')) return;
     const key = all('[data-key]', document.querySelector('dialog[open]') || document).find((each) => each.dataset.key === event.key && each.offsetParent);

@@ -8,7 +8,10 @@ import drafting
 import pytest
 from sqlalchemy import func, select
 
-from respbook.actions import batch, issuing, letters, queued, units
+from respbook.actions import audit, batch, issuing, letters, queued, units
+from respbook.actions.action import action
+from respbook.actions.counters import next_number
+from respbook.actions.overtaken import TRIES
 from respbook.models.audit import AuditEntry
 from respbook.models.base import db
 from respbook.models.jobs import Job, JobItem
@@ -20,8 +23,8 @@ from respbook.queries.scope import NotInSight
 from respbook.rules.codes import code_of
 from respbook.rules.errors import RuleBroken
 from respbook.rules.lifecycles import BatchState, ItemState, LetterState, TaskState
-from respbook.rules.permissions import NotAllowed
-from respbook.rules.units import PostRole
+from respbook.rules.permissions import NotAllowed, Permission
+from respbook.rules.units import PostRole, UnitKind
 from respbook.runner import tools
 from respbook.store import DiskFull
 
@@ -187,6 +190,54 @@ def test_a_fact_that_changes_between_setting_and_numbering_is_seen(app, town, mo
     batch.work_off(job.id, tools(app), lambda: town.now)
     assert letter(made.letter_ids[0]).number is None
     assert items(job.id)[0][0] is ItemState.REFUSED and "改动" in items(job.id)[0][1]
+
+
+def disturbed(monkeypatch, disturb):
+    """Whenever a letter has been set outside its turn, somebody else is first; gives the letters as they were set."""
+    original, tries = issuing.prepare, []
+
+    def slow(letter_id, given, ground, *, by, now):
+        tries.append(letter_id)
+        ready = original(letter_id, given, ground, by=by, now=now)
+        if not db.session().info.get("deed"):
+            disturb(len(tries))
+        return ready
+
+    monkeypatch.setattr(issuing, "prepare", slow)
+    return tries
+
+
+def test_what_is_written_beside_a_letter_does_not_overtake_it(app, town, monkeypatch):
+    """A clerk who registers units while a batch is worked off: no letter reads otherwise for it, none is set twice."""
+    made = drafting.drafts(town, count=2)
+    job = drafting.propose(town, app, made)
+    batch.approve(job.id, job.version, by=town.viewer("leader"), now=town.now)
+
+    def register_unit(nth):
+        facts = units.UnitFacts(town.unit.id, UnitKind.AFFILIATED, f"第{nth}环卫站")
+        units.add(facts, by=town.viewer("clerk"), now=town.now)
+
+    tries = disturbed(monkeypatch, register_unit)
+    batch.work_off(job.id, tools(app), lambda: town.now)
+    assert [state for state, _ in items(job.id)] == [ItemState.DONE, ItemState.DONE]
+    assert tries == list(made.letter_ids)
+
+
+def test_a_letter_whose_number_is_always_taken_is_set_in_its_turn(app, town, monkeypatch):
+    """Two batches on two hosts: who was too late again and again makes his letter where nobody can be first."""
+    made = drafting.drafts(town, count=1)
+    job = drafting.propose(town, app, made)
+    batch.approve(job.id, job.version, by=town.viewer("leader"), now=town.now)
+    key = issuing.counter_key(job.programme)
+
+    @action(Permission.LETTER_ISSUE)
+    def another_is_issued(*, by, now):
+        audit.note_words("letter.issue", "letters", 0, f"{next_number(key)}号")
+
+    tries = disturbed(monkeypatch, lambda _: another_is_issued(by=town.viewer("leader"), now=town.now))
+    batch.work_off(job.id, tools(app), lambda: town.now)
+    assert items(job.id) == [(ItemState.DONE, "")]
+    assert letter(made.letter_ids[0]).number == len(tries) == TRIES
 
 
 def test_what_the_leader_approved_is_what_is_issued_or_nothing(app, town):

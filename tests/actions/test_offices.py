@@ -6,7 +6,7 @@ from decimal import Decimal
 import making
 import pytest
 from making import make
-from sqlalchemy import select
+from sqlalchemy import func, select
 from standing import stands
 
 from respbook.actions import (
@@ -18,12 +18,14 @@ from respbook.actions import (
     report_reviews,
     reports,
     signing,
+    taking_back,
     targets,
     units,
 )
 from respbook.models.base import db
 from respbook.models.letters import Letter
 from respbook.models.programmes import Programme
+from respbook.models.undo_steps import UndoStep
 from respbook.models.units import Unit
 from respbook.queries.letter_lists import LetterFilter, all_letters
 from respbook.queries.obligations import open_tasks
@@ -172,6 +174,8 @@ def test_the_town_takes_the_countys_targets_into_its_own_programme(county):
     """Its share becomes the town's total, to be divided among its villages; a second time there is nothing left."""
     row, by = letter_to(county, county.town.unit), county.viewer("clerk")
     own = make.programme(county.town)
+    handed_down.take_down(row.id, own.id, by=by, now=NOW)
+    taking_back.take_back(db.session.scalar(select(func.max(UndoStep.seq))), by=by, now=NOW)
     (made,) = handed_down.take_down(row.id, own.id, by=by, now=NOW)
     assert (made.name, made.amount, made.divided, made.programme_id) == ("清洁取暖改造", Decimal(50), True, own.id)
     assert made.kinds == (UnitKind.VILLAGE, UnitKind.COMMUNITY)

@@ -2,9 +2,11 @@
 
 import pytest
 
-from respbook.actions.overtaken import TRIES, Overtaken, made_again
+from respbook.actions import audit
+from respbook.actions.overtaken import TRIES, Overtaken, let_go, made_again, made_at_last
 from respbook.models.base import db
 from respbook.rules.errors import RuleBroken
+from respbook.rules.permissions import Permission
 
 
 def overtaken(times, tried):
@@ -42,3 +44,18 @@ def test_a_refusal_is_not_tried_again(app):
     with pytest.raises(RuleBroken, match="不能签发"):
         made_again(refused, "请稍后再试。")
     assert tried == [1]
+
+
+def test_the_last_try_keeps_the_turn_from_beginning_to_end(app, town):
+    turns = []
+
+    def once():
+        let_go()
+        turns.append(db.session().info.get("deed") is not None)
+        if not turns[-1]:
+            raise Overtaken
+        audit.note_words("letter.issue", "letters", 0, "1号")
+        return db.session().in_transaction()
+
+    assert made_at_last(once, Permission.LETTER_ISSUE, by=town.viewer("leader"), now=town.now)
+    assert turns == [False] * (TRIES - 1) + [True]

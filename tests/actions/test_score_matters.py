@@ -10,13 +10,14 @@ from inspecting import at
 from making import make
 from sqlalchemy import select
 
-from respbook.actions import matter_decisions, matter_gathering, notices, rectification, score_matters
+from respbook.actions import matter_decisions, matter_gathering, notices, rectification, score_matters, taking_back
 from respbook.actions.action import StaleVersion, action
 from respbook.actions.audit import note
 from respbook.actions.finding_steps import Told as Done
 from respbook.models.assessments import Assessment
 from respbook.models.base import db
 from respbook.models.notices import Notice, NoticeUnit
+from respbook.models.undo_steps import UndoStep
 from respbook.models.units import Unit
 from respbook.queries.assessing import facts_for
 from respbook.queries.matter_gathering import gathering
@@ -321,6 +322,10 @@ def test_what_the_records_tell_is_listed_in_one_deed_and_only_once(app, town, pr
         matter_gathering.gather(programme.id, [key], by=town.viewer("assessor"), now=now)
     _, rows = gathered(town, programme, now)
     assert [row.finding_id for row in rows] == [late.id]
+    step = db.session.scalars(select(UndoStep).order_by(UndoStep.seq.desc()).limit(1)).one()
+    taking_back.take_back(step.seq, by=clerk, now=now)
+    _, rows = gathered(town, programme, now)
+    assert [row.finding_id for row in rows] == [late.id], "what was listed by one press goes by one press"
     left = gathering(clerk, in_force_of(clerk, programme.id), now.date())
     assert left.candidates == []
     score_matters.drop(rows[0].id, "不该列", rows[0].version, by=clerk, now=now)

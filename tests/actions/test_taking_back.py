@@ -1,7 +1,7 @@
 """撤销一步: every table stands as it stood, the audit book tells both ways; what was changed or sent out since is refused."""
 
 import datetime as d
-from dataclasses import replace
+from dataclasses import fields, replace
 from decimal import Decimal
 from types import SimpleNamespace
 
@@ -11,7 +11,9 @@ from sqlalchemy import func, select, update
 from standing import stands
 
 from respbook.actions import (
+    amending,
     archive,
+    carry_over,
     county_forms,
     letter_templates,
     library_clauses,
@@ -32,9 +34,11 @@ from respbook.actions import (
 from respbook.models.archive import ArchivedPaper
 from respbook.models.audit import AuditEntry
 from respbook.models.base import db
+from respbook.models.carry_over import CarryOverCheck
 from respbook.models.county_forms import CountyForm
 from respbook.models.digests import protected_tables
 from respbook.models.letter_templates import LetterTemplate
+from respbook.models.letters import Letter
 from respbook.models.library_clauses import LibraryClause
 from respbook.models.programmes import Programme
 from respbook.models.registers import RegisterField, RegisterRow
@@ -46,7 +50,10 @@ from respbook.queries import undo_steps
 from respbook.queries.scope import NotInSight, programme_in_sight, target_in_sight, template_in_sight, user_in_sight
 from respbook.queries.scope_registers import register_in_sight, register_row_in_sight
 from respbook.queries.verify import verify_state
+from respbook.rules.amending import Amends, Item
+from respbook.rules.carrying import CheckKind
 from respbook.rules.errors import RuleBroken
+from respbook.rules.lifecycles import LetterState
 from respbook.rules.notices import NoticeFacts
 from respbook.rules.permissions import NotAllowed, Role
 from respbook.rules.targets import Basis, TargetKind
@@ -121,7 +128,7 @@ def share_out(town, said):
     )
 
 
-def reword(town, said):
+def reword(town, said, words="只此一条"):
     written = template_in_sight(said["by"], first(LetterTemplate).id)
     clause = letter_templates.ClauseFacts
     facts = letter_templates.TemplateFacts(
@@ -129,7 +136,7 @@ def reword(town, said):
         unit_kinds=written.kinds,
         title=written.title,
         clauses=(
-            clause(1, "只此一条"),
+            clause(1, words),
             *(clause(0, f"{{{{{name}}}}}") for name in ("目标任务表", "任务清单", "签字栏")),
         ),
     )
@@ -224,6 +231,44 @@ DEEDS = (
 def test_every_kind_of_change_can_be_put_back_whole(town, year):
     said = {"by": town.viewer("clerk"), "now": town.now}
     for deed in DEEDS:
+        before = tables()
+        deed(town, said)
+        assert tables() != before, deed.__name__
+        taking_back.take_back(last().seq, **said)
+        assert tables() == before, deed.__name__
+    assert verify_state() == []
+
+
+def renew_letter(town, said):
+    amending.renew(first(Letter, Letter.state == LetterState.ISSUED).id, **said)
+
+
+def amend_two(town, said):
+    letter, other = db.session.scalars(select(Letter).where(Letter.state == LetterState.ISSUED).order_by(Letter.id))
+    facts = amending.AmendmentFacts(Amends.SUPPLEMENT, "漏列一项", (Item("", "另加巡河一次。"),), (other.id,))
+    amending.draft(letter.id, facts, **said)
+
+
+def next_year(town, said):
+    last_year = programme_in_sight(said["by"], first(Programme).id)
+    told = {each.name: getattr(last_year, each.name) for each in fields(programmes.ProgrammeFacts)}
+    term = {"term_from": d.date(2027, 1, 1), "term_to": d.date(2027, 12, 31)}
+    facts = programmes.ProgrammeFacts(**{**told, "year": 2027, "name": "2027年度方案", **term})
+    programmes.open_programme(town.unit.id, facts, last_year.id, **said)
+
+
+def move_years(town, said):
+    rows = db.session.scalars(select(CarryOverCheck).where(CarryOverCheck.kind == CheckKind.YEAR)).all()
+    carry_over.move_years(rows[0].programme_id, [row.id for row in rows], **said)
+
+
+def test_what_one_press_made_of_many_goes_with_one_press(town, year):
+    """A year carried over, its years put right, the same amendment for several letters."""
+    said = {"by": town.viewer("clerk"), "now": town.now}
+    reword(town, said, "2026年底前完成。")
+    for deed in (renew_letter, amend_two, next_year, move_years):
+        if deed is move_years:
+            next_year(town, said)
         before = tables()
         deed(town, said)
         assert tables() != before, deed.__name__

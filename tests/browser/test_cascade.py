@@ -52,6 +52,7 @@ def test_a_hundred_pledges_from_a_pasted_list(desk, office, letters, scripts):
         assert village.looks() == []
     village.page.get_by_label("户名单", exact=True).fill(pasted())
     village.press("核对名单")
+    village.page.get_by_label("一次办理100户，核对名单后请填总数").fill("100")
     village.press("生成100份承诺书")
     village.said("已生成100份户承诺书")
     village.follow("打印")
@@ -70,6 +71,12 @@ def test_a_hundred_pledges_from_a_pasted_list(desk, office, letters, scripts):
     phone.page.locator("input[name=pledge_ids]").last.uncheck()
     stack = {"name": "合影.png", "mimeType": "image/png", "buffer": make.picture()}
     phone.page.get_by_label("合拍的照片或扫描件").set_input_files([stack])
+    count = phone.page.get_by_label("一次办理超过20份，核对名单后请填总数")
+    if scripts:
+        count.fill("35")
+        phone.press("登记签订")
+        assert count.evaluate("field => field.validationMessage") == "与名单不符，请核对名单后填总数。"
+    count.fill("34")
     phone.press("登记签订")
     phone.said("已登记34份签订，还有69份没有签")
     village.open("/programmes/1/cascade")

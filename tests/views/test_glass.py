@@ -22,6 +22,7 @@ from respbook.models.glass import SigningPass
 from respbook.models.signing import Signature
 from respbook.queries.glass import standing
 from respbook.queries.scope_signing import slot_in_sight
+from respbook.rules import many
 from respbook.rules.errors import RuleBroken
 from respbook.rules.signature_record import Shown
 from respbook.rules.signing import LISTED
@@ -250,6 +251,22 @@ def test_the_leader_signs_many_by_their_list(stand, town, client_as, counted):
     assert facts["shown"]["pages_seen"] == 0 and facts["shown"]["pdf_sha256"] == both[0].pdf_sha256
     assert LISTED in facts["intent"]["sentence"] and "已阅读" not in facts["intent"]["sentence"]
     assert "1份" in Page(client.get("/signing/")).text
+
+
+def test_above_twenty_the_leader_signs_by_their_number(stand, client_as, monkeypatch):
+    """One number, one mark, one password: a slip is told at the number and costs neither mark nor ticks."""
+    monkeypatch.setattr(many, "ABOVE", 1)
+    stand(letters, 3)
+    client = client_as("leader")
+    page = Page(client.get("/signing/"))
+    assert "核对名单后请填总数" in page.text
+    offered = page.all("//input[@name='slot_ids']/@value")
+    sent = page.form("/signing/") | {"strokes": STROKES, "password": PASSWORD, "slot_ids": offered[:2]}
+    for typed, said in (("", "这次办理2份，请核对名单后填总数"), ("3", "填的是“3”，所选是2份")):
+        page = Page(client.post("/signing/", data=sent | {"how_many": typed}), 422)
+        form = page.form("/signing/")
+        assert said in page.text and signed() == 0 and form["strokes"] == STROKES and form["slot_ids"] == offered[:2]
+    assert client.post("/signing/", data=sent | {"how_many": "2"}).status_code == 303 and signed() == 2
 
 
 @pytest.fixture

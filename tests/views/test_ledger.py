@@ -19,6 +19,7 @@ from respbook.queries import signing as slots
 from respbook.queries.ceremonies import units_called
 from respbook.queries.ledger import LedgerFilter
 from respbook.queries.verify import verify_state
+from respbook.rules import many
 from respbook.rules.errors import RuleBroken
 from respbook.rules.signing import SignatureMethod
 
@@ -107,6 +108,15 @@ def test_urging_tells_a_line_for_each_unit_and_the_leaders_apart(client_as, town
     assert (row.letters, row.issued_on) == (1, NOW.date()), "the town has signed two of three"
     assert f"{row.words}：1份待签" in leaders and row.name and row.name not in text
     assert "镇里还没有签的" not in Page(client_as("signer").get(path(year, "urging"))).text
+
+
+def test_above_twenty_units_are_urged_to_sign_by_their_number(client_as, year, monkeypatch):
+    monkeypatch.setattr(many, "ABOVE", 1)
+    client, address = client_as("clerk"), path(year, "urging")
+    form = Page(client.get(address)).form(address)
+    refused = Page(client.post(address, data=form), 422)
+    assert "这次办理2个单位，请核对名单后填总数" in refused.text and "今天已催的单位" not in refused.text
+    assert client.post(address, data=refused.form(address) | {"how_many": "2"}).status_code == 303
 
 
 def test_urging_to_sign_keeps_the_same_ceiling(client_as, town, year, clock):

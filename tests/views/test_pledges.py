@@ -52,7 +52,11 @@ def generated(client, letter_id, count=100):
         post(client, address, Page(client.get(address)).form(address) | {"text": listed(count), "deed": "check"})
     )
     assert f"可以生成{count}份" in first.text
-    answer = post(client, address, first.form(address) | {"deed": "make"})
+    data = first.form(address) | {"deed": "make"}
+    if count > 20:
+        assert f"这次办理{count}户，请核对名单后填总数" in Page(post(client, address, data), 422).text
+        data |= {"how_many": str(count)}
+    answer = post(client, address, data)
     assert answer.status_code == 303
     return answer
 
@@ -85,6 +89,9 @@ def test_the_whole_way_of_a_village(client_as, letter):
     data = sign.form(f"{home}/signing")
     assert len(data["pledge_ids"]) == 102
     kept = [each for each in data["pledge_ids"] if each != str(ids()[-1])]
+    refused = Page(post(signer, f"{home}/signing", data | {"pledge_ids": kept, "how_many": "102"}, photo=photo()), 422)
+    assert "填的是“102”，所选是101份" in refused.text and len(refused.form(f"{home}/signing")["pledge_ids"]) == 101
+    data |= {"how_many": "101"}
     answer = post(signer, f"{home}/signing", data | {"pledge_ids": kept}, photo=photo())
     assert answer.status_code == 303 and answer.location == home
     page = Page(signer.get(home))
@@ -289,7 +296,8 @@ def test_as_many_statements_for_many(client_as, letter, counted):
     for start, count in ((0, 3), (100, 30)):
         address = f"{home}/households"
         form = Page(clerk.get(address)).form(address)
-        assert post(clerk, address, form | {"text": listed(count, start), "deed": "make"}).status_code == 303
+        sent = form | {"text": listed(count, start), "deed": "make", "how_many": str(count)}
+        assert post(clerk, address, sent).status_code == 303
         clerk.get(home)
         counts = []
         for page in pages:

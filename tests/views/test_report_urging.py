@@ -19,6 +19,7 @@ from respbook.queries.report_today import reports_today
 from respbook.queries.report_urging import owing
 from respbook.queries.reporting_rates import rate_grid
 from respbook.queries.verify import verify_state
+from respbook.rules import many
 from respbook.rules.lifecycles import RobotState
 from respbook.rules.reporting_rates import days_of
 
@@ -85,6 +86,18 @@ def test_copying_names_who_owes_and_counts_once_a_day(clerk, client_as, year):
     assert "今天已经催过" in Page(again, 422).text and count() == 5
     assert client_as("leader").post(ADDRESS).status_code == 403
     assert verify_state() == []
+
+
+def test_above_twenty_units_are_urged_by_their_number(clerk, year, monkeypatch):
+    monkeypatch.setattr(many, "ABOVE", 2)
+    page = shown(clerk)
+    assert "一次办理3个单位，核对名单后请填总数" in page.text
+    for typed in ("", "5"):
+        refused = clerk.post(ADDRESS, data=keys(page) | {"how_many": typed})
+        assert "请核对名单后填总数" in Page(refused, 422).text and count() == 0
+    panel = Page(clerk.piece(ADDRESS, "report-urging-panel", method="POST", data=keys(page)), 422)
+    assert panel.text.count("这次办理3个单位，请核对名单后填总数") == 2 and count() == 0
+    assert clerk.post(ADDRESS, data=keys(page) | {"how_many": "3"}).status_code == 303 and count() == 5
 
 
 def test_the_ceiling_sets_units_aside_until_they_are_ticked_with_a_reason(clerk, town, year, clock):

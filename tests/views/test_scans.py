@@ -15,6 +15,7 @@ from respbook.models.base import db
 from respbook.models.letters import Letter
 from respbook.models.scans import FiledPage, ScanBatch
 from respbook.queries.scope import letter_in_sight
+from respbook.rules import many
 from respbook.rules.paper_compare import Verdict
 from respbook.rules.signing import SigningState
 
@@ -56,7 +57,7 @@ def heap(pictures, folder):
     return scanning.pdf([scanned(each) for picture in pictures for each in picture], folder).read_bytes()
 
 
-def test_uploaded_filed_compared_signed(client_as, letters, pictures, tmp_path):
+def test_uploaded_filed_compared_signed(client_as, letters, pictures, tmp_path, monkeypatch):
     clerk, leader = client_as("clerk"), client_as("leader")
     Page(clerk.get("/scans/"))
     address = only(clerk, "/scans/", heap(pictures, tmp_path))
@@ -85,7 +86,12 @@ def test_uploaded_filed_compared_signed(client_as, letters, pictures, tmp_path):
     assert answer.status_code == 409 and "签字日期应写成日期" in answer.text
     answer = leader.post(f"{address}/confirmation", data={**data, "key": "k2", f"on-{letters[0].id}": "2026-03-01"})
     assert answer.status_code == 409 and "签订日期不能早于这一天" in answer.text
-    assert leader.post(f"{address}/confirmation", data={**data, "key": "k3"}).status_code == 303
+    with monkeypatch.context() as few:
+        few.setattr(many, "ABOVE", 1)
+        answer = leader.post(f"{address}/confirmation", data={**data, "key": "k3"})
+        assert answer.status_code == 409 and "这次办理2份，请核对名单后填总数" in answer.text
+        answer = leader.post(f"{address}/confirmation", data={**data, "key": "k3", "how_many": "2"})
+        assert answer.status_code == 303
     db.session.expire_all()
     assert [db.session.get_one(Letter, each.id).signing for each in letters] == [SigningState.SIGNED] * 2
     letter = Page(client_as("reporter").get(f"/letters/{letters[0].id}/paper-scans"))

@@ -21,6 +21,7 @@ from respbook.models.seals import SealUse
 from respbook.models.sessions import SignedIn
 from respbook.queries import signed_copies as copies
 from respbook.queries.scope import letter_in_sight
+from respbook.rules import many
 from respbook.rules.record_words import moment_words, read_record, record_parts
 from respbook.runner import tools
 
@@ -135,6 +136,17 @@ def test_many_are_sealed_with_their_names_before_the_eyes(stand, app, town, clie
     after = Page(client.get(where))
     assert after.all("//input[@name='letter_ids']/@value") == [str(rows[3].id)]
     assert client.post(where, data={**after.form(where), "letter_ids": [], "approved_by": "李建国"}).status_code == 422
+
+
+def test_above_twenty_are_sealed_by_their_number(stand, app, town, client_as, monkeypatch):
+    monkeypatch.setattr(many, "ABOVE", 1)
+    rows, seal = stand(sealing.issued, 4), sealing.seal(app, town)
+    client, where = client_as("leader"), f"/seals/{seal.id}/use"
+    form = Page(client.get(where)).form(where) | {"letter_ids": [str(row.id) for row in rows[:2]]}
+    refused = Page(client.post(where, data={**form, "approved_by": "李建国"}), 422)
+    assert "这次办理2份，请核对名单后填总数" in refused.text
+    answer = client.post(where, data={**refused.form(where), "approved_by": "李建国", "how_many": "2"})
+    assert answer.status_code == 303 and "2份责任书已盖章" in Page(client.get("/seals/")).text
 
 
 def test_the_signed_copy_is_shown_beside_the_issued_one(app, town, client_as, letter):
