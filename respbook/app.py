@@ -46,6 +46,7 @@ from respbook.web import (
     security,
     security_log,
     taking_back,
+    town_names,
     viewer,
     viruses,
     way_back,
@@ -134,6 +135,7 @@ def _templates(app: Flask) -> None:
     )
     app.context_processor(_everywhere)
     addresses.init_app(app)
+    town_names.init_app(app)
 
 
 def _everywhere() -> dict[str, Any]:
