@@ -34,6 +34,7 @@ OF_AN_OFFICE = frozenset(
         Permission.JOB_READ,
         Permission.SCORE_READ,
         Permission.AUDIT_READ,
+        Permission.AUDIT_WHOLE,
         Permission.ORIGINAL_READ,
     }
 )
