@@ -47,6 +47,7 @@ from respbook.web import (
     security,
     security_log,
     taking_back,
+    town_names,
     viewer,
     viruses,
     way_back,
@@ -136,6 +137,7 @@ def _templates(app: Flask) -> None:
     )
     app.context_processor(_everywhere)
     addresses.init_app(app)
+    town_names.init_app(app)
 
 
 def _everywhere() -> dict[str, Any]:

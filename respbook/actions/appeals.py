@@ -14,7 +14,7 @@ from respbook.queries.assessing import rubric_of
 from respbook.queries.assessment_progress import appeal_window
 from respbook.queries.belonging import belonging_of, hand_of
 from respbook.queries.scope import NotInSight
-from respbook.queries.scope_assessments import scores_in_sight, sheet_in_sight
+from respbook.queries.scope_assessments import scores_shown, sheet_shown
 from respbook.queries.scope_evidence import evidence_named
 from respbook.rules.assessments import LONGEST_REASON, LONGEST_WORDS, SettledBy, check_appeal_window
 from respbook.rules.chinese import china_day, figure
@@ -40,9 +40,9 @@ class Objection:
 @action(Permission.SELF_SCORE)
 def file(sheet_id: int, row_key: str, said: Objection, *, by: Viewer, now: datetime) -> Appeal:
     """提出申诉 by the unit, or by the office for a caller. Raises RuleBroken, NotInSight."""
-    sheet = sheet_in_sight(by, sheet_id)
+    sheet = sheet_shown(by, sheet_id)
     window = appeal_window(sheet.assessment)
-    scores_in_sight(by, window.id if window else sheet.assessment_id)
+    scores_shown(by, window.id if window else sheet.assessment_id)
     check_appeal_window(window.announced_until if window else None, china_day(now))
     assert window is not None and window.announced_on is not None
     rubric_row, scores = _row_of(sheet, row_key), announced_scores(window, sheet)
@@ -70,7 +70,7 @@ def file(sheet_id: int, row_key: str, said: Objection, *, by: Viewer, now: datet
         filed_by=by.name,
         filed_by_id=by.user_id,
         filed_at=now,
-        proxy=by.of_office,
+        proxy=by.keeps(sheet.assessment.programme.unit_id),
     )
     db.session.add(appeal)
     db.session.flush()
@@ -85,7 +85,7 @@ def withdraw(appeal_id: int, version: int, reason: str = "", *, by: Viewer, now:
     appeal = appeal_in_sight(by, appeal_id)
     APPEAL.fire(appeal.state, "withdraw", by)
     expect_version(appeal, version)
-    if by.of_office:
+    if by.keeps(appeal.sheet.assessment.programme.unit_id):
         if not appeal.proxy:
             raise RuleBroken(f"这件申诉是{appeal.sheet.unit_name}自己提出的，由该单位撤回；镇办只能撤回自己代提的。")
         appeal.decision = read_words(

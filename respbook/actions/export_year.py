@@ -180,7 +180,7 @@ class _Year:
         return volume_list(self._order.title, [(each.name, len(each.rows), each.pages) for each in self._listed])
 
     def _notes(self) -> str:
-        own = "" if self._by.may(Permission.AUDIT_VERIFY) else "编制人只能看本人经手的日志，其余各条只有散列。"
+        own = "" if self._by.may(Permission.AUDIT_WHOLE) else "编制人只能看本人经手的日志，其余各条只有散列。"
         faults = "".join(f"- {each}\n" for each in self._faults)
         return _NOTES.format(
             title=self._order.title,

@@ -284,7 +284,7 @@ def written(name: str, size: int, sha256: str, *, by: Viewer, now: datetime) -> 
 
 def _check_reads_whole(row: Export, by: Viewer) -> None:
     """年度归档的日志: as much of the book as its maker may read; whoever may read less makes his own. Raises NotAllowed."""
-    if row.kind is ExportKind.YEAR and row.asked_by_id != by.user_id and not by.may(Permission.AUDIT_VERIFY):
+    if row.kind is ExportKind.YEAR and row.asked_by_id != by.user_id and not by.may(Permission.AUDIT_WHOLE):
         raise NotAllowed(f"这份归档由{row.asked_by}编制，内有其可看的操作日志，只有本人和审计可以取走。请另行生成。")
 
 

@@ -14,7 +14,7 @@ from respbook.models.assessments import ScoreSheet, SelfScore, SelfScoreEvidence
 from respbook.models.base import db
 from respbook.queries.desk_marks import evidence_ids_of, self_scores_of
 from respbook.queries.scope import NotInSight
-from respbook.queries.scope_assessments import sheet_in_sight
+from respbook.queries.scope_assessments import sheet_shown
 from respbook.queries.scope_evidence import evidence_named
 from respbook.queries.score_proposals import rows_of
 from respbook.rules.assessments import LONGEST_WORDS
@@ -58,7 +58,7 @@ def say(sheet_id: int, row_key: str, said: OwnWords, version: int, *, by: Viewer
     after = {
         "自评": _told(points, words),
         **({"佐证": f"{len(said.evidence)}件"} if said.evidence else {}),
-        **_proxy(by),
+        **_proxy(sheet, by),
     }
     audit.note("score.self", saved, named(sheet, row), before=before, after=after)
     return saved
@@ -82,8 +82,8 @@ def send(
             agreed.append(SelfScore(sheet_id=sheet_id, row_key=row.key, points=points, by=by.name, at=now))
     db.session.add_all(agreed)
     sheet.self_words, sheet.self_by, sheet.self_at = _words(words, "words"), by.name, now
-    sheet.self_proxy = by.of_office
-    told = {"自评项数": str(len(said) + len(agreed)), **_proxy(by)}
+    sheet.self_proxy = by.keeps(sheet.assessment.programme.unit_id)
+    told = {"自评项数": str(len(said) + len(agreed)), **_proxy(sheet, by)}
     if agreed:
         told["同意系统算分"] = f"{len(agreed)}项"
     audit.note("score.self_send", sheet, f"{sheet.unit_name}{sheet.assessment.name}", after=told)
@@ -92,7 +92,7 @@ def send(
 
 def asked_sheet(sheet_id: int, by: Viewer, today: date) -> ScoreSheet:
     """可自评的评分表. Raises RuleBroken with the sentence why not, NotInSight."""
-    sheet = sheet_in_sight(by, sheet_id)
+    sheet = sheet_shown(by, sheet_id)
     shut = shut_words(sheet.assessment.state, sheet.state, sheet.assessment.self_until, today)
     if shut:
         raise RuleBroken(shut)
@@ -127,5 +127,5 @@ def _told(points: Decimal | None, words: str) -> str:
     return "，".join(part for part in (f"{figure(points)}分" if points is not None else "", words) if part)
 
 
-def _proxy(by: Viewer) -> dict[str, str]:
-    return {"代自评": "是"} if by.of_office else {}
+def _proxy(sheet: ScoreSheet, by: Viewer) -> dict[str, str]:
+    return {"代自评": "是"} if by.keeps(sheet.assessment.programme.unit_id) else {}

@@ -12,8 +12,8 @@ from respbook.models.base import db
 from respbook.models.programmes import Programme
 from respbook.models.rubrics import Rubric
 from respbook.models.units import Unit
-from respbook.queries.scope import under
-from respbook.queries.scope_assessments import assessments_in_sight, rubrics_in_sight
+from respbook.queries.scope import owned_by, under
+from respbook.queries.scope_assessments import assessments_shown, rubrics_in_sight
 from respbook.rules.assessments import Opening
 from respbook.rules.lifecycles import AppealState, AssessmentState, RubricState, SheetState
 from respbook.rules.permissions import Viewer
@@ -33,7 +33,7 @@ class AssessmentRow:
 
 def assessment_list(viewer: Viewer, programme_id: int | None = None) -> Sequence[AssessmentRow]:
     """考核一览, the newest first; counts are not told to units by the page."""
-    chosen = select(Assessment).join(Assessment.programme).where(assessments_in_sight(viewer))
+    chosen = select(Assessment).join(Assessment.programme).where(assessments_shown(viewer))
     if programme_id is not None:
         chosen = chosen.where(Assessment.programme_id == programme_id)
     rows = db.session.scalars(
@@ -80,11 +80,11 @@ def same_period(programme_id: int, opening: Opening) -> Assessment | None:
 
 
 def published_rubrics(viewer: Viewer) -> Sequence[Rubric]:
-    """可用来考核的细则: the published edition of each open programme, the newest first."""
+    """可用来考核的细则: the published edition of each programme of the viewer's own office, the newest first."""
     chosen = (
         select(Rubric)
         .join(Rubric.programme)
-        .where(rubrics_in_sight(viewer), Rubric.state == RubricState.PUBLISHED)
+        .where(rubrics_in_sight(viewer), owned_by(viewer), Rubric.state == RubricState.PUBLISHED)
         .options(joinedload(Rubric.programme))
         .order_by(Programme.year.desc(), Rubric.id.desc())
     )

@@ -53,7 +53,7 @@ def in_sight(viewer: Viewer) -> ColumnElement[bool]:
     own_account = and_(AuditEntry.kind == "users", AuditEntry.subject_id == viewer.user_id)
     if viewer.system:
         return AuditEntry.seq > 0
-    if not viewer.may(Permission.AUDIT_VERIFY):
+    if not viewer.may(Permission.AUDIT_WHOLE):
         return or_(AuditEntry.user_id == viewer.user_id, own_account)
     people = select(User.id).join(User.unit).where(under(viewer))
     return or_(AuditEntry.user_id.in_(people), *_done_by_the_system(viewer, people))

@@ -51,7 +51,7 @@ def burdens(viewer: Viewer, first: date, last: date, unit_id: int | None = None)
             len(letters.get(id_, ())),
             budgets.get(told[id_].town_id, WEEKLY_BUDGET),
         )
-        for id_, items in by_unit.items()
+        for id_, items in sorted(by_unit.items(), key=lambda each: told[each[0]].town_id if viewer.sees_towns else 0)
     ]
 
 

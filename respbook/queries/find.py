@@ -26,7 +26,7 @@ from respbook.queries.listing import within
 from respbook.queries.people import person_named
 from respbook.queries.scope import letters_in_sight, owned_by, owners_of, under
 from respbook.queries.scope_circulars import circulars_in_sight
-from respbook.queries.units import CALLED, IN_ORDER, named_like
+from respbook.queries.units import CALLED, in_order, named_like
 from respbook.rules.chinese import day
 from respbook.rules.circulars import CIRCULAR_LABELS
 from respbook.rules.lifecycles import CIRCULAR, ProgrammeState, letter_words
@@ -41,11 +41,17 @@ PICKED = 40
 
 @dataclass(frozen=True)
 class Hit:
-    """找到的一处: what it is called, what tells it from others of the name."""
+    """找到的一处: what it is called, what tells it from others of the name.
+
+    The unit whose name ``label`` or ``more`` begins with, and the office that keeps it, for whoever sees several towns.
+    """
 
     id: int
     label: str
     more: str = ""
+    unit_id: int = 0
+    at_id: int = 0
+    office_id: int = 0
 
 
 @dataclass(frozen=True)
@@ -84,7 +90,7 @@ def _like(words: str, *columns: InstrumentedAttribute[str] | InstrumentedAttribu
 
 def _units(viewer: Viewer, words: str) -> Group:
     chosen = select(Unit.id, Unit.name, Unit.kind, Unit.retired_on).where(under(viewer), named_like(words))
-    ordered = chosen.order_by(Unit.retired_on.is_not(None), *IN_ORDER)
+    ordered = chosen.order_by(Unit.retired_on.is_not(None), *in_order(viewer))
     return _group(
         "unit",
         "单位",
@@ -103,6 +109,7 @@ def _letters(viewer: Viewer, words: str) -> Group:
     chosen = (
         select(
             Letter.id,
+            Letter.unit_id,
             CALLED.label("name"),
             Letter.number_text,
             Letter.state,
@@ -112,13 +119,18 @@ def _letters(viewer: Viewer, words: str) -> Group:
         .join(Letter.unit)
         .join(Letter.programme)
         .where(letters_in_sight(viewer), or_(named_like(words), _like(words, Letter.number_text)))
-        .order_by(Letter.programme_id.desc(), *IN_ORDER, Letter.id)
+        .order_by(Letter.programme_id.desc(), *in_order(viewer), Letter.id)
     )
     return _group(
         "letter",
         "责任书",
         chosen,
-        lambda row: Hit(row.id, row.name, f"{row.year}年 {row.number_text or letter_words(row.state, row.batch)}"),
+        lambda row: Hit(
+            row.id,
+            row.name,
+            f"{row.year}年 {row.number_text or letter_words(row.state, row.batch)}",
+            unit_id=row.unit_id,
+        ),
     )
 
 
@@ -127,39 +139,49 @@ def _tasks(viewer: Viewer, words: str) -> Group:
     order = (Task.year.desc(), Task.due_on.desc(), Task.id.desc())
     matching = select(Task.id).where(Task.unit_id.in_(select(Unit.id).where(under(viewer))), _like(words, Task.title))
     cut = matching.order_by(*order).limit(_COUNTED + 1).subquery()
-    columns = select(Task.id, Task.title, Task.due_on, CALLED.label("at"))
+    columns = select(Task.id, Task.title, Task.due_on, Task.unit_id, CALLED.label("at"))
     chosen = columns.join(cut, cut.c.id == Task.id).join(Task.unit).order_by(*order)
-    return _group("task", "任务", chosen, lambda row: Hit(row.id, row.title, f"{row.at}，{day(row.due_on)}"))
+    return _group(
+        "task", "任务", chosen, lambda row: Hit(row.id, row.title, f"{row.at}，{day(row.due_on)}", at_id=row.unit_id)
+    )
 
 
 def _programmes(viewer: Viewer, words: str) -> Group:
-    chosen = select(Programme.id, Programme.name, Programme.state).where(
+    chosen = select(Programme.id, Programme.name, Programme.state, Programme.unit_id).where(
         owners_of(viewer), _like(words, Programme.name)
     )
     ordered = chosen.order_by(Programme.year.desc(), Programme.id.desc())
     ended = ProgrammeState.CLOSED
     return _group(
-        "programme", "年度方案", ordered, lambda row: Hit(row.id, row.name, "已结束" if row.state is ended else "")
+        "programme",
+        "年度方案",
+        ordered,
+        lambda row: Hit(row.id, row.name, "已结束" if row.state is ended else "", office_id=row.unit_id),
     )
 
 
 def _templates(viewer: Viewer, words: str) -> Group:
-    chosen = select(LetterTemplate.id, LetterTemplate.name, Programme.name.label("of")).join(LetterTemplate.programme)
+    chosen = select(LetterTemplate.id, LetterTemplate.name, Programme.name.label("of"), Programme.unit_id).join(
+        LetterTemplate.programme
+    )
     wanted = chosen.where(owners_of(viewer), _like(words, LetterTemplate.name))
     ordered = wanted.order_by(Programme.year.desc(), LetterTemplate.id)
-    return _group("template", "模板", ordered, lambda row: Hit(row.id, row.name, row.of))
+    return _group("template", "模板", ordered, lambda row: Hit(row.id, row.name, row.of, office_id=row.unit_id))
 
 
 def _clauses(viewer: Viewer, words: str) -> Group:
     chosen = (
-        select(Clause.id, Clause.text, LetterTemplate.name, Programme.year)
+        select(Clause.id, Clause.text, LetterTemplate.name, Programme.year, Programme.unit_id)
         .join(Clause.template)
         .join(LetterTemplate.programme)
         .where(owners_of(viewer), _like(words, Clause.text))
         .order_by(Programme.year.desc(), LetterTemplate.id, Clause.position)
     )
     return _group(
-        "clause", "条款", chosen, lambda row: Hit(row.id, excerpt(row.text, words), f"{row.year}年 {row.name}")
+        "clause",
+        "条款",
+        chosen,
+        lambda row: Hit(row.id, excerpt(row.text, words), f"{row.year}年 {row.name}", office_id=row.unit_id),
     )
 
 
@@ -173,17 +195,22 @@ def excerpt(text: str, words: str) -> str:
 
 def _targets(viewer: Viewer, words: str) -> Group:
     chosen = (
-        select(Target.id, Target.name, Target.category, Programme.year)
+        select(Target.id, Target.name, Target.category, Programme.year, Programme.unit_id)
         .join(Target.programme)
         .where(owners_of(viewer), _like(words, Target.name, Target.category, Target.duty))
         .order_by(Programme.year.desc(), Target.position, Target.id)
     )
-    return _group("target", "目标任务", chosen, lambda row: Hit(row.id, row.name, f"{row.year}年 {row.category}"))
+    return _group(
+        "target",
+        "目标任务",
+        chosen,
+        lambda row: Hit(row.id, row.name, f"{row.year}年 {row.category}", office_id=row.unit_id),
+    )
 
 
 def _jobs(viewer: Viewer, words: str) -> Group:
     chosen = (
-        select(Job.id, Job.total, Job.proposed_by, Programme.name)
+        select(Job.id, Job.total, Job.proposed_by, Programme.name, Programme.unit_id)
         .join(Job.programme)
         .where(
             owners_of(viewer),
@@ -191,12 +218,17 @@ def _jobs(viewer: Viewer, words: str) -> Group:
         )
         .order_by(Job.id.desc())
     )
-    return _group("job", "签发批次", chosen, lambda row: Hit(row.id, row.name, f"{row.proposed_by}送签，{row.total}份"))
+    return _group(
+        "job",
+        "签发批次",
+        chosen,
+        lambda row: Hit(row.id, row.name, f"{row.proposed_by}送签，{row.total}份", office_id=row.unit_id),
+    )
 
 
 def _circulars(viewer: Viewer, words: str) -> Group:
     chosen = (
-        select(Circular.id, Circular.kind, Circular.number_text, Circular.title, Circular.state)
+        select(Circular.id, Circular.kind, Circular.number_text, Circular.title, Circular.state, Circular.town_id)
         .where(circulars_in_sight(viewer), _like(words, Circular.title, Circular.number_text))
         .order_by(Circular.id.desc())
     )
@@ -205,7 +237,10 @@ def _circulars(viewer: Viewer, words: str) -> Group:
         "通报",
         chosen,
         lambda row: Hit(
-            row.id, row.title, f"{CIRCULAR_LABELS[row.kind]}{row.number_text or ''}，{CIRCULAR.labels[row.state]}"
+            row.id,
+            row.title,
+            f"{CIRCULAR_LABELS[row.kind]}{row.number_text or ''}，{CIRCULAR.labels[row.state]}",
+            office_id=row.town_id,
         ),
     )
 
@@ -240,7 +275,7 @@ def units_picked(viewer: Viewer, words: str) -> list[Hit]:
     rows = db.session.execute(
         select(Unit.id, CALLED.label("called"), Unit.name, Unit.kind)
         .where(under(viewer), Unit.kind != UnitKind.GROUP, Unit.retired_on.is_(None), named_like(words))
-        .order_by(*IN_ORDER)
+        .order_by(*in_order(viewer))
         .limit(PICKED)
     )
     return [Hit(row.id, row.called, UNIT_KIND_LABELS[row.kind] if row.name == row.called else row.name) for row in rows]

@@ -14,6 +14,7 @@ from respbook.models.units import Holder
 from respbook.queries.finding_lists import FindingFilter, calendar_for, ids_of
 from respbook.queries.finding_page import AFTER, BEFORE
 from respbook.queries.holders import PRESENT
+from respbook.queries.town_names import town_names
 from respbook.rules.chinese import day
 from respbook.rules.evidence import PHOTOS
 from respbook.rules.findings import KIND_LABELS, PACE_LABELS, SOURCE_LABELS, number_words
@@ -32,6 +33,7 @@ MOST_PAIRS = 60
 def finding_ledger(viewer: Viewer, wanted: FindingFilter, today: date) -> Iterator[tuple[Value, ...]]:
     """整改销号台账的各行, in the list's order: five statements for each five hundred."""
     calendar, ids, place = calendar_for(viewer), ids_of(viewer, wanted, today, _MOST), 0
+    written = town_names(viewer).written
     for start in range(0, len(ids), _AT_ONCE):
         some = ids[start : start + _AT_ONCE]
         rows, counts, people, orders = _whole(some), _photo_counts(some), _people(some), _numbers(some)
@@ -48,15 +50,15 @@ def finding_ledger(viewer: Viewer, wanted: FindingFilter, today: date) -> Iterat
                 row.reference,
                 row.found_on,
                 row.found_by,
-                row.at_unit.called if row.at_unit else "",
+                written(row.at_unit.called, row.at_unit_id) if row.at_unit else "",
                 row.place,
                 row.category,
                 row.text,
                 before,
                 row.goal,
                 row.measures,
-                row.unit.called if row.unit else "",
-                listed(each.unit.called for each in row.helpers),
+                written(row.unit.called, row.unit_id) if row.unit else "",
+                listed(written(each.unit.called, each.unit_id) for each in row.helpers),
                 row.person or people.get((row.unit_id, PostRole.FIRST), ""),
                 people.get((row.at_unit_id, PostRole.STATIONED), ""),
                 row.assigned_on,

@@ -61,7 +61,9 @@ class FindingRow:
     kind: FindingKind
     source: FindingSource
     found_on: date
+    town_id: int
     unit_id: int | None
+    at_id: int | None
     unit: str
     at_unit: str
     place: str
@@ -102,7 +104,9 @@ _COLUMNS: tuple[Any, ...] = (
     Finding.kind,
     Finding.source,
     Finding.found_on,
+    Finding.town_id,
     Finding.unit_id,
+    Finding.at_unit_id,
     func.coalesce(_CALLED, ""),
     func.coalesce(_AT_CALLED, ""),
     Finding.place,

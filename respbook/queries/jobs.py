@@ -82,6 +82,7 @@ class JobRow:
     """批次列表的一行."""
 
     id: int
+    office_id: int
     programme_name: str
     state: BatchState
     total: int
@@ -96,6 +97,7 @@ def job_list(viewer: Viewer, *states: BatchState, limit: int = 50) -> Sequence[J
     statement = (
         select(
             Job.id,
+            Programme.unit_id,
             Programme.name,
             Job.state,
             Job.total,

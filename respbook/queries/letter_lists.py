@@ -17,7 +17,7 @@ from respbook.queries.jobs import in_batch, open_batch
 from respbook.queries.listing import PAGE_SIZE, Listing, capped, total_of
 from respbook.queries.scope import letters_in_sight, programmes_seen
 from respbook.queries.signing import IN_FORCE
-from respbook.queries.units import CALLED, IN_ORDER, named_like
+from respbook.queries.units import CALLED, in_order, named_like
 from respbook.rules.amending import Amends
 from respbook.rules.lifecycles import BatchState, LetterState, letter_words
 from respbook.rules.permissions import Viewer
@@ -52,6 +52,7 @@ class LetterRow:
     """责任书列表的一行."""
 
     id: int
+    unit_id: int
     unit_name: str
     unit_kind: UnitKind
     programme_name: str
@@ -100,28 +101,30 @@ def _chosen(viewer: Viewer, wanted: LetterFilter) -> Select[Any]:
     return chosen
 
 
-_ORDER = (Letter.programme_id.desc(), *IN_ORDER, Letter.id)
-
-_ORDERS: dict[str, tuple[Any, ...]] = {
-    "unit": _ORDER,
-    "-unit": (Letter.programme_id, *(column.desc() for column in IN_ORDER), Letter.id.desc()),
-    "number": (Letter.programme_id.desc(), Letter.number.is_(None), Letter.number, Letter.id),
-    "-number": (Letter.programme_id, Letter.number.is_(None), Letter.number.desc(), Letter.id.desc()),
-    "issued": (Letter.issued_on.is_(None), Letter.issued_on, Letter.number, Letter.id),
-    "-issued": (Letter.issued_on.is_(None), Letter.issued_on.desc(), Letter.number.desc(), Letter.id.desc()),
-}
-"""排序 by the words of ``rules.list_states``."""
+def _order(viewer: Viewer, sort: str) -> tuple[Any, ...]:
+    """排序 by the words of ``rules.list_states``."""
+    units = in_order(viewer)
+    orders: dict[str, tuple[Any, ...]] = {
+        "unit": (Letter.programme_id.desc(), *units, Letter.id),
+        "-unit": (Letter.programme_id, *(column.desc() for column in units), Letter.id.desc()),
+        "number": (Letter.programme_id.desc(), Letter.number.is_(None), Letter.number, Letter.id),
+        "-number": (Letter.programme_id, Letter.number.is_(None), Letter.number.desc(), Letter.id.desc()),
+        "issued": (Letter.issued_on.is_(None), Letter.issued_on, Letter.number, Letter.id),
+        "-issued": (Letter.issued_on.is_(None), Letter.issued_on.desc(), Letter.number.desc(), Letter.id.desc()),
+    }
+    return orders[sort]
 
 
 def letter_list(viewer: Viewer, wanted: LetterFilter, page: int = 1) -> Listing[LetterRow]:
     """责任书列表: one statement however many rows; the page is cut before anything is joined to it."""
     chosen = _chosen(viewer, wanted)
-    order = _ORDERS[wanted.sort]
+    order = _order(viewer, wanted.sort)
     shown = chosen.order_by(*order).limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE).subquery()
     rows = db.session.execute(
         select(
             capped(chosen).label("total"),
             Letter.id,
+            Letter.unit_id,
             CALLED.label("unit_name"),
             Unit.kind.label("unit_kind"),
             Programme.name.label("programme_name"),
@@ -166,7 +169,7 @@ def listed_letters(viewer: Viewer, wanted: LetterFilter) -> Iterator[Any]:
         .join(Letter.programme)
         .join(Letter.template)
         .where(Letter.id.in_(_chosen(viewer, wanted)))
-        .order_by(*_ORDERS[wanted.sort])
+        .order_by(*_order(viewer, wanted.sort))
     )
     return iter(db.session.execute(statement.execution_options(yield_per=2000)))
 
@@ -203,7 +206,7 @@ def all_letters(viewer: Viewer, wanted: LetterFilter) -> Sequence[Letter]:
         select(Letter)
         .join(Letter.unit)
         .where(Letter.id.in_(_chosen(viewer, wanted)))
-        .order_by(*_ORDERS[wanted.sort])
+        .order_by(*_order(viewer, wanted.sort))
         .options(joinedload(Letter.unit), joinedload(Letter.template))
     ).all()
 
@@ -230,4 +233,4 @@ def neighbours(viewer: Viewer, letter: Letter, wanted: LetterFilter) -> Neighbou
 
 
 def _ids(viewer: Viewer, wanted: LetterFilter) -> list[int]:
-    return list(db.session.scalars(_chosen(viewer, wanted).order_by(*_ORDERS[wanted.sort])))
+    return list(db.session.scalars(_chosen(viewer, wanted).order_by(*_order(viewer, wanted.sort))))

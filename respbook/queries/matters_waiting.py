@@ -1,7 +1,7 @@
 """等人办的计分事项与一票否决, counted for 今天: to tell, to confirm, to decide; for a unit, what it may still answer."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -11,7 +11,8 @@ from respbook.models.assessment_results import Appeal
 from respbook.models.assessments import Assessment, ScoreSheet
 from respbook.models.base import db
 from respbook.models.score_matters import ScoreMatter, Veto
-from respbook.queries.scope_assessments import assessments_in_sight, matters_in_sight, vetoes_in_sight
+from respbook.queries.scope import owned_by
+from respbook.queries.scope_assessments import kept_by, matters_in_sight, vetoes_in_sight
 from respbook.queries.score_matters import waiting_for
 from respbook.rules.lifecycles import AppealState, AssessmentState, SheetState, VetoState
 from respbook.rules.permissions import Permission, Viewer
@@ -23,6 +24,8 @@ _DEEDS = (
     Permission.VETO_DECIDE,
 )
 """What the office does with matters: tells, confirms, proposes a veto, decides on it."""
+_COUNTED, _ASKED = 8, 4
+"""Columns of ``_of_office`` and of ``_of_unit``."""
 
 
 @dataclass(frozen=True)
@@ -46,20 +49,31 @@ class MattersWaiting:
 
 def matter_columns(viewer: Viewer, today: date) -> list[ScalarSelect[Any]]:
     """等人办的计分事项 as columns of a statement; none for whom it does not concern."""
-    if not viewer.of_office:
-        return _of_unit(viewer) if viewer.may(Permission.SELF_SCORE) else []
-    if not any(map(viewer.may, _DEEDS)):
-        return []
+    return [*(_of_office(viewer, today) if _decides(viewer) else ()), *(_of_unit(viewer) if _answers(viewer) else ())]
+
+
+def _decides(viewer: Viewer) -> bool:
+    return viewer.of_office and any(map(viewer.may, _DEEDS))
+
+
+def _answers(viewer: Viewer) -> bool:
+    """Whether the viewer's unit may be asked: a village by its town, a town by its county."""
+    return viewer.may(Permission.SELF_SCORE) and (viewer.below_county or not viewer.of_office)
+
+
+def _of_office(viewer: Viewer, today: date) -> list[ScalarSelect[Any]]:
+    """What the viewer's own office has to do; what a county told a town of is not for the town to decide."""
+    ours, our_vetoes = kept_by(viewer, ScoreMatter.programme_id), kept_by(viewer, Veto.programme_id)
     someone_elses = ScoreMatter.made_by_id != viewer.user_id
     proxy = ScoreMatter.answered_proxy.is_(False) | (ScoreMatter.answered_by_id != viewer.user_id)
     due = waiting_for("confirm", today)
     return [
-        _matters(viewer, waiting_for("tell", today)),
-        _matters(viewer, due, someone_elses, proxy),
-        _matters(viewer, waiting_for("grant", today), someone_elses),
-        _matters(viewer, due),
-        _vetoes(viewer, Veto.state == VetoState.ANSWERED, Veto.made_by_id != viewer.user_id),
-        _vetoes(viewer, Veto.state == VetoState.TOLD, Veto.answer_until < today),
+        _matters(viewer, ours, waiting_for("tell", today)),
+        _matters(viewer, ours, due, someone_elses, proxy),
+        _matters(viewer, ours, waiting_for("grant", today), someone_elses),
+        _matters(viewer, ours, due),
+        _vetoes(viewer, our_vetoes, Veto.state == VetoState.ANSWERED, Veto.made_by_id != viewer.user_id),
+        _vetoes(viewer, our_vetoes, Veto.state == VetoState.TOLD, Veto.answer_until < today),
         _sheets_open(viewer),
         _appeals_open(viewer),
     ]
@@ -67,22 +81,25 @@ def matter_columns(viewer: Viewer, today: date) -> list[ScalarSelect[Any]]:
 
 def matters_in(viewer: Viewer, row: Sequence[Any]) -> MattersWaiting:
     """等人办的计分事项 of what ``matter_columns`` counted."""
-    if not row:
-        return MattersWaiting()
-    if not viewer.of_office:
-        days = [each for each in row[2:] if each]
-        return MattersWaiting(to_answer=row[0], vetoes_to_answer=row[1], answer_until=min(days) if days else None)
+    values = list(row)
+    ours, own = (values[:_COUNTED] if _decides(viewer) else []), values[-_ASKED:] if _answers(viewer) else []
     tells, confirms, proposes, decides = map(viewer.may, _DEEDS)
-    return MattersWaiting(
-        row[0] if tells else 0,
-        row[1] if confirms else 0,
-        row[2] if confirms else 0,
-        row[3] if tells and not confirms else 0,
-        row[4] if decides else 0,
-        row[5] if proposes else 0,
-        sheets_open=row[6] if tells else 0,
-        appeals_open=row[7] if tells else 0,
-    )
+    told = MattersWaiting()
+    if ours:
+        told = MattersWaiting(
+            ours[0] if tells else 0,
+            ours[1] if confirms else 0,
+            ours[2] if confirms else 0,
+            ours[3] if tells and not confirms else 0,
+            ours[4] if decides else 0,
+            ours[5] if proposes else 0,
+            sheets_open=ours[6] if tells else 0,
+            appeals_open=ours[7] if tells else 0,
+        )
+    if own:
+        until = min((each for each in own[2:] if each), default=None)
+        told = replace(told, to_answer=own[0], vetoes_to_answer=own[1], answer_until=until)
+    return told
 
 
 def matters_waiting(viewer: Viewer, today: date) -> MattersWaiting:
@@ -117,7 +134,7 @@ def _vetoes(viewer: Viewer, *which: ColumnElement[bool]) -> ScalarSelect[Any]:
 def _sheets_open(viewer: Viewer) -> ScalarSelect[Any]:
     counted = select(func.count(ScoreSheet.id)).join(ScoreSheet.assessment).join(Assessment.programme)
     running = Assessment.state == AssessmentState.SCORING, ScoreSheet.state != SheetState.CONFIRMED
-    return counted.where(assessments_in_sight(viewer), *running).scalar_subquery()
+    return counted.where(owned_by(viewer), *running).scalar_subquery()
 
 
 def _appeals_open(viewer: Viewer) -> ScalarSelect[Any]:
@@ -127,4 +144,4 @@ def _appeals_open(viewer: Viewer) -> ScalarSelect[Any]:
         Appeal.state == AppealState.FILED,
         Appeal.edition == Assessment.edition,
     )
-    return counted.join(Assessment.programme).where(assessments_in_sight(viewer), *open_now).scalar_subquery()
+    return counted.join(Assessment.programme).where(owned_by(viewer), *open_now).scalar_subquery()

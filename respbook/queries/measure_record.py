@@ -14,7 +14,7 @@ from respbook.models.base import db
 from respbook.models.measures import Measure
 from respbook.models.units import Unit
 from respbook.queries.scope_measures import TOLD, measures_in_sight
-from respbook.queries.units import CALLED, IN_ORDER
+from respbook.queries.units import CALLED, in_order
 from respbook.rules.measures import REMINDING
 from respbook.rules.permissions import Viewer
 from respbook.rules.scoring.ladder import MeasureKind
@@ -55,7 +55,7 @@ def record_of(viewer: Viewer, wanted: RecordFilter) -> list[Line]:
         .join(Measure.unit)
         .where(measures_in_sight(viewer), Measure.state.in_(TOLD))
         .group_by(Unit.id, Measure.holder_name, "year", Measure.kind)
-        .order_by(*IN_ORDER, func.min(Measure.happened_on), Measure.holder_name)
+        .order_by(*in_order(viewer), func.min(Measure.happened_on), Measure.holder_name)
     )
     found: dict[tuple[int, str, str], dict[int, dict[bool, int]]] = {}
     for unit_id, called, name, in_year, kind, count in rows:

@@ -35,6 +35,7 @@ class NoticeRow:
     """通知列表的一行; ``tally`` is the office's, ``taken`` and ``replied`` are the viewer's own unit's."""
 
     id: int
+    town_id: int
     title: str
     purpose: str
     state: NoticeState
@@ -123,6 +124,7 @@ def _row(row: Any) -> NoticeRow:
     told, notice = row._mapping, row.Notice
     return NoticeRow(
         notice.id,
+        notice.town_id,
         notice.title,
         notice.purpose,
         notice.state,

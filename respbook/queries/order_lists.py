@@ -13,7 +13,7 @@ from respbook.models.findings import Finding
 from respbook.models.orders import Order, OrderItem
 from respbook.queries.listing import PAGE_SIZE, Listing, total_of, within
 from respbook.queries.scope_orders import orders_in_sight
-from respbook.queries.units import IN_ORDER, named_like
+from respbook.queries.units import in_order, named_like
 from respbook.queries.workdays import calendar_of
 from respbook.rules.chinese import china_day
 from respbook.rules.findings import number_words
@@ -53,10 +53,10 @@ def _chosen(viewer: Viewer, wanted: OrderFilter) -> Select[Order]:
     return select(Order).join(Order.unit).where(*found)
 
 
-def _order(sort: str) -> tuple[Any, ...]:
+def _order(viewer: Viewer, sort: str) -> tuple[Any, ...]:
     keys: dict[str, tuple[Any, ...]] = {
         "number": (Order.kind, Order.year, Order.serial, Order.id),
-        "unit": (*IN_ORDER, Order.id),
+        "unit": (*in_order(viewer), Order.id),
         "due": (Order.due_on, Order.id),
     }
     if sort.lstrip("-") in keys:
@@ -77,7 +77,7 @@ def order_list(viewer: Viewer, wanted: OrderFilter, page: int = 1) -> Listing[Or
     chosen = _chosen(viewer, wanted)
     rows = db.session.scalars(
         chosen.options(joinedload(Order.unit), _items())
-        .order_by(*_order(wanted.sort))
+        .order_by(*_order(viewer, wanted.sort))
         .limit(PAGE_SIZE)
         .offset((page - 1) * PAGE_SIZE)
     ).all()
@@ -117,7 +117,7 @@ def register_rows(viewer: Viewer, wanted: OrderFilter, today: date) -> Iterator[
         _chosen(viewer, wanted)
         .where(Order.number_text.is_not(None))
         .options(joinedload(Order.unit), _items())
-        .order_by(*_order(wanted.sort))
+        .order_by(*_order(viewer, wanted.sort))
     ).all()
     calendar = calendar_of(rows[0].town_id) if rows else None
     for place, row in enumerate(rows, 1):

@@ -57,7 +57,7 @@ def unit_rows(viewer: Viewer, wanted: UnitFilter, full: bool) -> list[Row]:
         select(Unit, parent.name, parent.kind)
         .outerjoin(parent, parent.id == Unit.parent_id)
         .where(Unit.id.in_(chosen_units(viewer, wanted)), Unit.kind.in_(_REGISTERED))
-        .order_by(*sorted_by(wanted.sort))
+        .order_by(*sorted_by(viewer, wanted.sort))
         .options(selectinload(Unit.tags), selectinload(Unit.holders))
     )
     return [_unit_row(unit, name if kind in _REGISTERED else "", full) for unit, name, kind in found]
@@ -89,7 +89,7 @@ def holder_rows(viewer: Viewer, wanted: UnitFilter, full: bool) -> Iterator[Row]
         select(Unit.name, Holder)
         .join(Holder.unit)
         .where(Unit.id.in_(chosen_units(viewer, wanted)))
-        .order_by(*sorted_by(wanted.sort), ~PRESENT, Holder.position, Holder.from_on.desc(), Holder.id)
+        .order_by(*sorted_by(viewer, wanted.sort), ~PRESENT, Holder.position, Holder.from_on.desc(), Holder.id)
     )
     for unit_name, holder in found:
         phone, role = _phone(holder.phone, full), POST_ROLE_LABELS[holder.role]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ScalarSelect, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, func, select
 
 from respbook.models.base import db
 from respbook.models.circulars import Circular
@@ -46,9 +46,11 @@ def paper_columns(viewer: Viewer) -> list[ScalarSelect[Any]]:
     if not leads and not viewer.may(Permission.RECTIFY_WRITE) and not viewer.may(Permission.MEASURE_WRITE):
         return []
     circulars = select(func.count(Circular.id)).where(
-        circulars_in_sight(viewer), Circular.state == CircularState.PROPOSED
+        circulars_in_sight(viewer), *_own(viewer, Circular), Circular.state == CircularState.PROPOSED
     )
-    orders = select(func.count(Order.id)).where(orders_in_sight(viewer), Order.state == OrderState.PROPOSED)
+    orders = select(func.count(Order.id)).where(
+        orders_in_sight(viewer), *_own(viewer, Order), Order.state == OrderState.PROPOSED
+    )
     own = select(func.count(Order.id)).where(
         orders_in_sight(viewer), Order.state == OrderState.ISSUED, Order.unit_id == viewer.unit_id
     )
@@ -59,6 +61,11 @@ def paper_columns(viewer: Viewer) -> list[ScalarSelect[Any]]:
         .where(owned_by(viewer), Rubric.state == RubricState.PUBLISHED, Programme.state == ProgrammeState.OPEN)
     )
     return [part.scalar_subquery() for part in (circulars, orders, own, measures, ladders, waiting_purges(viewer))]
+
+
+def _own(viewer: Viewer, table: Any) -> tuple[ColumnElement[bool], ...]:
+    """本级的: a county's leader signs none of its towns' papers."""
+    return (table.town_id == viewer.office_id,) if viewer.offices_around else ()
 
 
 def papers_in(viewer: Viewer, row: Sequence[Any]) -> PapersWaiting:

@@ -16,6 +16,8 @@ def asked_list(
 ) -> Listing[Obligation]:
     """应报清单 of a span, one page: three statements."""
     found = obligations(viewer, span, [unit_id] if unit_id is not None else None)
+    if viewer.sees_towns:
+        found.sort(key=lambda each: each.task.town_id)
     if show == TOLD:
         found = [each for each in found if each.report is not None]
     elif show:

@@ -17,7 +17,7 @@ from respbook.models.units import Unit
 from respbook.queries.china_days import china_day_of
 from respbook.queries.obligations import TaskFacts, open_tasks
 from respbook.queries.scope import under
-from respbook.queries.units import CALLED, IN_ORDER
+from respbook.queries.units import CALLED, in_order
 from respbook.rules.cadence import Cadence
 from respbook.rules.lifecycles import TaskState
 from respbook.rules.obligations import Course
@@ -36,7 +36,7 @@ def rate_grid(viewer: Viewer, columns: Sequence[Column], today: date) -> Grid:
     span = columns[0].from_on, columns[-1].to_on
     places = _Places(columns)
     living = or_(Unit.retired_on.is_(None), Unit.retired_on >= span[0])
-    rows = db.session.execute(select(Unit.id, CALLED).where(units, living, _asked_at_all()).order_by(*IN_ORDER))
+    rows = db.session.execute(select(Unit.id, CALLED).where(units, living, _asked_at_all()).order_by(*in_order(viewer)))
     named = [(unit_id, called) for unit_id, called in rows]
     cells = {unit_id: [Tally() for _ in columns] for unit_id, _ in named}
     if named:

@@ -18,7 +18,7 @@ from respbook.queries.listing import COUNT_CAP, PAGE_SIZE, Listing, capped, tota
 from respbook.queries.report_photos import repeated_photos
 from respbook.queries.scope import under
 from respbook.queries.scope_reports import STANDS, speakers_of, told_to
-from respbook.queries.units import CALLED, IN_ORDER, named_like
+from respbook.queries.units import CALLED, in_order, named_like
 from respbook.rules.chinese import china_day
 from respbook.rules.lifecycles import REPORT, FilingState
 from respbook.rules.obligations import PUNCTUALITY_LABELS, Punctuality
@@ -57,6 +57,7 @@ class ReportRow:
 
     id: int
     version: int
+    unit_id: int
     unit_name: str
     task_id: int
     task: str
@@ -88,6 +89,7 @@ class ReportRow:
 _COLUMNS: tuple[Any, ...] = (
     Report.id,
     Report.version,
+    Report.unit_id,
     CALLED.label("unit_name"),
     Report.task_id,
     Task.title,
@@ -145,18 +147,18 @@ def _chosen(viewer: Viewer, wanted: ReportFilter) -> Select[Any]:
     return _joined(select(Report.id), wanted).where(*_conditions(viewer, wanted))
 
 
-def _order(sort: str, odd: Sequence[int]) -> tuple[Any, ...]:
+def _order(viewer: Viewer, sort: str, odd: Sequence[int]) -> tuple[Any, ...]:
     """待审 first, the odd ones before the others; by column where that was asked for."""
     keys: dict[str, tuple[Any, ...]] = {
         "due": (Report.due_on, Report.id),
-        "unit": (*IN_ORDER, Report.due_on, Report.id),
+        "unit": (*in_order(viewer), Report.due_on, Report.id),
         "told": (Report.last_at, Report.id),
     }
     if sort.lstrip("-") in keys:
         columns = keys[sort.lstrip("-")]
         return tuple(column.desc() for column in columns) if sort.startswith("-") else columns
     strange = (Report.id.in_(odd).desc(),) if odd else ()
-    return (*strange, Report.state != FilingState.SUBMITTED, Report.due_on.desc(), *IN_ORDER, Report.id.desc())
+    return (*strange, Report.state != FilingState.SUBMITTED, Report.due_on.desc(), *in_order(viewer), Report.id.desc())
 
 
 def odd_ones(viewer: Viewer, wanted: ReportFilter) -> dict[int, list[str]]:
@@ -244,7 +246,7 @@ def report_list(
 ) -> Listing[ReportRow]:
     """报送列表, one page: two statements however many rows."""
     chosen = _chosen(viewer, wanted)
-    order = _order(wanted.sort, list(odd)[:ODD])
+    order = _order(viewer, wanted.sort, list(odd)[:ODD])
     columns = _joined(select(capped(chosen).label("total"), *_COLUMNS), wanted)
     found = columns.where(*_conditions(viewer, wanted)).order_by(*order)
     rows: Any = db.session.execute(found.limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE)).all()
@@ -261,7 +263,7 @@ def rows_named(viewer: Viewer, report_ids: Sequence[int]) -> list[ReportRow]:
         .join(Report.unit)
         .join(Report.task)
         .where(Report.id.in_(report_ids), under(viewer))
-        .order_by(*_order("odd", list(odd)))
+        .order_by(*_order(viewer, "odd", list(odd)))
     ).all()
     said = speakers_of([row.id for row in rows])
     return [_row(tuple(row), odd, said, viewer) for row in rows]
@@ -277,7 +279,7 @@ def _row(
 def neighbours(viewer: Viewer, report: Report, wanted: ReportFilter) -> tuple[int | None, int | None]:
     """前后 of a report in the list of the filter: one statement, up to four where the odd ones stand first."""
     odd = list(odd_ones(viewer, wanted))[:ODD] if wanted.sort == "odd" else []
-    place = func.row_number().over(order_by=_order(wanted.sort, odd)).label("place")
+    place = func.row_number().over(order_by=_order(viewer, wanted.sort, odd)).label("place")
     chosen = _joined(select(Report.id, place), wanted).where(*_conditions(viewer, wanted)).subquery()
     own = select(chosen.c.place).where(chosen.c.id == report.id).scalar_subquery()
     rows = db.session.execute(select(chosen.c.id, chosen.c.place - own).where(chosen.c.place.in_((own - 1, own + 1))))
@@ -290,7 +292,7 @@ def next_waiting(viewer: Viewer, wanted: ReportFilter) -> int | None:
     waiting = replace(wanted, state=FilingState.SUBMITTED)
     odd = list(odd_ones(viewer, waiting))[:ODD] if wanted.sort == "odd" else []
     chosen = _joined(select(Report.id), waiting).where(*_conditions(viewer, waiting))
-    found: int | None = db.session.scalar(chosen.order_by(*_order(wanted.sort, odd)).limit(1))
+    found: int | None = db.session.scalar(chosen.order_by(*_order(viewer, wanted.sort, odd)).limit(1))
     return found
 
 
@@ -309,7 +311,7 @@ def sheet_rows(viewer: Viewer, wanted: ReportFilter) -> Iterator[tuple[Value, ..
     """报送的各行 as the sheet tells them: two or four statements."""
     odd = list(odd_ones(viewer, wanted))[:ODD] if wanted.sort == "odd" else []
     columns = select(*_COLUMNS[2:], Report.passed, Report.verified, Report.reviewed_by, Report.reviewed_at)
-    found = _joined(columns, wanted).where(*_conditions(viewer, wanted)).order_by(*_order(wanted.sort, odd))
+    found = _joined(columns, wanted).where(*_conditions(viewer, wanted)).order_by(*_order(viewer, wanted.sort, odd))
     for row in db.session.execute(found.execution_options(yield_per=2000)):
         time = Punctuality.ON_TIME if china_day(row.first_at) <= row.due_on else Punctuality.LATE
         yield (

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import func, select
 
@@ -20,23 +21,37 @@ class RoleHolder:
     id: int
     name: str
     unit: str
+    unit_id: int
     suspended: bool
 
 
 def role_holders(viewer: Viewer) -> Mapping[Role, Sequence[RoleHolder]]:
     """各角色的人 in sight, by unit and name; those whose account rests come last. One statement."""
     rows = db.session.execute(
-        select(UserRole.role, User.id, User.name, Unit.short_name, Unit.name.label("unit"), User.suspended_at)
+        select(
+            UserRole.role,
+            User.id,
+            User.name,
+            User.unit_id,
+            Unit.path,
+            Unit.short_name,
+            Unit.name.label("unit"),
+            User.suspended_at,
+        )
         .join(User, User.id == UserRole.user_id)
         .join(Unit, Unit.id == User.unit_id)
         .where(under(viewer))
-        .order_by(User.suspended_at.is_not(None), Unit.path, User.id)
     )
     found: dict[Role, list[RoleHolder]] = {role: [] for role in Role}
-    for row in rows:
-        holder = RoleHolder(row.id, row.name, row.short_name or row.unit, row.suspended_at is not None)
+    for row in sorted(rows, key=_place):
+        holder = RoleHolder(row.id, row.name, row.short_name or row.unit, row.unit_id, row.suspended_at is not None)
         found[Role(row.role)].append(holder)
     return found
+
+
+def _place(row: Any) -> tuple[bool, list[int], int]:
+    """次序: down the tree, town by town."""
+    return row.suspended_at is not None, [int(each) for each in row.path.split("/") if each], row.id
 
 
 def units_below(unit_path: str) -> Mapping[UnitKind, int]:

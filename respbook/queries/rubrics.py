@@ -17,8 +17,8 @@ from respbook.models.score_matters import ScoreMatter
 from respbook.models.targets import Target
 from respbook.models.tasks import Task
 from respbook.queries.assessing import rubric_of
-from respbook.queries.scope import owned_by, owners_of
-from respbook.queries.scope_assessments import rubrics_in_sight
+from respbook.queries.scope import owned_by, programmes_seen
+from respbook.queries.scope_assessments import rubrics_shown
 from respbook.rules.lifecycles import AssessmentState, MatterState, ProgrammeState, RubricState
 from respbook.rules.permissions import Viewer
 from respbook.rules.scoring.rubric import Row
@@ -33,7 +33,7 @@ def editions(viewer: Viewer, programme: Programme) -> Sequence[Rubric]:
     return db.session.scalars(
         select(Rubric)
         .join(Rubric.programme)
-        .where(Rubric.programme_id == programme.id, rubrics_in_sight(viewer), Rubric.state != RubricState.DROPPED)
+        .where(Rubric.programme_id == programme.id, rubrics_shown(viewer), Rubric.state != RubricState.DROPPED)
         .order_by(Rubric.edition.desc())
     ).all()
 
@@ -43,7 +43,7 @@ def all_editions(viewer: Viewer) -> Sequence[Rubric]:
     return db.session.scalars(
         select(Rubric)
         .join(Rubric.programme)
-        .where(rubrics_in_sight(viewer), Rubric.state != RubricState.DROPPED)
+        .where(rubrics_shown(viewer), Rubric.state != RubricState.DROPPED)
         .order_by(Programme.year.desc(), Programme.id.desc(), Rubric.edition.desc())
         .options(joinedload(Rubric.programme))
     ).all()
@@ -129,7 +129,7 @@ def clauses_of(viewer: Viewer, programme_id: int) -> Sequence[ClauseWords]:
         select(Clause.id, LetterTemplate.id, LetterTemplate.name, Clause.text, Clause.level)
         .join(Clause.template)
         .join(LetterTemplate.programme)
-        .where(LetterTemplate.programme_id == programme_id, owners_of(viewer))
+        .where(LetterTemplate.programme_id == programme_id, programmes_seen(viewer))
         .order_by(LetterTemplate.position, LetterTemplate.id, Clause.position)
     )
     return [ClauseWords(*row) for row in found]
@@ -140,7 +140,7 @@ def targets_of(viewer: Viewer, programme_id: int) -> Mapping[int, Target]:
     found = db.session.scalars(
         select(Target)
         .join(Target.programme)
-        .where(Target.programme_id == programme_id, owners_of(viewer))
+        .where(Target.programme_id == programme_id, programmes_seen(viewer))
         .order_by(Target.position, Target.id)
     )
     return {target.id: target for target in found}

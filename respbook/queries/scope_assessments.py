@@ -1,16 +1,21 @@
-"""门 to 考核: the office sees its town's in any state; a unit its own sheet's 自评 and matters, results once they are announced (R30)."""
+"""门 to 考核: the office sees its town's in any state; a unit its own sheet's 自评 and matters, results once they are announced (R30).
+
+Doors ``…_in_sight`` are those of the office that assesses; doors ``…_shown`` open to whoever is assessed too, also to a town
+whose county does it: behind them everybody stands as ``Viewer.before`` has it.
+"""
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select, true
 from sqlalchemy.orm import joinedload, undefer
 
 from respbook.models.assessments import Assessment, ScoreSheet
 from respbook.models.base import db
+from respbook.models.letters import Letter
 from respbook.models.programmes import Programme
 from respbook.models.rubrics import Rubric
 from respbook.models.score_matters import ScoreMatter, Veto
-from respbook.queries.scope import NotInSight, one, owners_of, under
+from respbook.queries.scope import NotInSight, one, owned_by, owners_of, programmes_seen, under
 from respbook.rules.lifecycles import PUBLIC_ASSESSMENT, AssessmentState, MatterState, RubricState, VetoState
 from respbook.rules.permissions import Permission, Viewer
 
@@ -25,13 +30,31 @@ def rubrics_in_sight(viewer: Viewer) -> ColumnElement[bool]:
 
 def rubric_in_sight(viewer: Viewer, rubric_id: int) -> Rubric:
     """考核细则 with its text and programme. Raises NotInSight."""
+    return _rubric(rubrics_in_sight(viewer), rubric_id)
+
+
+def _rubric(seen: ColumnElement[bool], rubric_id: int) -> Rubric:
     found: Rubric = one(
         select(Rubric)
         .join(Rubric.programme)
-        .where(Rubric.id == rubric_id, rubrics_in_sight(viewer))
+        .where(Rubric.id == rubric_id, seen)
         .options(undefer(Rubric.body), joinedload(Rubric.programme).joinedload(Programme.unit))
     )
     return found
+
+
+def rubrics_shown(viewer: Viewer) -> ColumnElement[bool]:
+    """可看的细则: also the county's published ones of a programme of which the viewer's own unit has a letter or a sheet."""
+    if not viewer.below_county:
+        return rubrics_in_sight(viewer)
+    assessed = select(Assessment.programme_id).join(ScoreSheet).where(ScoreSheet.unit_id == viewer.unit_id)
+    given = or_(programmes_seen(viewer), Programme.id.in_(assessed))
+    return or_(rubrics_in_sight(viewer), and_(given, Rubric.state.in_(PUBLIC_RUBRIC)))
+
+
+def rubric_shown(viewer: Viewer, rubric_id: int) -> Rubric:
+    """考核细则 with its text and programme, to be read. Raises NotInSight."""
+    return _rubric(rubrics_shown(viewer), rubric_id)
 
 
 def assessments_in_sight(viewer: Viewer) -> ColumnElement[bool]:
@@ -40,12 +63,30 @@ def assessments_in_sight(viewer: Viewer) -> ColumnElement[bool]:
     return mine if viewer.of_office else and_(mine, Assessment.state != AssessmentState.CANCELLED)
 
 
+def assessments_shown(viewer: Viewer) -> ColumnElement[bool]:
+    """可看的考核: also those in which the county assesses the viewer's own unit. The statement joins ``Assessment.programme``."""
+    if not viewer.below_county:
+        return assessments_in_sight(viewer)
+    own = select(ScoreSheet.assessment_id).where(ScoreSheet.unit_id == viewer.unit_id)
+    above = and_(Assessment.state != AssessmentState.CANCELLED, Assessment.id.in_(own))
+    return or_(assessments_in_sight(viewer), above)
+
+
 def assessment_in_sight(viewer: Viewer, assessment_id: int) -> Assessment:
     """考核 with rubric and programme; it says nothing of scores. Raises NotInSight."""
+    return _assessment(assessments_in_sight(viewer), assessment_id)
+
+
+def assessment_shown(viewer: Viewer, assessment_id: int) -> Assessment:
+    """The same for whoever is assessed. Raises NotInSight."""
+    return _assessment(assessments_shown(viewer), assessment_id)
+
+
+def _assessment(seen: ColumnElement[bool], assessment_id: int) -> Assessment:
     found: Assessment = one(
         select(Assessment)
         .join(Assessment.programme)
-        .where(Assessment.id == assessment_id, assessments_in_sight(viewer))
+        .where(Assessment.id == assessment_id, seen)
         .options(
             joinedload(Assessment.programme).joinedload(Programme.unit),
             joinedload(Assessment.rubric).undefer(Rubric.body),
@@ -56,20 +97,38 @@ def assessment_in_sight(viewer: Viewer, assessment_id: int) -> Assessment:
 
 def scores_in_sight(viewer: Viewer, assessment_id: int) -> Assessment:
     """考核 whose scores this viewer may see: the office always, others once announced (R30). Raises NotInSight."""
-    found = assessment_in_sight(viewer, assessment_id)
-    if not viewer.may(Permission.SCORE_READ) and found.state not in PUBLIC_ASSESSMENT:
+    return _with_scores(viewer, assessment_in_sight(viewer, assessment_id))
+
+
+def scores_shown(viewer: Viewer, assessment_id: int) -> Assessment:
+    """The same for whoever is assessed. Raises NotInSight."""
+    return _with_scores(viewer, assessment_shown(viewer, assessment_id))
+
+
+def _with_scores(viewer: Viewer, found: Assessment) -> Assessment:
+    office = viewer.before(found.programme.unit_id).may(Permission.SCORE_READ)
+    if not office and found.state not in PUBLIC_ASSESSMENT:
         raise NotInSight
     return found
 
 
 def sheet_in_sight(viewer: Viewer, sheet_id: int) -> ScoreSheet:
     """考核评分表 of a unit in sight, with assessment, rubric and programme. Raises NotInSight."""
+    return _sheet(viewer, assessments_in_sight(viewer), sheet_id)
+
+
+def sheet_shown(viewer: Viewer, sheet_id: int) -> ScoreSheet:
+    """The same for whoever is assessed. Raises NotInSight."""
+    return _sheet(viewer, assessments_shown(viewer), sheet_id)
+
+
+def _sheet(viewer: Viewer, seen: ColumnElement[bool], sheet_id: int) -> ScoreSheet:
     found: ScoreSheet = one(
         select(ScoreSheet)
         .join(ScoreSheet.unit)
         .join(ScoreSheet.assessment)
         .join(Assessment.programme)
-        .where(ScoreSheet.id == sheet_id, under(viewer), assessments_in_sight(viewer))
+        .where(ScoreSheet.id == sheet_id, under(viewer), seen)
         .options(
             joinedload(ScoreSheet.unit),
             joinedload(ScoreSheet.assessment).joinedload(Assessment.programme).joinedload(Programme.unit),
@@ -79,22 +138,22 @@ def sheet_in_sight(viewer: Viewer, sheet_id: int) -> ScoreSheet:
     return found
 
 
-def sheets_of_letter(viewer: Viewer, programme_id: int, unit_id: int) -> list[ScoreSheet]:
-    """一个单位在一个方案里的评分表 whose scores this viewer may see, the final one first (R30)."""
+def sheets_of_letter(viewer: Viewer, letter: Letter) -> list[ScoreSheet]:
+    """一份责任书的单位在其方案里的评分表 whose scores this viewer may see, the final one first (R30)."""
     rows = (
         select(ScoreSheet)
         .join(ScoreSheet.unit)
         .join(ScoreSheet.assessment)
         .where(
-            Assessment.programme_id == programme_id,
+            Assessment.programme_id == letter.programme_id,
             Assessment.state != AssessmentState.CANCELLED,
-            ScoreSheet.unit_id == unit_id,
+            ScoreSheet.unit_id == letter.unit_id,
             under(viewer),
         )
         .options(joinedload(ScoreSheet.assessment))
         .order_by(Assessment.final.desc(), Assessment.first_on.desc(), Assessment.id.desc())
     )
-    if not viewer.may(Permission.SCORE_READ):
+    if not viewer.before(letter.programme.unit_id).may(Permission.SCORE_READ):
         rows = rows.where(Assessment.state.in_(PUBLIC_ASSESSMENT))
     return list(db.session.scalars(rows))
 
@@ -113,6 +172,14 @@ def _before_told(viewer: Viewer, programme_id: Any, mine: Any, told: Any) -> Col
     if not viewer.below_county:
         return mine  # type: ignore[no-any-return]
     return or_(told, and_(mine, programme_id.in_(select(Programme.id).where(owners_of(viewer)))))
+
+
+def kept_by(viewer: Viewer, programme_id: Any) -> ColumnElement[bool]:
+    """本级办理的: of programmes of the viewer's own office; what a county told its town is not for the town to decide."""
+    if not viewer.offices_around:
+        return true()
+    kept: ColumnElement[bool] = programme_id.in_(select(Programme.id).where(owned_by(viewer)))
+    return kept
 
 
 def matter_in_sight(viewer: Viewer, matter_id: int) -> ScoreMatter:

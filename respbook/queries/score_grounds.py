@@ -18,7 +18,7 @@ from respbook.papers.amendment import Printed, printed
 from respbook.papers.blocks import Paper
 from respbook.papers.order import place_of
 from respbook.queries.assessing import rubric_of
-from respbook.queries.scope_assessments import rubrics_in_sight
+from respbook.queries.scope_assessments import rubrics_shown
 from respbook.queries.signing import IN_FORCE, SlotRow, slots_of_letters
 from respbook.rules.lifecycles import RubricState
 from respbook.rules.permissions import Viewer
@@ -132,7 +132,7 @@ def weighed_in(viewer: Viewer, letter: Letter) -> tuple[RubricRow | None, list[W
         select(RubricRow)
         .join(RubricRow.programme)
         .where(
-            rubrics_in_sight(viewer),
+            rubrics_shown(viewer),
             RubricRow.programme_id == letter.programme_id,
             RubricRow.state == RubricState.PUBLISHED,
         )

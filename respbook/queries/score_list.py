@@ -51,7 +51,11 @@ def assessments_scored(viewer: Viewer) -> Sequence[Assessment]:
         select(Assessment)
         .join(Assessment.programme)
         .where(assessments_in_sight(viewer))
-        .order_by(Assessment.state != AssessmentState.SCORING, Assessment.id.desc())
+        .order_by(
+            Assessment.state != AssessmentState.SCORING,
+            Programme.unit_id != viewer.office_id,
+            Assessment.id.desc(),
+        )
         .options(
             joinedload(Assessment.programme).joinedload(Programme.unit),
             joinedload(Assessment.rubric).options(undefer(Rubric.body)),

@@ -18,9 +18,9 @@ from respbook.queries.listing import PAGE_SIZE, Listing, total_of
 from respbook.queries.matter_grounds import called, rules_of
 from respbook.queries.review_page import signed_sentence
 from respbook.queries.scope import NotInSight, under
-from respbook.queries.scope_assessments import matter_in_sight, matters_in_sight
+from respbook.queries.scope_assessments import kept_by, matter_in_sight, matters_in_sight
 from respbook.queries.scope_findings import answers
-from respbook.queries.units import IN_ORDER, named_like
+from respbook.queries.units import in_order, named_like
 from respbook.rules.assessments import MatterKind
 from respbook.rules.lifecycles import MATTER, MatterState
 from respbook.rules.permissions import Viewer
@@ -100,9 +100,9 @@ def _chosen(viewer: Viewer, wanted: MatterFilter, today: date) -> Select[ScoreMa
     return select(ScoreMatter).join(ScoreMatter.unit).where(*found)
 
 
-def _sorted(sort: str) -> tuple[object, ...]:
+def _sorted(viewer: Viewer, sort: str) -> tuple[object, ...]:
     if sort.lstrip("-") == "unit":
-        keys = (*IN_ORDER, ScoreMatter.id)
+        keys = (*in_order(viewer), ScoreMatter.id)
         return tuple(key.desc() for key in keys) if sort.startswith("-") else keys
     if sort == "until":
         return (ScoreMatter.answer_until.is_(None), ScoreMatter.answer_until, ScoreMatter.id)
@@ -127,7 +127,7 @@ def matter_list(viewer: Viewer, wanted: MatterFilter, today: date, page: int = 1
     chosen = _chosen(viewer, wanted, today)
     rows = db.session.scalars(
         chosen.options(joinedload(ScoreMatter.unit), joinedload(ScoreMatter.programme))
-        .order_by(*_sorted(wanted.sort))  # type: ignore[arg-type]
+        .order_by(*_sorted(viewer, wanted.sort))  # type: ignore[arg-type]
         .limit(PAGE_SIZE)
         .offset((page - 1) * PAGE_SIZE)
     ).all()
@@ -139,8 +139,8 @@ def to_decide(viewer: Viewer, today: date) -> list[MatterRow]:
     rows = db.session.scalars(
         select(ScoreMatter)
         .join(ScoreMatter.unit)
-        .where(matters_in_sight(viewer), waiting_for("confirm", today))
-        .order_by(*IN_ORDER, ScoreMatter.on, ScoreMatter.id)
+        .where(matters_in_sight(viewer), kept_by(viewer, ScoreMatter.programme_id), waiting_for("confirm", today))
+        .order_by(*in_order(viewer), ScoreMatter.on, ScoreMatter.id)
         .limit(500)
         .options(joinedload(ScoreMatter.unit))
     ).all()
@@ -153,7 +153,7 @@ def matters_named(viewer: Viewer, matter_ids: Collection[int]) -> list[ScoreMatt
         select(ScoreMatter)
         .join(ScoreMatter.unit)
         .where(matters_in_sight(viewer), ScoreMatter.id.in_(matter_ids))
-        .order_by(*IN_ORDER, ScoreMatter.on, ScoreMatter.id)
+        .order_by(*in_order(viewer), ScoreMatter.on, ScoreMatter.id)
         .options(joinedload(ScoreMatter.unit), joinedload(ScoreMatter.programme))
     )
     return list(db.session.scalars(rows))

@@ -12,7 +12,7 @@ from respbook.models.assessments import Assessment, ScoreMark, ScoreSheet
 from respbook.models.base import db
 from respbook.queries.assessing import facts_of, reckoned_by, rubric_of
 from respbook.queries.assessment_ranking import kept_result, kept_results
-from respbook.queries.scope_assessments import scores_in_sight, sheet_in_sight
+from respbook.queries.scope_assessments import scores_shown, sheet_shown
 from respbook.queries.standing import needs_others
 from respbook.rules.lifecycles import PUBLIC_ASSESSMENT
 from respbook.rules.permissions import Viewer
@@ -62,8 +62,8 @@ class WhySheet:
 
 def why_sheet(viewer: Viewer, sheet_id: int) -> WhySheet:
     """一张评分表的得分和来由. Raises NotInSight: for a unit before 公示 there is nothing to see (R30)."""
-    sheet = sheet_in_sight(viewer, sheet_id)
-    assessment = scores_in_sight(viewer, sheet.assessment_id)
+    sheet = sheet_shown(viewer, sheet_id)
+    assessment = scores_shown(viewer, sheet.assessment_id)
     rubric = rubric_of(assessment.rubric)
     frozen = kept_result(assessment, sheet.unit_id) if assessment.state in PUBLIC_ASSESSMENT else None
     result = frozen or _as_it_stands(viewer, assessment, rubric, sheet)

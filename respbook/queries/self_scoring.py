@@ -13,7 +13,7 @@ from respbook.models.base import db
 from respbook.models.programmes import Programme
 from respbook.queries.desk_marks import Cell, evidence_ids_of, self_scores_of
 from respbook.queries.listing import PAGE_SIZE, Listing
-from respbook.queries.scope import NotInSight, under
+from respbook.queries.scope import NotInSight, owned_by, under
 from respbook.queries.score_proposals import proposal_of, reckoned, rows_of
 from respbook.rules.lifecycles import AssessmentState
 from respbook.rules.marking import NO_PROPOSAL, Proposal, marked, most_of
@@ -92,16 +92,19 @@ def own_sheet(sheet: ScoreSheet) -> OwnSheet:
 
 
 def sheets_to_say(viewer: Viewer, today: date, page: int) -> Listing[ScoreSheet]:
-    """要自评的 of all units for the office; of the viewer's own unit, also what was asked in finished assessments, behind."""
+    """要自评的 of all units for the office, and of itself where its county asks it; of a village, also what was asked in
+    finished assessments, behind."""
     chosen = (
         select(ScoreSheet)
         .join(ScoreSheet.unit)
         .join(ScoreSheet.assessment)
+        .join(Assessment.programme)
         .where(under(viewer), Assessment.self_until.is_not(None))
     )
     over = Assessment.state != AssessmentState.SCORING
     if viewer.of_office:
-        chosen = chosen.where(Assessment.state == AssessmentState.SCORING)
+        asked = owned_by(viewer) | (ScoreSheet.unit_id == viewer.unit_id)
+        chosen = chosen.where(Assessment.state == AssessmentState.SCORING, asked)
     else:
         chosen = chosen.where(ScoreSheet.unit_id == viewer.unit_id, Assessment.state != AssessmentState.CANCELLED)
     rows = db.session.scalars(

@@ -17,7 +17,7 @@ from respbook.models.rubrics import Rubric as RubricRow
 from respbook.models.units import Unit
 from respbook.queries.assessing import facts_for, rubric_of
 from respbook.queries.scope import under
-from respbook.queries.scope_assessments import rubrics_in_sight
+from respbook.queries.scope_assessments import rubrics_shown
 from respbook.queries.units import CALLED, IN_ORDER, below
 from respbook.rules.lifecycles import RubricState
 from respbook.rules.permissions import Viewer, system_viewer
@@ -84,15 +84,22 @@ class Standing:
 
 
 def rubrics_today(viewer: Viewer, today: date) -> Sequence[RubricRow]:
-    """可看的细则: the published edition of each programme, the one whose days are running first; one statement."""
+    """可看的细则: the published edition of each programme, the one whose days are running first, of those the office's own;
+    one statement."""
     rows = db.session.scalars(
         select(RubricRow)
         .join(RubricRow.programme)
-        .where(rubrics_in_sight(viewer), RubricRow.state == RubricState.PUBLISHED)
+        .where(rubrics_shown(viewer), RubricRow.state == RubricState.PUBLISHED)
         .options(undefer(RubricRow.body), joinedload(RubricRow.programme).joinedload(Programme.unit))
         .order_by(Programme.year.desc(), Programme.id)
     ).all()
-    return sorted(rows, key=lambda row: not row.programme.term_from <= today <= row.programme.term_to)
+    return sorted(
+        rows,
+        key=lambda row: (
+            not row.programme.term_from <= today <= row.programme.term_to,
+            row.programme.unit_id != viewer.office_id,
+        ),
+    )
 
 
 def units_to_choose(viewer: Viewer, programme: Programme) -> list[tuple[int, str]]:
@@ -116,7 +123,8 @@ def standing_of(viewer: Viewer, row: RubricRow, unit_id: int, today: date) -> St
     last_on = min(today, programme.term_to)
     first_on = min(programme.term_from, last_on)
     among: Collection[int] | None = None if needs_others(rubric) else [unit_id]
-    facts = facts_for(programme, rubric, first_on, last_on, system_viewer(), unit_ids=among, today=today, eyes=viewer)
+    eyes = viewer.before(programme.unit_id)
+    facts = facts_for(programme, rubric, first_on, last_on, system_viewer(), unit_ids=among, today=today, eyes=eyes)
     own = next((each for each in facts.units if each.unit == str(unit_id)), None)
     if own is None:
         return None

@@ -68,10 +68,13 @@ class ProgrammeChoice:
     id: int
     name: str
     year: int
+    office_id: int
 
 
 _PROGRAMMES = (
-    select(Programme.id, Programme.name, Programme.year).where(OWNED).order_by(Programme.year.desc(), Programme.id)
+    select(Programme.id, Programme.name, Programme.year, Programme.unit_id)
+    .where(OWNED)
+    .order_by(Programme.year.desc(), Programme.id)
 )
 
 

@@ -21,6 +21,13 @@ from respbook.rules.units import SIGNING_KINDS, PostRole, UnitKind, signing_kind
 
 IN_ORDER = (Unit.kind == UnitKind.AFFILIATED, Unit.position, Unit.id)
 """单位次序: villages and communities first, then 镇属单位, each in the office's own order."""
+
+
+def in_order(viewer: Viewer) -> tuple[Any, ...]:
+    """单位次序 of what a viewer sees: town by town where it is more than one."""
+    return (Unit.parent_id, *IN_ORDER) if viewer.sees_towns else IN_ORDER
+
+
 CALLED = func.coalesce(func.nullif(Unit.short_name, ""), Unit.name)
 """称呼 as a column, as ``Unit.called`` of one unit."""
 SIGNING = and_(Unit.kind.in_(SIGNING_KINDS), Unit.retired_on.is_(None))
@@ -108,9 +115,10 @@ def chosen_units(viewer: Viewer, wanted: UnitFilter) -> Select[int]:
     return chosen
 
 
-def listed_order() -> tuple[Any, ...]:
-    """名册次序: upper units first, 镇属单位 last."""
-    return (Unit.kind == UnitKind.AFFILIATED, _depth(), Unit.position, Unit.id)
+def listed_order(viewer: Viewer) -> tuple[Any, ...]:
+    """名册次序: upper units first, 镇属单位 last; town by town where it is more than one."""
+    by_town = (_depth(), Unit.parent_id) if viewer.sees_towns else ()
+    return (*by_town, Unit.kind == UnitKind.AFFILIATED, _depth(), Unit.position, Unit.id)
 
 
 def unit_list(viewer: Viewer, wanted: UnitFilter, page: int = 1) -> Listing[UnitRow]:
@@ -120,7 +128,7 @@ def unit_list(viewer: Viewer, wanted: UnitFilter, page: int = 1) -> Listing[Unit
     statement = (
         select(Unit)
         .where(Unit.id.in_(chosen))
-        .order_by(*sorted_by(wanted.sort))
+        .order_by(*sorted_by(viewer, wanted.sort))
         .limit(PAGE_SIZE)
         .offset((page - 1) * PAGE_SIZE)
         .options(selectinload(Unit.tags), selectinload(Unit.holders))
@@ -148,11 +156,11 @@ def unit_list(viewer: Viewer, wanted: UnitFilter, page: int = 1) -> Listing[Unit
 _SORTS = {"name": Unit.pinyin, "households": Unit.households, "population": Unit.population}
 
 
-def sorted_by(sort: str) -> tuple[Any, ...]:
+def sorted_by(viewer: Viewer, sort: str) -> tuple[Any, ...]:
     """排序 by the words of ``rules.list_states``, for the page and for the sheet."""
     key = _SORTS.get(sort.lstrip("-"))
     if key is None:
-        return listed_order()
+        return listed_order(viewer)
     return (key.desc() if sort.startswith("-") else key.asc(), Unit.id)
 
 
@@ -220,9 +228,9 @@ def places_for(viewer: Viewer) -> list[tuple[int, str]]:
         select(Unit.id, CALLED, func.coalesce(func.nullif(upper.short_name, ""), upper.name))
         .outerjoin(upper, and_(upper.id == Unit.parent_id, upper.kind == UnitKind.TOWN))
         .where(under(viewer), Unit.kind != UnitKind.GROUP, Unit.retired_on.is_(None))
-        .order_by(_depth(), *((Unit.parent_id,) if viewer.county else ()), *IN_ORDER)
+        .order_by(_depth(), *in_order(viewer))
     )
-    return [(unit_id, f"{town or ''}{name}" if viewer.county else name) for unit_id, name, town in rows]
+    return [(unit_id, f"{town or ''}{name}" if viewer.sees_towns else name) for unit_id, name, town in rows]
 
 
 def places_and_groups(viewer: Viewer) -> list[tuple[int, str]]:
@@ -234,7 +242,7 @@ def places_and_groups(viewer: Viewer) -> list[tuple[int, str]]:
         .where(under(viewer), Unit.retired_on.is_(None))
         .order_by(Unit.kind == UnitKind.GROUP, _depth(), *IN_ORDER)
     )
-    villages = dict(places_for(viewer)) if viewer.county else {}
+    villages = dict(places_for(viewer)) if viewer.sees_towns else {}
     return [
         (unit_id, f"{short or long}{name}" if kind == UnitKind.GROUP else villages.get(unit_id, name))
         for unit_id, name, kind, short, long in rows

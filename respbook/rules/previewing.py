@@ -27,15 +27,20 @@ NOT_SHOWN = "正在以他人的身份查看：账号、日志、电话等属于�
 
 
 def previewable(viewer: Viewer, roles: frozenset[Role], unit_path: str, suspended: bool) -> bool:
-    """可以预览: people of villages and units below the viewer's town; nobody of the town itself or above."""
+    """可以预览: people of villages and units below the viewer's town; nobody of the town itself or above. Of a county's clerk
+    those of its towns, whose villages are the towns' own to look through."""
     below = unit_path.startswith(viewer.unit_path) and unit_path != viewer.unit_path
+    if viewer.county and unit_path.strip("/").count("/") > viewer.line.index(viewer.office_id) + 1:
+        return False
     return viewer.may(Permission.PERSON_PREVIEW) and village_only(roles) and below and not suspended
 
 
 def check_previewable(viewer: Viewer, name: str, roles: frozenset[Role], unit_path: str, suspended: bool) -> None:
     """预览范围. Raises RuleBroken."""
     if not previewable(viewer, roles, unit_path, suspended):
-        raise RuleBroken(f"不能以{name}的身份查看。只能查看本镇所属村和单位的填报员、单位负责人，停用的账号除外。")
+        whose = "各乡镇的填报员、签字人" if viewer.county else "本镇所属村和单位的填报员、单位负责人"
+        more = "；村和镇属单位的，由所在的镇查看" if viewer.county else ""
+        raise RuleBroken(f"不能以{name}的身份查看。只能查看{whose}，停用的账号除外{more}。")
 
 
 def sight_of(person: Viewer, by: Viewer) -> Viewer:

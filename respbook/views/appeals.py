@@ -22,7 +22,7 @@ from respbook.queries.appeals import (
 from respbook.queries.assessing import rubric_of
 from respbook.queries.assessment_progress import appeal_window
 from respbook.queries.scope import NotInSight
-from respbook.queries.scope_assessments import scores_in_sight, sheet_in_sight
+from respbook.queries.scope_assessments import scores_shown, sheet_shown
 from respbook.rules.chinese import figure
 from respbook.rules.errors import RuleBroken
 from respbook.rules.lifecycles import APPEAL, AppealState
@@ -34,7 +34,7 @@ from respbook.web.evidence import sent_photos
 from respbook.web.guard import needs
 from respbook.web.htmx import go
 from respbook.web.htmx import show as page
-from respbook.web.viewer import current, now, today
+from respbook.web.viewer import current, facing, now, today
 
 pages = Blueprint("appeals", __name__)
 
@@ -56,9 +56,9 @@ def index() -> ResponseReturnValue:
 @needs(Permission.SELF_SCORE)
 def new(sheet_id: int, row_key: str) -> ResponseReturnValue:
     """提出申诉 on one row."""
-    sheet = sheet_in_sight(current(), sheet_id)
+    sheet = sheet_shown(current(), sheet_id)
     window = appeal_window(sheet.assessment)
-    shown = scores_in_sight(current(), window.id if window else sheet.assessment_id)
+    shown = scores_shown(current(), window.id if window else sheet.assessment_id)
     try:
         row = rubric_of(sheet.assessment.rubric).row(row_key)
     except KeyError:
@@ -73,9 +73,9 @@ def new(sheet_id: int, row_key: str) -> ResponseReturnValue:
             said = Objection(filled(form.words), wanted, tuple(photos.ids))
             made = actions.file(sheet_id, row_key, said, by=current(), now=now())
             return go(url_for("appeals.show", appeal_id=made.id), "申诉已提出，会由没有参加评分的人决定。")
-        sheet = sheet_in_sight(current(), sheet_id)
+        sheet = sheet_shown(current(), sheet_id)
         window = appeal_window(sheet.assessment)
-        shown = scores_in_sight(current(), window.id if window else sheet.assessment_id)
+        shown = scores_shown(current(), window.id if window else sheet.assessment_id)
     status = 422 if photos.wrong and form.status == 200 else form.status
     return page(
         "appeals/new.html",
@@ -164,8 +164,8 @@ def _done(
 
 
 def _shown(appeal_id: int, form: Form | None = None, refused: str = "") -> ResponseReturnValue:
-    viewer = current()
-    appeal = appeal_in_sight(viewer, appeal_id)
+    appeal = appeal_in_sight(current(), appeal_id)
+    viewer = facing(appeal)
     sheet, waiting = appeal.sheet, appeal.state is AppealState.FILED
     version = {"version": appeal.version}
     decides = waiting and viewer.may(Permission.APPEAL_DECIDE)
@@ -173,6 +173,7 @@ def _shown(appeal_id: int, form: Form | None = None, refused: str = "") -> Respo
     withdraws = waiting and viewer.may(Permission.SELF_SCORE)
     return page(
         "appeals/show.html",
+        viewer=viewer,
         appeal=appeal,
         sheet=sheet,
         row=rubric_of(sheet.assessment.rubric).row(appeal.row_key),

@@ -14,7 +14,7 @@ from respbook.papers.blocks import Paper
 from respbook.press.word import word
 from respbook.queries import assessment_papers as queries
 from respbook.queries.scope import NotInSight
-from respbook.queries.scope_assessments import scores_in_sight
+from respbook.queries.scope_assessments import scores_in_sight, scores_shown
 from respbook.queries.score_why import WhySheet, why_sheet
 from respbook.queries.vetoes import veto_page
 from respbook.rules.errors import RuleBroken
@@ -80,6 +80,7 @@ def circular(assessment_id: int) -> ResponseReturnValue:
 @needs(Permission.SCORE_READ)
 def circular_word(assessment_id: int) -> ResponseReturnValue:
     """考核结果通报 to be edited on."""
+    scores_in_sight(current(), assessment_id)
     row = _settled(assessment_id)
     content = word(papers.result_circular(queries.result_content(row, _number())))
     return files.attachment(io.BytesIO(content), f"{row.name}结果通报.docx", files.DOCX)
@@ -112,7 +113,7 @@ def _content(why: WhySheet) -> papers.SheetContent:
 
 
 def _announced(assessment_id: int) -> Any:
-    row = scores_in_sight(current(), assessment_id)
+    row = scores_shown(current(), assessment_id)
     if row.state not in PUBLIC_ASSESSMENT:
         raise NotInSight
     return row

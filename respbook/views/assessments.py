@@ -15,7 +15,7 @@ from respbook.queries.assessment_lists import assessment_list, own_sheet, publis
 from respbook.queries.assessment_progress import appeal_window, open_appeals, told_names, undecided
 from respbook.queries.assessment_ranking import changes_since, ranking, reckoned_again
 from respbook.queries.scope import NotInSight
-from respbook.queries.scope_assessments import assessment_in_sight, rubric_in_sight, scores_in_sight
+from respbook.queries.scope_assessments import assessment_in_sight, assessment_shown, rubric_in_sight, scores_shown
 from respbook.rules.assessments import ANNOUNCE_WORKDAYS, COMBINING_LABELS, WIDE_GAP, Combining
 from respbook.rules.checkpoints import Occasion
 from respbook.rules.chinese import day
@@ -27,7 +27,7 @@ from respbook.rules.scoring.ranking import tie_words
 from respbook.web.guard import needs
 from respbook.web.htmx import go
 from respbook.web.htmx import show as page
-from respbook.web.viewer import current, now, today
+from respbook.web.viewer import current, facing, now, today
 
 pages = Blueprint("assessments", __name__)
 
@@ -40,11 +40,12 @@ def index() -> ResponseReturnValue:
     rows = assessment_list(viewer)
     return page(
         "assessments/index.html",
-        rows=rows,
+        rows=[each for each in rows if viewer.keeps(each.row.programme.unit_id)],
+        told=[each for each in rows if not viewer.keeps(each.row.programme.unit_id)],
         labels=ASSESSMENT.labels,
         public=PUBLIC_ASSESSMENT,
         rubrics=published_rubrics(viewer),
-        own=own_sheet(viewer, [each.row.id for each in rows]) if not viewer.of_office else {},
+        own=own_sheet(viewer, [each.row.id for each in rows]),
     )
 
 
@@ -87,11 +88,12 @@ def show(assessment_id: int) -> ResponseReturnValue:
 @needs(Permission.RESULT_READ)
 def result(assessment_id: int) -> ResponseReturnValue:
     """考核结果: ranking by group; units from 公示 on."""
-    row = scores_in_sight(current(), assessment_id)
+    row = scores_shown(current(), assessment_id)
     rubric = rubric_of(row.rubric)
     parts = [each.label for each in rubric.parts] if len(rubric.parts) > 1 else []
     return page(
         "assessments/results.html",
+        viewer=facing(row),
         row=row,
         rubric=rubric,
         heads=[{"words": each} for each in ("名次", "单位", "总分", "等次", *parts, "加分", "较上年", "说明")],
@@ -108,7 +110,7 @@ def result(assessment_id: int) -> ResponseReturnValue:
 @needs(Permission.RESULT_READ)
 def recount(assessment_id: int) -> ResponseReturnValue:
     """复算: the frozen result reckoned again from the frozen rubric and facts."""
-    row = scores_in_sight(current(), assessment_id)
+    row = scores_shown(current(), assessment_id)
     if row.state not in PUBLIC_ASSESSMENT:
         raise NotInSight
     return page(
@@ -193,8 +195,8 @@ def _with_reason(assessment_id: int, name: str, deed: Callable[..., Any], said: 
 
 def _shown(assessment_id: int, form: Form | None = None, refused: str = "") -> ResponseReturnValue:
     """考核的页面; ``form`` is one that was refused, ``refused`` its deed."""
-    viewer = current()
-    row = assessment_in_sight(viewer, assessment_id)
+    row = assessment_shown(current(), assessment_id)
+    viewer = facing(row)
     office = viewer.may(Permission.SCORE_READ)
     version = {"version": row.version}
     open_to = {each.name for each in ASSESSMENT.open_to(row.state, viewer)}
@@ -204,6 +206,7 @@ def _shown(assessment_id: int, form: Form | None = None, refused: str = "") -> R
         open_to -= {"announce"}
     return page(
         "assessments/show.html",
+        viewer=viewer,
         row=row,
         office=office,
         labels=ASSESSMENT.labels,

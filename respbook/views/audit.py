@@ -43,7 +43,7 @@ def index() -> ResponseReturnValue:
         wanted=wanted,
         kinds=queries.kinds_written(),
         saved=saved_bar("audit"),
-        sees_all=current().may(Permission.AUDIT_VERIFY),
+        sees_all=current().may(Permission.AUDIT_WHOLE),
     )
 
 
@@ -104,7 +104,7 @@ def _page(form: VerifyForm) -> ResponseReturnValue:
 
 def _sees_all(viewer: Viewer) -> bool:
     """The copy holds everybody's deeds: it is for an auditor of the whole house, not of one township of a county."""
-    return viewer.may(Permission.AUDIT_READ) and viewer.unit_path.count("/") == 2
+    return viewer.may(Permission.AUDIT_WHOLE) and viewer.unit_path.count("/") == 2
 
 
 @pages.post("/checkpoint")
@@ -116,7 +116,7 @@ def take() -> ResponseReturnValue:
 
 
 @pages.post("/copy")
-@needs(Permission.AUDIT_READ, fresh=True)
+@needs(Permission.AUDIT_WHOLE, fresh=True)
 def take_copy() -> ResponseReturnValue:
     """取走审计副本: the whole book with its checkpoint and the program that checks it elsewhere; for whoever may read and
     verify it."""

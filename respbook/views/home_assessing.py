@@ -19,7 +19,7 @@ def matters_todo(told: MattersWaiting, today: date) -> Iterator[ToDo]:
     index = url_for("score_matters.index")
     if told.to_answer or told.vetoes_to_answer:
         late = told.answer_until is not None and told.answer_until < today
-        more = "逾期不陈述的，镇里可以直接确认"
+        more = "逾期不陈述的，可以直接确认"
         if told.vetoes_to_answer:
             href = url_for("vetoes.index")
             yield ToDo(

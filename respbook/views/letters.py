@@ -56,16 +56,18 @@ def index() -> ResponseReturnValue:
         return redirect(url_for("letters.index", programme_id=newest), 303)
     wanted = letter_filter(request.args)
     programme = programme_in_sight(current(), wanted.programme_id) if wanted.programme_id else None
+    viewer = facing(programme) if programme else current()
     listing = lists.letter_list(current(), wanted, page_number())
     return page(
         "letters/index.html",
+        viewer=viewer,
         listing=listing,
         wanted=wanted,
         programme=programme,
         programmes=lambda: lists.programmes_to_choose(current()),
         every=EVERY,
         office=office_named(current(), wanted.office_id) if wanted.office_id else "",
-        states=[(state, words) for state, words in STATES.items() if current().of_office or state not in OF_OFFICE],
+        states=[(state, words) for state, words in STATES.items() if viewer.of_office or state not in OF_OFFICE],
         saved=saved_bar("letters"),
         methods=signing.methods_of([row.id for row in listing.rows if row.signing not in (None, SigningState.WAITING)]),
         digital=trust_of_letters([row.id for row in listing.rows if row.signing is SigningState.SIGNED]),

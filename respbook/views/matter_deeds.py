@@ -27,7 +27,7 @@ from respbook.web.guard import needs
 from respbook.web.htmx import go
 from respbook.web.htmx import show as page
 from respbook.web.many import ask
-from respbook.web.viewer import current, now, today
+from respbook.web.viewer import current, facing, now, today
 
 pages = Blueprint("matter_deeds", __name__, url_prefix="/score-matters")
 
@@ -111,6 +111,7 @@ def no_objection(matter_id: int) -> ResponseReturnValue:
 def answer(matter_id: int) -> ResponseReturnValue:
     """陈述意见 by the unit; 代陈述 by the office."""
     row = matter_in_sight(current(), matter_id)
+    viewer = facing(row)
     if request.method == "GET" and row.state is not MatterState.TOLD:
         return _back(matter_id, "这件现在不用陈述，下面是最新的办理情况。")
     form = StatementForm() if request.method == "POST" else StatementForm(formdata=None, data={"version": row.version})
@@ -119,15 +120,14 @@ def answer(matter_id: int) -> ResponseReturnValue:
     if valid and not photos.wrong:
         with form.refusals():
             decisions.answer(matter_id, filled(form.words), photos.ids, form.version.data or 0, by=current(), now=now())
-            return _back(
-                matter_id, "陈述意见已送达，镇里确认前会先看。" if not current().of_office else "已代为记下陈述。"
-            )
+            return _back(matter_id, "已代为记下陈述。" if viewer.of_office else "陈述意见已送达，确认前会先看。")
         row = matter_in_sight(current(), matter_id)
         if form.status == 409:
             form.renewed(row.version)
     status = 422 if photos.wrong and form.status == 200 else form.status
     return page(
         "score_matters/statement.html",
+        viewer=viewer,
         row=row,
         form=form,
         photo_box=photos,

@@ -23,7 +23,7 @@ from respbook.web.guard import needs
 from respbook.web.htmx import go
 from respbook.web.htmx import show as page
 from respbook.web.listing import came_from, page_number, saved_bar
-from respbook.web.viewer import current, now, profile, span_of
+from respbook.web.viewer import current, now, profile, span_of, whole
 
 pages = Blueprint("people", __name__, url_prefix="/people")
 
@@ -58,7 +58,7 @@ def _shown(user_id: int, phone: str = "") -> str:
         duties=ROLE_DUTIES,
         may=[each.label for each in Permission if any(each in GRANTS[role] for role in roles)],
         reachable=within_reach(current(), roles),
-        previewable=previewable(current(), roles, user.unit.path, user.suspended_at is not None),
+        previewable=previewable(whole(), roles, user.unit.path, user.suspended_at is not None),
         own=user_id == current().user_id,
         confirm=ConfirmForm(data={"version": user.version}, formdata=None),
         plain=Form(formdata=None),

@@ -35,7 +35,7 @@ def index() -> ResponseReturnValue:
     people = {each.id: each for holders in held.values() for each in holders}
     return page(
         "role_table/index.html",
-        roles=[(role, ROLE_LABELS[role], ROLE_DUTIES[role], held[role]) for role in Role],
+        roles=[(role, _label(role), ROLE_DUTIES[role], held[role]) for role in Role],
         shown=SHOWN,
         alone=[ROLE_LABELS[role] for role in held_alone()],
         people=sorted(people.values(), key=lambda each: each.id),
@@ -45,6 +45,11 @@ def index() -> ResponseReturnValue:
         grants=GRANTS,
         linked=ON_A_LINKED_PHONE,
     )
+
+
+def _label(role: Role) -> str:
+    """角色名称; a county's leader has it too."""
+    return "县、镇领导" if role is Role.LEADER and current().county else ROLE_LABELS[role]
 
 
 def _told(user_id: int) -> dict[str, object] | None:

@@ -11,7 +11,7 @@ from respbook.forms.rubrics import RowForm, row_form
 from respbook.queries import rubrics as queries
 from respbook.queries.assessing import rubric_of
 from respbook.queries.scope import NotInSight
-from respbook.queries.scope_assessments import rubric_in_sight
+from respbook.queries.scope_assessments import rubric_in_sight, rubric_shown
 from respbook.rules.lifecycles import RUBRIC, RubricState
 from respbook.rules.permissions import Permission
 from respbook.rules.scoring import editing
@@ -50,7 +50,7 @@ def row_of(value: values.Rubric, key: str) -> values.Row:
 @needs(Permission.RUBRIC_READ)
 def show(rubric_id: int, row_key: str) -> ResponseReturnValue:
     """一行指标, for those who are held to it and those who score by it."""
-    row = rubric_in_sight(current(), rubric_id)
+    row = rubric_shown(current(), rubric_id)
     value = rubric_of(row)
     return page(
         "rubric_rows/show.html",
@@ -175,7 +175,7 @@ def example_shown(rubric_id: int, row_key: str, sha256: str) -> ResponseReturnVa
 
 def _example(rubric_id: int, row_key: str, sha256: str) -> str:
     """A photo that the rubric shows is seen by whoever sees the rubric, without its label."""
-    value = rubric_of(rubric_in_sight(current(), rubric_id))
+    value = rubric_of(rubric_shown(current(), rubric_id))
     found = [each for each in row_of(value, row_key).examples if each.sha256 == sha256]
     if not found:
         raise NotInSight

@@ -9,7 +9,7 @@ from respbook.actions import rubrics as actions
 from respbook.forms.rubrics import FileForm
 from respbook.press.rubric_sheet import workbook_of
 from respbook.queries.assessing import rubric_of
-from respbook.queries.scope_assessments import rubric_in_sight
+from respbook.queries.scope_assessments import rubric_in_sight, rubric_shown
 from respbook.rules.permissions import Permission
 from respbook.rules.scoring import editing
 from respbook.views.rubric_rows import draft_in_sight
@@ -28,7 +28,7 @@ pages = Blueprint("rubric_sheets", __name__, url_prefix="/rubrics/<int:rubric_id
 @needs(Permission.RUBRIC_READ)
 def xlsx(rubric_id: int) -> ResponseReturnValue:
     """导出 as a workbook that comes back in as it stands."""
-    row = rubric_in_sight(current(), rubric_id)
+    row = rubric_shown(current(), rubric_id)
     content = workbook_of(rubric_of(row), imprint())
     return files.attachment(io.BytesIO(content), f"{row.title}_{today():%Y-%m-%d}.xlsx", files.XLSX)
 
@@ -37,7 +37,7 @@ def xlsx(rubric_id: int) -> ResponseReturnValue:
 @needs(Permission.RUBRIC_READ)
 def json(rubric_id: int) -> ResponseReturnValue:
     """导出 as JSON, byte for byte what was frozen."""
-    row = rubric_in_sight(current(), rubric_id)
+    row = rubric_shown(current(), rubric_id)
     return files.attachment(io.BytesIO(row.body.encode()), f"{row.title}_第{row.edition}版.json", "application/json")
 
 

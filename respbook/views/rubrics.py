@@ -12,7 +12,7 @@ from respbook.queries import rubrics as queries
 from respbook.queries.assessing import rubric_of
 from respbook.queries.audit import trail_of
 from respbook.queries.scope import NotInSight, programme_in_sight
-from respbook.queries.scope_assessments import rubric_in_sight
+from respbook.queries.scope_assessments import rubric_in_sight, rubric_shown
 from respbook.rules.errors import RuleBroken
 from respbook.rules.lifecycles import RUBRIC, RubricState
 from respbook.rules.permissions import Permission
@@ -24,7 +24,7 @@ from respbook.web.guard import needs
 from respbook.web.htmx import go
 from respbook.web.htmx import show as page
 from respbook.web.rubrics import sheet_in, told
-from respbook.web.viewer import current, now
+from respbook.web.viewer import current, facing, now
 
 pages = Blueprint("rubrics", __name__, url_prefix="/rubrics")
 
@@ -35,13 +35,14 @@ def index() -> ResponseReturnValue:
     """各版细则, of one programme or of all."""
     programme = _asked()
     found = queries.editions(current(), programme) if programme else queries.all_editions(current())
+    may_write = (facing(programme) if programme else current()).may(Permission.RUBRIC_WRITE)
     return page(
         "rubrics/index.html",
         programme=programme,
         rows=found,
         states=RUBRIC.labels,
-        programmes=queries.open_programmes(current()) if current().may(Permission.RUBRIC_WRITE) else (),
-        may_write=current().may(Permission.RUBRIC_WRITE),
+        programmes=queries.open_programmes(current()) if may_write else (),
+        may_write=may_write,
     )
 
 
@@ -110,19 +111,20 @@ def _begun(programme: Any, form: StartForm) -> values.Rubric:
 @needs(Permission.RUBRIC_READ)
 def show(rubric_id: int) -> ResponseReturnValue:
     """细则全文, its sums and what is to be mended."""
-    row = rubric_in_sight(current(), rubric_id)
-    value = rubric_of(row)
-    may_write = current().may(Permission.RUBRIC_WRITE) and row.state is RubricState.DRAFT
+    row = rubric_shown(current(), rubric_id)
+    value, viewer = rubric_of(row), facing(row)
+    may_write = viewer.may(Permission.RUBRIC_WRITE) and row.state is RubricState.DRAFT
     return page(
         "rubrics/show.html",
+        viewer=viewer,
         row=row,
         value=value,
         confirm=ConfirmForm(formdata=None, data={"version": row.version}),
         may_write=may_write,
-        deeds={step.name for step in RUBRIC.open_to(row.state, current())},
+        deeds={step.name for step in RUBRIC.open_to(row.state, viewer)},
         before=queries.edition_in_force(row.programme_id) if row.state is RubricState.DRAFT else None,
         states=RUBRIC.labels,
-        entries=trail_of(current(), "rubrics", row.id) if current().of_office else [],
+        entries=trail_of(viewer, "rubrics", row.id) if viewer.of_office else [],
         **told(current(), row.programme_id, value, checked=may_write),
     )
 
@@ -131,7 +133,7 @@ def show(rubric_id: int) -> ResponseReturnValue:
 @needs(Permission.RUBRIC_READ)
 def paper(rubric_id: int) -> ResponseReturnValue:
     """打印页."""
-    row = rubric_in_sight(current(), rubric_id)
+    row = rubric_shown(current(), rubric_id)
     value = rubric_of(row)
     return page(
         "rubrics/paper.html",

@@ -21,7 +21,7 @@ from respbook.views.score_links import href_of
 from respbook.web.guard import needs
 from respbook.web.htmx import show as page
 from respbook.web.press import page_of
-from respbook.web.viewer import current, today
+from respbook.web.viewer import current, facing, today
 
 pages = Blueprint("score_why", __name__)
 
@@ -31,10 +31,12 @@ pages = Blueprint("score_why", __name__)
 def show(sheet_id: int) -> ResponseReturnValue:
     """一张评分表的来由: units see their own from 公示 on."""
     why = queries.why_sheet(current(), sheet_id)
-    window = appeal_window(why.assessment) if current().may(Permission.SELF_SCORE) else None
+    viewer = facing(why.assessment)
+    window = appeal_window(why.assessment) if viewer.may(Permission.SELF_SCORE) else None
     until = window.announced_until if window else None
     return page(
         "score_why/show.html",
+        viewer=viewer,
         why=why,
         href_of=href_of,
         labels=ASSESSMENT.labels,
@@ -51,9 +53,11 @@ def row(sheet_id: int, row_key: str) -> ResponseReturnValue:
     each = why.find(row_key, request.args.get("period", ""))
     if each is None:
         raise NotInSight
-    detail = why_detail(current(), why, each)
+    viewer = facing(why.assessment)
+    detail = why_detail(viewer, why, each)
     return page(
         "score_why/row.html",
+        viewer=viewer,
         why=why,
         each=each,
         detail=detail,
@@ -104,6 +108,6 @@ def of_letter(letter_id: int) -> ResponseReturnValue:
         letter=letter,
         rubric=made,
         weighed=weighed,
-        sheets=sheets_of_letter(viewer, letter.programme_id, letter.unit_id),
+        sheets=sheets_of_letter(viewer, letter),
         number_of=lambda sentence: _page_number(letter.pdf_sha256 or "", sentence),
     )

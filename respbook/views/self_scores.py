@@ -9,7 +9,7 @@ from respbook.actions import self_scores as actions
 from respbook.forms.base import ConfirmForm
 from respbook.forms.evidence import evidence_ids
 from respbook.forms.self_scores import SelfScoreForm, SendForm
-from respbook.queries.scope_assessments import sheet_in_sight
+from respbook.queries.scope_assessments import sheet_shown
 from respbook.queries.score_proposals import told_proposals
 from respbook.queries.self_scoring import OwnRow, own_sheet, sheets_to_say
 from respbook.rules.chinese import figure
@@ -43,7 +43,7 @@ def _shut(sheet: Any) -> str:
 @needs(Permission.SELF_SCORE)
 def show(sheet_id: int) -> ResponseReturnValue:
     """自评表."""
-    sheet = sheet_in_sight(current(), sheet_id)
+    sheet = sheet_shown(current(), sheet_id)
     data = {"version": sheet.version, "words": sheet.self_words, "rest": True}
     return _show(sheet, SendForm(formdata=None, data=data))
 
@@ -63,14 +63,14 @@ def _show(sheet: Any, form: SendForm) -> ResponseReturnValue:
 @needs(Permission.SELF_SCORE)
 def send(sheet_id: int) -> ResponseReturnValue:
     """报送自评."""
-    sheet, form = sheet_in_sight(current(), sheet_id), SendForm()
+    sheet, form = sheet_shown(current(), sheet_id), SendForm()
     if form.validate_on_submit():
         proposals = told_proposals(sheet.assessment, sheet.unit_id)
         with form.refusals():
             said = (form.words.data or "", bool(form.rest.data), proposals, form.version.data or 0)
             actions.send(sheet_id, *said, by=current(), now=now())
             return go(url_for("self_scores.show", sheet_id=sheet_id), "自评已报送，考核组会看到。截止以前还可以改。")
-        sheet = sheet_in_sight(current(), sheet_id)
+        sheet = sheet_shown(current(), sheet_id)
         form.renew_key()
         if form.status == 409:
             form.renewed(sheet.version)
@@ -81,7 +81,7 @@ def send(sheet_id: int) -> ResponseReturnValue:
 @needs(Permission.SELF_SCORE)
 def row(sheet_id: int, place: int) -> ResponseReturnValue:
     """一项自评: one question a screen."""
-    sheet = sheet_in_sight(current(), sheet_id)
+    sheet = sheet_shown(current(), sheet_id)
     each = own_sheet(sheet).at(place)
     form = _form(each) if request.method == "GET" else SelfScoreForm()
     valid = form.validate_on_submit()
@@ -94,7 +94,7 @@ def row(sheet_id: int, place: int) -> ResponseReturnValue:
             said = actions.OwnWords(form.points.data or "", form.words.data or "", photos.ids)
             actions.say(sheet_id, each.row.key, said, form.version.data or 0, by=current(), now=now())
             return _onward(sheet_id, place, f"“{each.row.title}”已记下。")
-        sheet = sheet_in_sight(current(), sheet_id)
+        sheet = sheet_shown(current(), sheet_id)
         form.renew_key()
         if form.status == 409:
             form.beside(_form(own_sheet(sheet).at(place)))
@@ -127,7 +127,7 @@ def _form(each: OwnRow) -> SelfScoreForm:
 @needs(Permission.SELF_SCORE)
 def accept(sheet_id: int, place: int) -> ResponseReturnValue:
     """同意系统算分, with one tap; what was said and shown before stays."""
-    sheet, form = sheet_in_sight(current(), sheet_id), ConfirmForm()
+    sheet, form = sheet_shown(current(), sheet_id), ConfirmForm()
     each = own_sheet(sheet).at(place)
     here = url_for("self_scores.row", sheet_id=sheet_id, place=place)
     if each.proposal.rounded is None or not form.validate_on_submit():
@@ -143,7 +143,7 @@ def accept(sheet_id: int, place: int) -> ResponseReturnValue:
 
 def _onward(sheet_id: int, place: int, said: str) -> ResponseReturnValue:
     """To the next row that nothing was said of; after the last one to the whole."""
-    following = own_sheet(sheet_in_sight(current(), sheet_id)).after(place)
+    following = own_sheet(sheet_shown(current(), sheet_id)).after(place)
     if following is None:
         return go(url_for("self_scores.show", sheet_id=sheet_id), f"{said}各项都已自评，请核对后报送。")
     return go(url_for("self_scores.row", sheet_id=sheet_id, place=following.place), said)

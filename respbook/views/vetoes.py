@@ -203,24 +203,25 @@ def record_silence(veto_id: int) -> ResponseReturnValue:
 def answer(veto_id: int) -> ResponseReturnValue:
     """陈述意见 by the unit; 代陈述 by the office, with evidence."""
     row = veto_in_sight(current(), veto_id)
+    viewer = facing(row)
     if request.method == "GET" and row.state is not VetoState.TOLD:
         return go(url_for("vetoes.show", veto_id=veto_id), "这件现在不用陈述，下面是最新的办理情况。")
     form = StatementForm() if request.method == "POST" else StatementForm(formdata=None, data={"version": row.version})
     valid = form.validate_on_submit()
-    title = "照片和材料" if current().of_office else "照片和材料（可不附）"
+    title = "照片和材料" if viewer.of_office else "照片和材料（可不附）"
     box = sent_photos(evidence_ids(request.form), row.unit_id, "陈述佐证", ours=form.ours, offer=False, title=title)
     photos = replace(box, accept=ACCEPT_ALL)
     if valid and not photos.wrong:
         with form.refusals():
             actions.answer(veto_id, filled(form.words), photos.ids, form.version.data or 0, by=current(), now=now())
-            said = "已代为记下陈述。" if current().of_office else "陈述意见已送达，镇领导决定前会先看。"
+            said = "已代为记下陈述。" if viewer.of_office else "陈述意见已送达，决定前会先看。"
             return go(url_for("vetoes.show", veto_id=veto_id), said)
         row = veto_in_sight(current(), veto_id)
         if form.status == 409:
             form.renewed(row.version)
     status = 422 if photos.wrong and form.status == 200 else form.status
     found = queries.veto_page(current(), veto_id)
-    return page("vetoes/statement.html", row=row, found=found, form=form, photo_box=photos), status
+    return page("vetoes/statement.html", viewer=viewer, row=row, found=found, form=form, photo_box=photos), status
 
 
 @pages.post("/<int:veto_id>/decision")

@@ -53,20 +53,21 @@ def look() -> None:
     if marked is None or g.viewer is None or request.endpoint in _AS_ONESELF:
         return
     user_id, until, _ = marked
-    person = viewer_of(user_id)
+    person, clerk = viewer_of(user_id), g.whole_viewer  # whatever town a county's clerk looks at besides
     if now().timestamp() >= until:
         _end("满15分钟自动结束", "预览已满15分钟，自动结束，现在是您本人的页面。")
-    elif person is None or not previewable(g.viewer, person.roles, person.unit_path, suspended=False):
+    elif person is None or not previewable(clerk, person.roles, person.unit_path, suspended=False):
         _end("对方的账号已有变化", "对方的账号已有变化，预览已结束。")
     else:
-        g.viewer, g.sid_sha256, g.proven, g.proven_at = sight_of(person, g.viewer), "", False, None
+        g.viewer = sight_of(person, clerk)
+        g.sid_sha256, g.proven, g.proven_at, g.town_seen = "", False, None, ""
         g.stack.enter_context(action.only_looking())
 
 
 def _end(how: str, said: str) -> None:
     user_id = over()
     if user_id is not None:
-        deeds.end(user_id, how, by=g.viewer, now=now())
+        deeds.end(user_id, how, by=g.whole_viewer, now=now())
     if request.method == "GET":
         flash(said, "warn")
 

@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 from making.assessments import assessment
 from making.cascade import photo, pledges_of, reported, returned
-from making.counties import CANARY, County, busy_towns, county, two_towns
+from making.counties import CANARY, County, assessed_towns, busy_towns, county, two_towns
 from making.desk import county_form, farm, farms, register, scan, sheet
 from making.evidence import evidence_of, photo_bytes
 from making.letters import drafts, issued, programme, proposal, renewed, source, target, template
@@ -40,6 +40,7 @@ __all__ = [
     "VILLAGES",
     "County",
     "Town",
+    "assessed_towns",
     "assessment",
     "busy_towns",
     "county",
@@ -95,6 +96,7 @@ make = SimpleNamespace(
     signed=signed,
     year=year,
     county=county,
+    assessed_towns=assessed_towns,
     busy_towns=busy_towns,
     two_towns=two_towns,
     county_form=county_form,

@@ -1,24 +1,31 @@
 """云岭县 above 青山镇, with a second town 白水镇: people of each, made through the real actions."""
 
 import datetime as d
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from flask import Flask
 from sqlalchemy import select
 
+from making.assessments import assessment
+from making.evidence import evidence_of, photo_bytes
 from making.letters import drafts, issued, programme, target, template
+from making.rubrics import rubric, rubric_value
 from making.township import NOW, Town, stored_password
-from respbook.actions import audit, findings, notices, offices, shares, sign_in, units
+from respbook.actions import audit, findings, notices, offices, score_matters, shares, sign_in, units
 from respbook.actions.action import action, housekeeping
 from respbook.models.base import db
 from respbook.models.people import User, UserRole
 from respbook.models.sessions import SignedIn
+from respbook.models.targets import Target
 from respbook.models.units import Unit
+from respbook.queries.rubrics import programmes_of
 from respbook.queries.sessions import viewer_named
 from respbook.rules.findings import FindingKind, FindingSource, Seen, Term
 from respbook.rules.notices import NoticeFacts
 from respbook.rules.permissions import Permission, Role, Viewer, system_viewer
+from respbook.rules.score_matters import Told
+from respbook.rules.scoring import rubric as values
 from respbook.rules.targets import Basis, TargetKind
 from respbook.rules.units import PostRole, UnitKind
 
@@ -56,7 +63,8 @@ class County:
     @property
     def office(self) -> Town:
         """The county itself, for ``make.programme`` and what follows."""
-        return self.as_town(self.unit, "county-clerk", "county-leader")
+        office = self.as_town(self.unit, "county-clerk", "county-leader")
+        return replace(office, viewers=office.viewers | {"assessor": self.viewer("county-assessor")})
 
     @property
     def white_water(self) -> Town:
@@ -147,5 +155,26 @@ def busy_towns(app: Flask, town: Town) -> County:
         entry = findings.Entry(seen, unit, findings.Handing(unit, Term(5)), anyway=True)
         findings.record(entry, by=viewer, now=NOW)
         notices.send(NoticeFacts(f"{viewer.name}的通知", "开会", "正文。", (unit,), True), by=viewer, now=NOW)
+    db.session.commit()
+    return made
+
+
+def assessed_towns(app: Flask, town: Town) -> County:
+    """The same as ``two_towns``, with an assessment of both by the county, its 自评 open; 青山镇 was told of a 扣分事项."""
+    made = two_towns(app, town)
+    clerk = made.viewer("county-clerk")
+    year = programmes_of(clerk)[-1]
+    classes = (values.UnitClass("town", "镇", (UnitKind.TOWN,)),)
+    told = rubric_value(classes=classes, groups=(values.RankGroup("town", "各镇", ("town",)),))
+    promised = db.session.scalars(select(Target.id).where(Target.programme_id == year.id, Target.divided)).one()
+    *others, last = told.rows
+    rows = (*others, replace(last, target_ids=(promised,)))
+    assessment(made.office, rubric(made.office, year, told, rows=rows), self_until=NOW.date() + d.timedelta(days=20))
+    proof = evidence_of(app, made.office, made.unit, photo_bytes(3), login="county-clerk")
+    entry = score_matters.Entry(
+        year.id, made.town.unit.id, "r1", "r1-1", Told(NOW.date(), "国道边焚烧秸秆"), evidence=(proof.id,)
+    )
+    matter = score_matters.record(entry, by=clerk, now=NOW)
+    score_matters.tell({matter.id: matter.version}, by=clerk, now=NOW)
     db.session.commit()
     return made

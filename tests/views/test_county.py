@@ -7,12 +7,13 @@ from making import make
 from sqlalchemy import select
 from standing import stands
 
-from respbook.actions import offices
+from respbook.actions import offices, people
 from respbook.models.base import db
 from respbook.models.findings import Finding, FindingStep
 from respbook.models.letters import Letter
 from respbook.models.notices import Notice
-from respbook.rules.permissions import system_viewer
+from respbook.models.people import User
+from respbook.rules.permissions import Role, system_viewer
 
 county = stands(make.busy_towns)
 
@@ -64,15 +65,20 @@ def test_a_town_has_no_console(county, client_as, login):
 
 
 def test_the_statements_are_as_many_for_thirty_towns(county, client_as, counted):
-    visitor = client_as("county-leader")
-    visitor.get("/county/")
+    visitor, pages = client_as("county-leader"), ("/county/", "/findings/", "/reporting-rate/", "/find/?q=村")
+
+    def look():
+        console, *_ = [visitor.get(page) for page in pages]
+        return console
+
+    look()
     with counted() as few:
-        visitor.get("/county/")
+        look()
     for place in range(28):
         facts = offices.OfficeFacts(f"第{place}镇人民政府", admin=f"甲{place}", login=f"admin{place}")
         offices.add_town(county.unit.id, facts, by=system_viewer(), now=making.NOW)
     with counted() as many:
-        answer = visitor.get("/county/")
+        answer = look()
     assert len(cells(answer)) == 31
     assert len(many) == len(few)
 
@@ -141,3 +147,91 @@ def test_a_county_has_no_buttons_on_what_its_town_keeps(county, client_as):
     assert "代签收" not in shown.text and "改派" not in shown.text
     answer = client_as("county-clerk").post(f"/findings/{row.id}/receipt", data={"version": row.version})
     assert answer.status_code in (409, 422) and "由金丝雀白水镇办理" in answer.text
+
+
+def test_a_county_reads_the_town_beside_each_village_and_a_town_does_not(county, client_as):
+    """On lists, in searching, as office before what an office keeps; one town looked at alone needs no name."""
+    visitor, village = client_as("county-clerk"), f"{making.CANARY}上河村"
+    named = f"{making.CANARY}白水镇 · {village}"
+    own = db.session.scalars(select(Letter).where(Letter.unit_id == county.village.id)).one()
+    pages = (
+        "/findings/",
+        f"/letters/?programme_id={own.programme_id}",
+        "/reporting-rate/",
+        "/tasks/",
+        f"/find/?q={village}",
+    )
+    for page in pages:
+        shown = " ".join(html.document_fromstring(visitor.get(page).text).text_content().split())
+        assert named in shown, page
+        assert "青山镇 · 青山镇" not in shown and f"云岭县 · {making.CANARY}" not in shown, page
+    assert "青山镇 · " not in visitor.get("/programmes/").text
+    sheet = visitor.get("/findings/export?format=csv").get_data(as_text=True)
+    assert f"{making.CANARY}白水镇{village}" in sheet
+    visitor.get(f"/county/towns/{county.other.id}")
+    assert village in visitor.get("/findings/").text and named not in visitor.get("/findings/").text
+    assert named not in client_as("other-clerk").get("/findings/").text
+
+
+def test_units_stand_town_by_town(county, client_as):
+    """白水镇's village was entered last and is called first; 青山镇's stand together before it."""
+    visitor = client_as("county-clerk")
+    rows = html.document_fromstring(visitor.get("/units/").text).xpath("//table//tr/th[@scope='row']")
+    names = [row.text_content().strip() for row in rows]
+    villages = [name for name in names if "村" in name]
+    assert villages[-1].startswith(making.CANARY), villages
+    assert names.index("云岭县人民政府") < names.index("青山镇人民政府") < names.index(villages[0])
+
+
+@pytest.mark.parametrize("login", ["admin", "auditor"])
+def test_the_whole_book_is_verified_by_the_county_alone(county, client_as, login):
+    visitor = client_as(login)
+    for method, address in (
+        ("GET", "/audit/verification"),
+        ("POST", "/audit/verification"),
+        ("POST", "/audit/checkpoint"),
+    ):
+        answer = visitor.open(address, method=method, data={} if method == "POST" else None)
+        assert answer.status_code == 403 and "涉及全县" in answer.text, (login, address)
+    assert "/audit/verification" not in visitor.get("/").text
+    assert client_as("county-admin").get("/audit/verification").status_code == 200
+
+
+def test_a_towns_auditor_reads_the_deeds_of_his_town(county, client_as):
+    shown = client_as("auditor").get("/audit/").text
+    assert "查验要通读全县的日志" in shown and ">查验<" not in shown
+    assert "陈静" in shown and making.CANARY not in shown and "秦川" not in shown
+
+
+def test_a_countys_clerk_looks_through_the_eyes_of_its_towns_reporters_only(county, client_as):
+    """Villages are the towns' own; and the preview is whole, whatever town he looked at before."""
+    visitor = client_as("county-clerk")
+    other = db.session.scalars(select(User).where(User.login == "other-reporter")).one()
+    assert "以该用户身份查看" not in visitor.get(f"/people/{other.id}").text
+    refused = visitor.post(f"/preview/{other.id}")
+    assert refused.status_code in (409, 422) and "由所在的镇查看" in refused.text
+    facts = people.PersonFacts("town-reporter", "镇填报", county.town.unit.id, "", frozenset({Role.REPORTER}))
+    reporter, _ = people.add(facts, by=county.viewer("county-admin"), now=making.NOW)
+    visitor.get(f"/county/towns/{county.other.id}")
+    assert visitor.post(f"/preview/{reporter.id}").status_code == 303
+    shown = visitor.get("/").text
+    assert "正在以青山镇镇填报" in shown and "现在只看" not in shown
+    visitor.csrf_token = html.document_fromstring(shown).xpath("string(//input[@name='csrf_token']/@value)")
+    assert visitor.post("/preview/end").status_code == 303
+    assert "现在只看" in visitor.get("/units/").text
+
+
+def test_the_table_of_roles_tells_who_decides_what_where(county, client_as):
+    shown = client_as("county-clerk").get("/people/roles/").text
+    village = f"{making.CANARY}白水镇 · {making.CANARY}上河村"
+    assert village in shown and "县里对各镇的记录只看不办" in shown
+    clerk = db.session.scalars(select(User).where(User.login == "clerk")).one()
+    told = client_as("clerk").get(f"/people/roles/?person={clerk.id}").text
+    assert "以责任单位的身份签订、报送、申诉" in told
+
+
+def test_a_county_drafts_nothing_in_a_towns_programme(county, client_as):
+    own = db.session.scalars(select(Letter).where(Letter.unit_id == county.village.id)).one()
+    address = f"/letters/?programme_id={own.programme_id}"
+    assert "体检与送签" not in client_as("county-clerk").get(address).text
+    assert "体检与送签" in client_as("other-clerk").get(address).text

@@ -214,6 +214,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.ORIGINAL_READ,
             Permission.EXPORT_READ,
             Permission.AUDIT_READ,
+            Permission.AUDIT_WHOLE,
             Permission.AUDIT_VERIFY,
         }
         | {Permission.SECURITY_READ, Permission.PURGE_READ}

@@ -111,6 +111,7 @@ class Permission(StrEnum):
     JOB_READ = "job.read", "看签发批次"
     EXPORT_READ = "export.read", "导出年度归档、备查材料"
     AUDIT_READ = "audit.read", "看操作日志"
+    AUDIT_WHOLE = "audit.whole.read", "看本级和下级全部操作日志"
     AUDIT_VERIFY = "audit.verify", "查验操作日志"
     SECURITY_READ = "security.read", "看安全日志"
     CLOCK_CONFIRM = "clock.confirm", "确认服务器时钟"

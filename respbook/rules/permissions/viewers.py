@@ -34,15 +34,21 @@ OF_AN_OFFICE = frozenset(
         Permission.JOB_READ,
         Permission.SCORE_READ,
         Permission.AUDIT_READ,
+        Permission.AUDIT_WHOLE,
         Permission.ORIGINAL_READ,
     }
 )
 """本级内部: what an office reads of its own work and a unit below it does not."""
 
 
-OF_THE_SERVER = frozenset({Permission.BACKUP_WRITE, Permission.CLOCK_CONFIRM, Permission.TRUST_WRITE})
-"""全机的事: its backups hold every town's records, its clock and its roots count for all: where a county stands above, its
-administrator's alone."""
+TAKES_FOR_A_TOWN = frozenset({Permission.NOTICE_TAKE})
+"""代表本镇: what the clerk of a town below a county may besides: sign for what the county sends to the town."""
+
+OF_THE_SERVER = frozenset(
+    {Permission.BACKUP_WRITE, Permission.CLOCK_CONFIRM, Permission.TRUST_WRITE, Permission.AUDIT_VERIFY}
+)
+"""全机的事: its backups hold every town's records, its clock and its roots count for all, its book is one for all: where a
+county stands above, the business of the county's administrator and auditor alone."""
 
 
 @dataclass(frozen=True)
@@ -76,6 +82,7 @@ class Viewer:
         granted = frozenset(Permission) if self.system else self.extra.union(*(GRANTS[role] for role in self.roles))
         if self.below_county and not self.system:
             granted -= OF_THE_SERVER
+            granted |= TAKES_FOR_A_TOWN if Role.CLERK in self.roles else frozenset()
         for narrowed in (self.only, self.within):
             granted = granted if narrowed is None else granted & narrowed
         object.__setattr__(self, "permissions", granted)
@@ -129,6 +136,11 @@ class Viewer:
         return self.county or self.below_county
 
     @property
+    def sees_towns(self) -> bool:
+        """看得到几个镇: a county's person, unless he has narrowed his sight to one town."""
+        return self.county and bool(self.line) and self.line[-1] == self.office_id
+
+    @property
     def role_words(self) -> str:
         """角色名称: joined for people."""
         if self.system:
@@ -151,6 +163,10 @@ ONLY_LOOKING = "正在以他人的身份查看，只能看，不能办理。需�
 def demand(viewer: Viewer, permission: Permission) -> None:
     """权限检查: raise NotAllowed with the sentence to show."""
     if not viewer.may(permission):
+        if viewer.below_county and permission in OF_THE_SERVER and any(permission in GRANTS[r] for r in viewer.roles):
+            raise NotAllowed(
+                f"“{permission.label}”涉及全县，由县（区）的系统管理员或审计、纪检人员办理。需要的，请与县里联系。"
+            )
         raise NotAllowed(f"您没有“{permission.label}”的权限。如工作需要，请联系系统管理员。")
 
 
