@@ -122,7 +122,7 @@ def test_a_cut_tail_is_found_with_anchors(office, told, tmp_path):
         path.unlink()
     assert told("audit", "verify", "--json")[0] != 3
     code, answer = told("audit", "verify", "--anchors", str(tmp_path / "usb"), "--json")
-    assert code == 3 and "截断" in answer["broken"][0]["sentence"]
+    assert code == 3 and "截去" in answer["broken"][0]["sentence"]
     (tmp_path / "list.txt").write_text("5 ABCD-EFGH-IJKL-MNOP-QRST\n", "utf-8")
     assert told("audit", "verify", "--anchors", str(tmp_path / "list.txt"))[0] == 3
 

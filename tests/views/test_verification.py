@@ -60,7 +60,7 @@ def test_what_was_brought_along_is_compared_and_told(auditor, app):
         "名单.txt：第1行读不出存证；不是以前取走的检查点或审计副本" in other and "照纸上的写法填写，例如" not in other
     )
     longer = verified(auditor, anchors=f"{seq + 500} {code_of(digest)}").text
-    assert "尾部曾被截断" in longer
+    assert "尾部被人截去" in longer
 
 
 def test_what_is_taken_away_is_sent_plainly_and_as_often_as_one_likes(auditor):
@@ -174,4 +174,4 @@ def test_a_restore_is_a_named_gap_and_no_tampering(auditor, town, app):
     assert "未发现改动" in text and f"第{seq + 1}条是2026年3月2日的一次恢复" in text
     assert f"存证第{seq + 400}条属于恢复时丢弃的一段" in text
     later = (town.now.astimezone(CHINA) + d.timedelta(days=9)).date()
-    assert "尾部曾被截断" in verified(auditor, anchors=f"{seq + 400} {code_of('1' * 64)} {later}").text
+    assert "尾部被人截去" in verified(auditor, anchors=f"{seq + 400} {code_of('1' * 64)} {later}").text
