@@ -6,6 +6,7 @@ import os
 import shutil
 import signal
 import sqlite3
+import subprocess
 import tempfile
 import warnings
 from collections.abc import Iterator
@@ -87,7 +88,8 @@ def revive() -> None:
     """Start the server again after it was killed; it recovers by its own log."""
     for lock in ("postmaster.pid", ".s.PGSQL.5432.lock"):  # a dead first process that nobody buries looks alive
         (_handle[0].pgdata / lock).unlink(missing_ok=True)
-    _handle[0].ensure_postgres_running()
+    with suppress(subprocess.TimeoutExpired):  # it waits ten seconds alone; recovering may take longer
+        _handle[0].ensure_postgres_running()
     engine = sqlalchemy.create_engine(_server())
     for _ in range(3000):
         try:
@@ -96,6 +98,7 @@ def revive() -> None:
         except sqlalchemy.exc.OperationalError:
             sleep(0.1)
     engine.dispose()
+    _handle[0].ensure_postgres_running()  # known to be there, also where its start was not waited for
 
 
 _handle: list[Any] = []
