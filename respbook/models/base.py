@@ -22,6 +22,17 @@ CONVENTION = {
 WRITE = {"respbook_write": True}
 """Execution option of a connection whose transaction writes: BEGIN IMMEDIATE on SQLite."""
 
+PATIENCE = 15.0
+"""Seconds for which a writer waits for the turn of another process (SQLite) or another host (PostgreSQL)."""
+
+KEPT_ALIVE = {"connect_timeout": "10", "keepalives_idle": "30", "keepalives_interval": "10", "keepalives_count": "3"}
+"""PostgreSQL: a server that is gone, or a wall between that forgets quiet connections, is noticed within a minute."""
+
+_KEPT_ALIVE_THERE = " ".join(
+    f"-c tcp_keepalives_{what}={seconds}" for what, seconds in (("idle", 30), ("interval", 10), ("count", 3))
+)
+"""The same asked of the server: a host whose power is cut gives back turn and leases within a minute, not after two hours."""
+
 _WRITERS_LOCK = 7_226_001
 """PostgreSQL advisory lock: one writer at a time, so the order of the audit chain is the order of commits."""
 
@@ -56,10 +67,17 @@ def _one_moment(connection: Connection) -> None:
         connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
 
 
+def _keep_alive(_dialect: Any, _record: Any, _args: Any, told: dict[str, Any]) -> None:
+    """What the address says itself is left as it is."""
+    told.update(KEPT_ALIVE | told)
+    told["options"] = f"{_KEPT_ALIVE_THERE} {told.get('options', '')}".strip()
+
+
 def prepare(engine: Engine) -> None:
     """Give every connection of the engine its modes."""
     if engine.dialect.name == "postgresql":
         event.listen(engine, "begin", _one_moment)
+        event.listen(engine, "do_connect", _keep_alive)
     if engine.dialect.name != "sqlite":
         return
 
@@ -68,7 +86,7 @@ def prepare(engine: Engine) -> None:
         connection.isolation_level = None
         cursor = connection.cursor()
         for pragma in (
-            "busy_timeout=15000",
+            f"busy_timeout={PATIENCE * 1000:.0f}",
             "journal_mode=WAL",
             "synchronous=FULL",
             "foreign_keys=ON",
@@ -100,7 +118,8 @@ def write_transaction(gate: Gate) -> Iterator[None]:
         try:
             connection = session.connection(execution_options=WRITE)
             if connection.dialect.name == "postgresql":
-                connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITERS_LOCK})")
+                wait = f"set_config('lock_timeout', '{PATIENCE * 1000:.0f}', true)"
+                connection.exec_driver_sql(f"SELECT {wait}, pg_advisory_xact_lock({_WRITERS_LOCK})")
             yield
             session.flush()
             session.info["committing"] = True

@@ -22,8 +22,8 @@ from respbook.rules.errors import RuleBroken
 from respbook.rules.lifecycles import BatchState, ItemState, LetterState, TaskState
 from respbook.rules.permissions import NotAllowed
 from respbook.rules.units import PostRole
-from respbook.runner import tools
 from respbook.store import DiskFull
+from respbook.works import tools
 
 
 def letter(letter_id):

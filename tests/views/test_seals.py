@@ -22,7 +22,7 @@ from respbook.models.sessions import SignedIn
 from respbook.queries import signed_copies as copies
 from respbook.queries.scope import letter_in_sight
 from respbook.rules.record_words import moment_words, read_record, record_parts
-from respbook.runner import tools
+from respbook.works import tools
 
 OTHERS = ("clerk", "signer", "reporter", "assessor", "auditor", "admin", None)
 
