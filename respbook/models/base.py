@@ -28,8 +28,9 @@ PATIENCE = 15.0
 KEPT_ALIVE = {"connect_timeout": "10", "keepalives_idle": "30", "keepalives_interval": "10", "keepalives_count": "3"}
 """PostgreSQL: a server that is gone, or a wall between that forgets quiet connections, is noticed within a minute."""
 
-_KEPT_ALIVE_THERE = " ".join(
-    f"-c tcp_keepalives_{what}={seconds}" for what, seconds in (("idle", 30), ("interval", 10), ("count", 3))
+_KEPT_ALIVE_THERE = (
+    "SELECT set_config('tcp_keepalives_idle', '30', false), set_config('tcp_keepalives_interval', '10', false), "
+    "set_config('tcp_keepalives_count', '3', false)"
 )
 """The same asked of the server: a host whose power is cut gives back turn and leases within a minute, not after two hours."""
 
@@ -70,7 +71,13 @@ def _one_moment(connection: Connection) -> None:
 def _keep_alive(_dialect: Any, _record: Any, _args: Any, told: dict[str, Any]) -> None:
     """What the address says itself is left as it is."""
     told.update(KEPT_ALIVE | told)
-    told["options"] = f"{_KEPT_ALIVE_THERE} {told.get('options', '')}".strip()
+
+
+def _keep_alive_there(connection: Any, _record: Any) -> None:
+    """A statement and no option of the address: poolers between here and there refuse those."""
+    connection.autocommit = True
+    connection.execute(_KEPT_ALIVE_THERE)
+    connection.autocommit = False
 
 
 def prepare(engine: Engine) -> None:
@@ -78,6 +85,7 @@ def prepare(engine: Engine) -> None:
     if engine.dialect.name == "postgresql":
         event.listen(engine, "begin", _one_moment)
         event.listen(engine, "do_connect", _keep_alive)
+        event.listen(engine, "connect", _keep_alive_there)
     if engine.dialect.name != "sqlite":
         return
 

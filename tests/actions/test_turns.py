@@ -103,10 +103,23 @@ def test_whoever_waits_too_long_for_the_turn_is_told_in_words(real_app, monkeypa
 @on_postgresql
 def test_a_host_without_power_gives_back_its_turn_within_a_minute(app):
     """Both ends ask: the server would else wait two hours for a host that says nothing (not so on the socket of one machine)."""
+    asked = []
+
+    class Fresh:
+        autocommit = False
+
+        def execute(self, statement):
+            asked.append((self.autocommit, statement))
+
     with db.engine.engine.connect() as connection:
-        told = connection.connection.driver_connection.info
-        assert told.get_parameters().items() >= base.KEPT_ALIVE.items()
-        assert "tcp_keepalives_idle=30" in told.options and "tcp_keepalives_count=3" in told.options
+        driver = connection.connection.driver_connection
+        assert driver.info.get_parameters().items() >= base.KEPT_ALIVE.items()
+        assert event.contains(connection.engine, "connect", base._keep_alive_there)
+        base._keep_alive_there(Fresh(), None)
+        ((at_once, statement),) = asked
+        assert at_once and len(connection.execute(text(statement)).one()) == 3, (
+            "nobody but the site's account is needed"
+        )
 
 
 class GivenUp(Exception):
