@@ -1,6 +1,9 @@
 """网站证书: an internal root that vouches for this site's names alone, and the certificate that the proxy shows."""
 
 import ipaddress
+import os
+import stat
+import sys
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from html import escape
@@ -35,9 +38,11 @@ class Made:
 def make(folder: Path, hosts: tuple[str, ...], now: datetime) -> Made:
     """做网站证书 under the root that lies in ``folder``, or under a new one. Raises RuleBroken."""
     names = [_general(host) for host in hosts]
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     public = folder / "public" / "ca"
-    public.mkdir(mode=0o755, parents=True, exist_ok=True)
+    public.mkdir(parents=True, exist_ok=True)
+    folder.chmod(0o711)  # the proxy has an account of its own: it passes through to what is public; the keys are closed by themselves
+    for each in (public.parent, public):
+        each.chmod(0o755)
     root, root_key = _root(folder, names, hosts, now)
     key = ec.generate_private_key(ec.SECP256R1())
     until = now + timedelta(days=_SITE_DAYS)
@@ -50,7 +55,7 @@ def make(folder: Path, hosts: tuple[str, ...], now: datetime) -> Made:
         .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(root_key.public_key()), critical=False)
         .sign(root_key, hashes.SHA256())
     )
-    write(folder / "site.key", _secret(key), 0o600)
+    _write_again(folder / "site.key", _secret(key))
     chain = site.public_bytes(serialization.Encoding.PEM) + root.public_bytes(serialization.Encoding.PEM)
     write(folder / "site.pem", chain, 0o644)
     write(public / "ca.crt", root.public_bytes(serialization.Encoding.PEM), 0o644)
@@ -89,6 +94,15 @@ def _root(
     write(key_place, _secret(key), 0o600)
     write(place, root.public_bytes(serialization.Encoding.PEM), 0o644)
     return root, key
+
+
+def _write_again(place: Path, secret: bytes) -> None:
+    """Renewed, it stays readable for the group that it was opened to: a proxy that may no longer read its key does not start."""
+    before = place.stat() if place.exists() else None
+    write(place, secret, 0o600)
+    if before is not None and sys.platform != "win32":
+        os.chown(place, -1, before.st_gid)
+        place.chmod(stat.S_IMODE(before.st_mode) & 0o640)
 
 
 def _general(host: str) -> x509.GeneralName:

@@ -28,11 +28,13 @@ from respbook.actions import audit, sign_in
 from respbook.actions.action import action, housekeeping
 from respbook.models.base import db
 from respbook.models.evidence import Evidence
+from respbook.models.jobs import JobItem
 from respbook.models.people import User, UserRole
 from respbook.models.reports import ReportEntry, ReportEvidence
 from respbook.models.sessions import SignedIn
 from respbook.models.units import Holder, Unit
 from respbook.queries.verify import verify_chain
+from respbook.rules.lifecycles import ItemState
 from respbook.rules.permissions import Permission, Role, system_viewer
 from respbook.rules.units import PostRole
 
@@ -253,6 +255,8 @@ class Found:
     photos_of: dict[str, int]
     lost_files: int
     broken: int
+    issued: int = 0
+    """Letters of the batch that were issued."""
 
 
 def look(held):
@@ -268,7 +272,9 @@ def look(held):
         store = app.extensions["store"]
         lost = sum(name not in store for name in db.session.scalars(select(Evidence.sha256)))
         broken = len(verify_chain().broken)
-    return Found(texts, photos, lost, broken)
+        of_the_batch = select(JobItem.letter_id).where(JobItem.job_id == held.job_id, JobItem.state == ItemState.DONE)
+        issued = len(db.session.scalars(of_the_batch).all())
+    return Found(texts, photos, lost, broken, issued)
 
 
 def p(values, part):

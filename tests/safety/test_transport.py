@@ -74,8 +74,12 @@ def test_a_browser_that_trusts_the_root_trusts_this_site_and_no_other(tmp_path):
     first = site_certificate.make(folder, ("localhost", "127.0.0.1"), now)
     for name, mode in (("ca.key", 0o600), ("site.key", 0o600)):
         assert stat.S_IMODE((folder / name).stat().st_mode) == mode
+    for each in (folder, folder / "public", folder / "public" / "ca"):  # the proxy works under an account of its own
+        assert each.stat().st_mode & stat.S_IXOTH
+    (folder / "site.key").chmod(0o640)  # opened to the group of the proxy, once
     again = site_certificate.make(folder, ("localhost",), now)
     assert again.fingerprint == first.fingerprint  # renewed: nothing to install anew
+    assert stat.S_IMODE((folder / "site.key").stat().st_mode) == 0o640
     page = again.page.read_text("utf-8")
     assert first.fingerprint in page and "https://localhost" in page and "苹果手机" in page
     leaf = x509.load_pem_x509_certificate((folder / "site.pem").read_bytes())
