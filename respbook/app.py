@@ -31,7 +31,7 @@ from respbook.rules.clock import doubt_words
 from respbook.rules.codes import code_of
 from respbook.rules.many import asks_for_count
 from respbook.settings import Settings
-from respbook.store import BucketStore, Copies, ExportShelf, FolderStore
+from respbook.store import BucketShelf, BucketStore, Copies, ExportShelf, FolderStore
 from respbook.vault import Vault
 from respbook.web import (
     addresses,
@@ -105,7 +105,8 @@ def _files(app: Flask, settings: Settings) -> None:
     app.extensions["store"] = BucketStore(bucket, folder / "near") if bucket else FolderStore(folder / "store")
     app.extensions["copies"] = Copies(settings.folder / "copies")
     app.extensions["vault"] = Vault(settings.secret_keys)
-    app.extensions["exports"] = ExportShelf(settings.folder / "exports")
+    made = folder / "exports"
+    app.extensions["exports"] = BucketShelf(bucket, made) if bucket else ExportShelf(made)
     app.extensions["anchorage"] = Anchorage.at(settings.folder, settings.anchors, settings.host)
     places = settings.folder, settings.database_url, app.extensions["store"], paths.MIGRATIONS
     app.extensions["holdings"] = Holdings(*places, __version__, settings.backup)

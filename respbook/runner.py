@@ -1,4 +1,7 @@
-"""队列: huey works the batches off; SQLite storage on one PC, PostgreSQL storage when several hosts share one queue."""
+"""队列: huey wakes a worker, a lease says who is at it, the database what is unfinished (works.py: kind by kind).
+
+SQLite storage on one PC, PostgreSQL storage when several hosts share one queue.
+"""
 
 import logging
 import socket
@@ -14,170 +17,71 @@ from huey.consumer import Consumer
 from huey.storage import PostgresStorage
 from psycopg.errors import InsufficientPrivilege
 from sqlalchemy import text
+from sqlalchemy.engine import make_url
 
 from respbook import __version__, nightly, webhook
-from respbook.actions import (
-    action,
-    audit,
-    backups,
-    batch,
-    checkpoints,
-    exporting,
-    exports,
-    hosts,
-    robot_sending,
-    scan_reading,
-    signed_copies,
-    verification,
-)
-from respbook.actions.issuing import Tools
-from respbook.actions.workshop import Workshop
-from respbook.models.base import affected_by_wal_reset, db
-from respbook.models.leases import Kind, Leases
-from respbook.press.binder import Binder
-from respbook.queries.backups import unfinished_runs
+from respbook.actions import action, audit, hosts, signed_copies
+from respbook.models.base import KEPT_ALIVE, affected_by_wal_reset, db
+from respbook.models.leases import Leases
 from respbook.queries.hosts import server_time
-from respbook.rules.anchor_files import Given
-from respbook.rules.checkpoints import Occasion
 from respbook.rules.chinese import CHINA
-from respbook.rules.errors import RuleBroken
 from respbook.rules.hosts import HostFacts, fingerprint
+from respbook.rules.works import Kind
 from respbook.settings import Settings
+from respbook.works import WORKS, Desk, Work, tools
 
 log = logging.getLogger("respbook.queue")
 TICK = 30
 """Seconds between two checkpoints of the write-ahead log (safety C7)."""
 WORKERS = 3
-"""At most two make exports (rules/exports.py), so that one is always left for letters, scans and messages."""
+"""At most two make exports (their seats in works.py), so that one is always left for letters, scans and messages."""
 
 
 class Queue:
-    """队列: hand a batch over; work it off in a thread of ``serve`` or in ``respbook work``."""
+    """队列: what was handed over is worked off in a thread of ``serve`` or in ``respbook work``."""
 
     def __init__(self, app: Flask, settings: Settings, *, immediate: bool = False) -> None:
         self.app = app
-        self._post = webhook.poster(settings.robot_hosts)
         self.huey = _huey(settings, immediate)
-        self._work = self.huey.task(name="work_batch")(self.work)
-        self._read = self.huey.task(name="read_scan")(self.read)
-        self._send = self.huey.task(name="send_message")(self.send)
-        self._export = self.huey.task(name="make_exports")(self.make_exports)
-        self._verify = self.huey.task(name="verify_book")(self.verify)
-        self._anchor = self.huey.task(name="write_checkpoint")(self.anchor)
-        self._back_up = self.huey.task(name="work_backup")(self.back_up)
+        self._task = self.huey.task(name="work")(self.work)
         self._stop = threading.Event()
         self._leases = Leases(settings.folder / "leases")
         self._settings = settings
+        self._desk = Desk(app, self._now, webhook.poster(settings.robot_hosts), self._stop.is_set)
 
-    def start(self, job_id: int) -> None:
-        """交办: put the batch in the queue; safe to repeat, every letter is issued once."""
-        self._work(job_id)
+    def start(self, kind: Kind, number: int) -> None:
+        """交办: wakes a worker. The row says what is to be done: a word that is lost or said twice does no harm."""
+        self._task(int(kind), number)
 
-    def work(self, job_id: int) -> None:
-        """办理 one batch to its end, unless somebody is at it on this or another host."""
-        with self.app.app_context(), self._leases.hold(db.engine, Kind.BATCH, job_id) as mine:
-            if mine:
-                batch.work_off(job_id, tools(self.app), self._now)
-        if mine:
-            self.anchor(Occasion.ISSUE)
-
-    def start_reading(self, scan_id: int) -> None:
-        """交付识别: put the scans in the queue; safe to repeat, every page is filed once."""
-        self._read(scan_id)
-
-    def read(self, scan_id: int) -> None:
-        """识别 one batch of scans to its end; not part of the form that handed it over."""
-        with self._alone(Kind.SCAN, scan_id) as mine:
-            if mine:
-                scan_reading.read_off(scan_id, self.app.extensions["store"], self._now)
-
-    def start_export(self) -> None:
-        """交办导出: wakes a worker; the database says what waits, so that no word is lost."""
-        self._export()
-
-    def make_exports(self) -> None:
-        """生成导出 one after the other, until two are being made elsewhere or nothing waits (safety R68)."""
-        with self.app.app_context(), audit.origin(audit.Origin()):
-            shop = exports.Shop(self.app.extensions["exports"], exporting.maker(workshop(self.app)), self._stop.is_set)
-            while not self._stop.is_set() and (order := exports.take_next(self._now)) is not None:
-                exports.make(order, shop, self._now)
-
-    def exports_due(self) -> None:
-        """等着的导出, should the queue have lost them or their maker have been stopped."""
-        with self.app.app_context():
-            waiting = exports.any_waiting(self._now())
-        if waiting:
-            self.start_export()
-
-    def start_backup(self, run_id: int) -> None:
-        """交付备份, 拷盘 or 核验: safe to repeat, a backup is whole or nothing."""
-        self._back_up(run_id)
-
-    def back_up(self, run_id: int) -> None:
-        """办理 one of them to its end, unless somebody is at it."""
-        with self._alone(Kind.BACKUP, run_id) as mine:
-            if mine:
-                backups.work_off(run_id, self.app.extensions["holdings"], self._now)
-
-    def start_sending(self, message_id: int) -> None:
-        """交群机器人: put the message in the queue; safe to repeat, what is not due yet is left alone."""
-        self._send(message_id)
-
-    def send(self, message_id: int) -> None:
-        """提交 one part of a message; the next one, or the next try, is put in the queue for its time."""
-        with self.app.app_context(), audit.origin(audit.Origin()):
-            again = robot_sending.send_off(message_id, self._post, self._now)
+    def work(self, kind: int, number: int) -> None:
+        """办理 it to its end, unless somebody is at it on this or another host, or all seats are taken."""
+        work = WORKS[Kind(kind)]
+        with self._alone(work.kind, number, work.seats) as mine:
+            again = work.do(self._desk, number) if mine else None
         if again is not None and not self.huey.immediate:
-            self._send.schedule((message_id,), delay=max(1, (again - self._now()).total_seconds()))
-
-    def start_anchor(self, occasion: Occasion) -> None:
-        """交付存证: after a deed that others rely on; it waits for nothing of it."""
-        self._anchor(occasion)
-
-    def anchor(self, occasion: Occasion) -> None:
-        """写检查点; what hinders it is told and tried again by the daily errand."""
-        with self.app.app_context(), audit.origin(audit.Origin()):
-            try:
-                checkpoints.write(self.app.extensions["anchorage"], occasion, self._now())
-            except RuleBroken as problem:
-                log.warning("anchor: %s", problem.sentence)
-
-    def start_verification(self, user_id: int, given: Given) -> None:
-        """交付查验 of a large book."""
-        self._verify(user_id, given)
-
-    def verify(self, user_id: int, given: Given) -> None:
-        """查验 for whoever asked for it."""
-        with self.app.app_context(), audit.origin(audit.Origin()):
-            where, store = self.app.extensions["anchorage"], self.app.extensions["store"]
-            verification.carry_out_for(user_id, where, store, given, self._now())
-
-    def send_due(self) -> None:
-        """到时间的消息, should the queue have lost them: by the database, which loses nothing."""
-        with self.app.app_context():
-            for message_id in robot_sending.due(self._now()):
-                self.start_sending(message_id)
+            self._task.schedule((kind, number), delay=max(1, (again - self._now()).total_seconds()))
+        if mine and work.seats and not self._stop.is_set():
+            self._wake(work)
 
     def take_up(self) -> None:
         """接续: whatever was queued or running when a program stopped goes on (features I1).
 
         What a living host is at is left to it; when that one dies, the next round of any other finds it.
         """
-        with self.app.app_context():
-            for job_id in batch.unfinished():
-                if self._leases.free(db.engine, Kind.BATCH, job_id):
-                    self.start(job_id)
-            for scan_id in scan_reading.unfinished():
-                if self._leases.free(db.engine, Kind.SCAN, scan_id):
-                    self.start_reading(scan_id)
-            for run_id in unfinished_runs():
-                if self._leases.free(db.engine, Kind.BACKUP, run_id):
-                    self.start_backup(run_id)
+        for work in WORKS.values():
+            self._wake(work)
 
     def take_over(self) -> None:
-        """接手 from a host that died; while the queue holds work, its turn has not come."""
+        """接手 from a host that died, or what a queue has lost; while the queue holds work, its turn has not come."""
         if not self.huey.pending_count():
             self.take_up()
+
+    def _wake(self, work: Work) -> None:
+        """叫人来办 what is unfinished and nobody is at."""
+        with self.app.app_context():
+            waiting = [each for each in work.unfinished(self._now()) if self._leases.free(db.engine, work.kind, each)]
+        for number in waiting:
+            self.start(work.kind, number)
 
     def consume(self, workers: int = WORKERS) -> Consumer:
         """Start the worker threads and the maintenance tick; gives the consumer, to be stopped.
@@ -201,15 +105,7 @@ class Queue:
         self.present(hosts.leave)
 
     def _tick(self) -> None:
-        self._again_and_again(
-            self.checkpoint,
-            self.keep_clock,
-            self.present,
-            self.take_over,
-            self.freeze,
-            self.send_due,
-            self.exports_due,
-        )
+        self._again_and_again(self.checkpoint, self.keep_clock, self.present, self.take_over, self.freeze)
 
     def _nights(self) -> None:
         """In a thread of its own: a backup takes minutes, and the rest of the tick must not wait for it."""
@@ -224,12 +120,12 @@ class Queue:
                     log.exception("%s failed", errand.__name__)
 
     @contextmanager
-    def _alone(self, kind: Kind, number: int) -> Iterator[bool]:
+    def _alone(self, kind: Kind, number: int, seats: int = 0) -> Iterator[bool]:
         """独办 one piece of work, not as part of the form that handed it over; False where somebody else is at it."""
         with (
             self.app.app_context(),
             audit.origin(audit.Origin()),
-            self._leases.hold(db.engine, kind, number) as mine,
+            self._leases.hold(db.engine, kind, number, seats) as mine,
         ):
             yield mine
 
@@ -252,7 +148,7 @@ class Queue:
 
     def freeze(self) -> None:
         """签订本定稿 of what was signed since the last round and is not frozen yet (features S6)."""
-        with self.app.app_context(), self._leases.hold(db.engine, Kind.COPIES, 0) as mine:
+        with self._alone(Kind.COPIES, 0) as mine:
             if mine:
                 signed_copies.freeze_waiting(None, tools(self.app), self._now())
 
@@ -292,18 +188,6 @@ def host_facts(settings: Settings, now: datetime) -> HostFacts:
     )
 
 
-def tools(app: Flask) -> Tools:
-    """What issuing needs besides the database: the store, the binder, the public address."""
-    settings: Settings = app.extensions["settings"]
-    binder: Binder = app.extensions["binder"]
-    return Tools(app.extensions["store"], binder, settings.public_url)
-
-
-def workshop(app: Flask) -> Workshop:
-    """What makers of large files need: the store, the binder, the copies of photos."""
-    return Workshop(app.extensions["store"], app.extensions["binder"], app.extensions["copies"])
-
-
 def _huey(settings: Settings, immediate: bool) -> Huey:
     rest: dict[str, Any] = {"immediate": immediate, "results": False}
     if settings.sqlite:
@@ -315,7 +199,9 @@ def _huey(settings: Settings, immediate: bool) -> Huey:
 
 
 def _dsn(url: str) -> str:
-    return url.replace("postgresql+psycopg://", "postgresql://")
+    given = make_url(url)
+    told = given.set(drivername="postgresql", query=KEPT_ALIVE | dict(given.query))
+    return told.render_as_string(hide_password=False)
 
 
 def _make_tables(queue: PostgresHuey, dsn: str) -> None:

@@ -21,7 +21,7 @@ from respbook.rules.scoring.rubric import Row
 from respbook.rules.scoring.rubric import Rubric as Content
 from respbook.rules.scoring.writing import encode_rubric
 from respbook.rules.talks import Held, Summons
-from respbook.runner import tools
+from respbook.works import tools
 
 LADDER = (
     LadderStep("remind", MeasureKind.REMIND, Trigger.OVERDUE_FINDINGS, Decimal(1), "", "逾期一件的，予以提醒。"),

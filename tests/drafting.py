@@ -107,7 +107,7 @@ def propose(town, app, made: Drafts, *, opinion=""):
 
 def issue(town, app, made: Drafts):
     """Proposed, approved by the leader, worked off; gives the job's id."""
-    from respbook.runner import tools
+    from respbook.works import tools
 
     job = propose(town, app, made)
     batch.approve(job.id, job.version, by=town.viewer("leader"), now=town.now)

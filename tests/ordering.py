@@ -5,7 +5,7 @@ from respbook.actions.orders import Wanted
 from respbook.queries.scope_orders import order_in_sight
 from respbook.rules.lights import Light
 from respbook.rules.orders import OrderKind
-from respbook.runner import tools
+from respbook.works import tools
 
 RED = (OrderKind.SUPERVISE, Light.RED)
 

@@ -12,6 +12,7 @@ from respbook.actions import scans
 from respbook.models.base import db
 from respbook.queries import scans as queries
 from respbook.readers.scans import BATCH, inspect
+from respbook.rules.works import Kind
 
 sys.path.insert(0, str(Path(__file__).parent / "bench"))
 scan_set = importlib.import_module("scan_set")
@@ -51,7 +52,7 @@ def sent(app, *paths):
 def read(app, town, *paths, login="clerk", letter_id=None):
     """A batch of the files, read to its end; its id."""
     taken = scans.take_in(None, letter_id, sent(app, *paths), True, by=town.viewer(login), now=NOW)
-    app.extensions["queue"].start_reading(taken.scan.id)
+    app.extensions["queue"].start(Kind.SCAN, taken.scan.id)
     db.session.rollback()
     db.session.expire_all()
     return taken.scan.id

@@ -13,7 +13,7 @@ from respbook.queries import signing as queries
 from respbook.queries.scope import letter_in_sight
 from respbook.rules.signature_record import Proof, Shown
 from respbook.rules.units import PostRole
-from respbook.runner import tools
+from respbook.works import tools
 
 LATER = NOW + d.timedelta(days=1)
 PROOF = Proof("password", LATER, "李建国", "12345678", "10.0.0.8", "Firefox")

@@ -37,25 +37,9 @@ class Clock:
 class Queue(runner.Queue):
     """Works at once, on a view of the database that the asking request has let go."""
 
-    def start(self, job_id):
+    def start(self, kind, number):
         db.session.rollback()
-        super().start(job_id)
-
-    def start_reading(self, scan_id):
-        db.session.rollback()
-        super().start_reading(scan_id)
-
-    def start_export(self):
-        db.session.rollback()
-        super().start_export()
-
-    def start_backup(self, run_id):
-        db.session.rollback()
-        super().start_backup(run_id)
-
-    def start_sending(self, message_id):
-        db.session.rollback()
-        super().start_sending(message_id)
+        super().start(kind, number)
 
 
 class Visitor(FlaskClient):

@@ -29,6 +29,8 @@ _gate = Gate(None)
 _check_clock: Callable[[Permission, datetime], None] = lambda _permission, _now: None  # noqa: E731
 _FULL = ("disk is full", "disk I/O error", "No space left on device")
 """What SQLite and PostgreSQL say when nothing more can be written."""
+_LOCK_TIMEOUT = "55P03"
+"""PostgreSQL: the turn did not come in time; its words are in the language of the server."""
 _PATIENCE = 20
 """How often, at 50 ms, the place of a result that is just being made is looked for."""
 _ROLLED_BACK = ("40001", "40P01")
@@ -78,6 +80,10 @@ class StaleVersion(RuleBroken):
     """版本已变: somebody else saved first; the page shows both texts (safety R53)."""
 
 
+class Busy(RuleBroken):
+    """没有轮到: another process or host has kept the turn for longer than anybody should wait; nothing was done."""
+
+
 class AlreadyDone(Exception):
     """已办理: the same form came again; ``location`` is where its result stands (safety R89)."""
 
@@ -119,7 +125,10 @@ def action(permission: Permission, *, undo: bool = False) -> Callable[[Callable[
 
 @contextmanager
 def _writing(*, settled: bool = True) -> Iterator[None]:
-    """写事务 whose full disk is told in words, so that the form keeps what was typed (safety R95). Raises DiskFull."""
+    """写事务 whose full disk, or turn that does not come, is told in words, so that the form keeps what was typed (safety R95).
+
+    Raises DiskFull, Busy.
+    """
     if _only_looking.get():
         raise NotAllowed(ONLY_LOOKING)
     try:
@@ -128,6 +137,8 @@ def _writing(*, settled: bool = True) -> Iterator[None]:
     except OperationalError as problem:
         if any(words in str(problem.orig) for words in _FULL):
             raise DiskFull("磁盘空间不足，这一步没有存上。请清理磁盘后重试，已办理的不受影响。") from problem
+        if "database is locked" in str(problem.orig) or getattr(problem.orig, "sqlstate", None) == _LOCK_TIMEOUT:
+            raise Busy("正在办理的人太多，这一步没有轮到，没有存上。请稍后再办一次。") from problem
         raise
 
 

@@ -1,26 +1,27 @@
 """备份: asked for on the page, done by the queue; and every night by itself (safety C12, R102, R104, feature U4)."""
 
-from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from respbook.actions import audit
-from respbook.actions.action import StaleVersion, action, gate, housekeeping
+from respbook.actions import audit, runs
+from respbook.actions.action import StaleVersion, action, gate
+from respbook.actions.queued import Clock
+from respbook.actions.runs import Asked, Outcome
 from respbook.backups import checking, places, shelf
 from respbook.backups.files import probe
 from respbook.backups.holdings import Holdings
 from respbook.backups.making import Request, back_up, refuse_inside
-from respbook.models.backup_runs import BackupRun
 from respbook.models.base import db
 from respbook.models.office_settings import OfficeSetting
-from respbook.queries.backups import PLACE, carried_away, place_set, run_numbered, unfinished_runs
+from respbook.models.runs import Run
+from respbook.queries.backups import PLACE, carried_away, place_set
 from respbook.queries.health import stored_papers
-from respbook.rules.backups import CARRIED, BackupKind, Manifest, warnings
+from respbook.rules.backups import CARRIED, Manifest, warnings
 from respbook.rules.errors import RuleBroken
 from respbook.rules.permissions import Permission, Viewer
+from respbook.rules.runs import RunKind
 
 STICK_FOLDER = "respbook备份"
-_LONGEST = 600
 _STALE = "别人刚刚改过备份位置。请核对后再保存。"
 
 
@@ -41,13 +42,10 @@ def warnings_of(holdings: Holdings, now: datetime) -> tuple[str, ...]:
 
 
 @action(Permission.BACKUP_WRITE)
-def ask(kind: BackupKind, place: Path, *, by: Viewer, now: datetime) -> BackupRun:
+def ask(kind: RunKind, place: Path, *, by: Viewer, now: datetime) -> Run:
     """要求备份, 拷盘 or 核验; the queue does it. Raises RuleBroken while the same is still being done."""
-    if any(run_numbered(each).kind == kind for each in unfinished_runs()):
-        raise RuleBroken("上一次还没有办完，请稍候，结果见下。")
-    row = BackupRun(kind=kind, place=str(place), asked_by=by.name, asked_at=now)
-    db.session.add(row)
-    verb = {BackupKind.BACKUP: "backup.make", BackupKind.STICK: "backup.stick", BackupKind.CHECK: "backup.check"}[kind]
+    row = runs.asked(kind, "上一次还没有办完，请稍候，结果见下。", by=by, now=now, place=str(place))
+    verb = {RunKind.BACKUP: "backup.make", RunKind.STICK: "backup.stick", RunKind.CHECK: "backup.check"}[kind]
     audit.note(verb, row, str(place))
     return row
 
@@ -86,42 +84,16 @@ def set_place(place: Path, version: int, *, by: Viewer, now: datetime) -> Office
     return row
 
 
-@housekeeping
-def _begin(run_id: int, now: datetime) -> tuple[BackupKind, Path] | None:
-    row = run_numbered(run_id)
-    if row.ended_at is not None:
-        return None
-    row.began_at = now
-    return row.kind, Path(row.place)
-
-
-@housekeeping
-def _end(run_id: int, outcome: str, failed: bool, now: datetime) -> None:
-    row = run_numbered(run_id)
-    row.ended_at, row.outcome, row.failed = now, outcome[:_LONGEST], failed
-
-
-def work_off(run_id: int, holdings: Holdings, clock: Callable[[], datetime]) -> None:
-    """办理 one of them; what was killed is done again from the start, since a backup is whole or nothing."""
-    begun = _begin(run_id, clock())
-    if begun is None:
-        return
-    kind, place = begun
-    try:
-        if kind is BackupKind.CHECK:
-            outcome, failed = _checked(place)
-        else:
-            folder = place / shelf.name_of(clock())
-            manifest = _made(holdings, folder, clock())
-            outcome, failed = _said(folder, manifest), bool(manifest.lost)
-            if kind is BackupKind.STICK and places.same_disk(folder, holdings.folder):
-                outcome, failed = f"{outcome}但这个位置与数据在同一块磁盘上，不是U盘，不算拷走。", True
-    except RuleBroken as problem:
-        outcome, failed = problem.sentence, True
-    except Exception:
-        _end(run_id, "出错没有办成，原因见程序日志。", True, clock())
-        raise
-    _end(run_id, outcome, failed, clock())
+def carry_out(asked: Asked, holdings: Holdings, clock: Clock) -> Outcome:
+    """办理 one of them. Raises RuleBroken."""
+    place = Path(asked.place)
+    if asked.kind is RunKind.CHECK:
+        return _checked(place)
+    folder = place / shelf.name_of(clock())
+    manifest = _made(holdings, folder, clock())
+    if asked.kind is RunKind.STICK and places.same_disk(folder, holdings.folder):
+        return Outcome(f"{_said(folder, manifest)}但这个位置与数据在同一块磁盘上，不是U盘，不算拷走。", failed=True)
+    return Outcome(_said(folder, manifest), failed=bool(manifest.lost))
 
 
 def _made(holdings: Holdings, folder: Path, now: datetime) -> Manifest:
@@ -130,12 +102,12 @@ def _made(holdings: Holdings, folder: Path, now: datetime) -> Manifest:
     return back_up(holdings, Request(folder, gate(), now, wanted))
 
 
-def _checked(folder: Path) -> tuple[str, bool]:
+def _checked(folder: Path) -> Outcome:
     manifest, faults = checking.check(folder)
     if faults:
         more = f"等共{len(faults)}处" if len(faults) > 1 else ""
-        return f"不完好，不能用来恢复：{faults[0].rstrip('。')}{more}。", True
-    return f"完好，可以恢复：日志至第{manifest.seq}条，{manifest.files}个文件逐个核对一致。", False
+        return Outcome(f"不完好，不能用来恢复：{faults[0].rstrip('。')}{more}。", failed=True)
+    return Outcome(f"完好，可以恢复：日志至第{manifest.seq}条，{manifest.files}个文件逐个核对一致。")
 
 
 def _said(folder: Path, manifest: Manifest) -> str:

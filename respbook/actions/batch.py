@@ -11,7 +11,7 @@ from respbook.actions import audit, issuing
 from respbook.actions.action import action, expect_version
 from respbook.actions.issuing import Tools
 from respbook.actions.letter_ground import Ground, Place, ground_for
-from respbook.actions.queued import QUEUE, Clock, Work, sender, taken_up
+from respbook.actions.queued import QUEUE, Clock, Piece, sender, taken_up
 from respbook.actions.reviews import batch_words, decide
 from respbook.models.base import db
 from respbook.models.jobs import Job, JobItem, JobWaiver
@@ -208,7 +208,7 @@ def _begin(job_id: int, *, by: Viewer, now: datetime) -> bool:
         job.state = BATCH.fire(job.state, "run", by)
         job.trouble = ""
 
-    work = Work(job, batch_words(job), "batch.run", waits, going_on)
+    work = Piece(job, batch_words(job), "batch.run", waits, going_on)
     return taken_up(work, begin, "已不在队列，未再办理")
 
 

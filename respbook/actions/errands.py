@@ -5,7 +5,7 @@ from datetime import datetime, time, timedelta
 from respbook.actions.action import housekeeping
 from respbook.models.base import db
 from respbook.models.errands import ErrandRun
-from respbook.rules.errands import is_due, under_way
+from respbook.rules.errands import is_due
 
 _LONGEST = 300
 
@@ -20,19 +20,6 @@ def take_up(name: str, every: timedelta, at: time, now: datetime) -> bool:
     elif not is_due(row.began_at, row.done_at, every, at, now):
         return False
     row.began_at = now
-    return True
-
-
-@housekeeping
-def begin(name: str, now: datetime) -> bool:
-    """领取 what somebody has asked for, at any time; False while it is under way."""
-    row = db.session.get(ErrandRun, name, populate_existing=True)
-    if row is None:
-        row = ErrandRun(name=name)
-        db.session.add(row)
-    elif under_way(row.began_at, row.done_at, row.failed_at, now):
-        return False
-    row.began_at, row.failed_at = now, None
     return True
 
 

@@ -17,10 +17,8 @@ from respbook.queries.scope_assessments import scores_in_sight
 from respbook.rules.chinese import china_day, volume
 from respbook.rules.errors import RuleBroken
 from respbook.rules.exports import (
-    AT_ONCE,
     EXPORT_LABELS,
     MOST_OF_ONE,
-    MOST_TRIES,
     MOST_WAITING,
     ExportKind,
     kept_until,
@@ -29,6 +27,7 @@ from respbook.rules.exports import (
 )
 from respbook.rules.lifecycles import EXPORT, PUBLIC_ASSESSMENT, ExportState
 from respbook.rules.permissions import NotAllowed, Permission, Viewer, demand
+from respbook.rules.works import MOST_TRIES
 from respbook.store import ExportShelf
 
 log = logging.getLogger("respbook.exports")
@@ -121,20 +120,12 @@ def _whose(wanted: Wanted, row: Export, by: Viewer) -> str:
     return unit_in_sight(by, wanted.unit_id).called if wanted.unit_id else town.called
 
 
-def take_next(clock: Clock) -> Order | None:
-    """接手下一件; None while two are being made, or nothing waits. What stopped its maker too often is given up."""
-    while any_waiting(clock()):
-        order = _begin(by=QUEUE, now=clock())
-        if order is not None:
-            return order
-    return None
-
-
 @action(Permission.HOME_READ)
-def _begin(*, by: Viewer, now: datetime) -> Order | None:
-    row = queries.next_waiting(now)
-    if row is None or queries.being_made(now) >= AT_ONCE:
-        audit.note_words("export.make", Export.__tablename__, 0, "", after={"结果": "已由另一进程接手"})
+def _begin(export_id: int, *, by: Viewer, now: datetime) -> Order | None:
+    """接手; what stopped its maker too often is given up."""
+    row = queries.export_in_sight(by, export_id)
+    if row.state not in queries.UNDER_WAY:
+        audit.note("export.make", row, row.title, after={"结果": "已由另一进程办理"})
         return None
     if row.tries >= MOST_TRIES:
         row.state = EXPORT.fire(row.state, "fail", by)
@@ -143,15 +134,10 @@ def _begin(*, by: Viewer, now: datetime) -> Order | None:
         audit.note("export.fail", row, row.title, after={"原因": row.trouble})
         return None
     row.state = EXPORT.fire(row.state, "make", by)
-    row.tries, row.heard_at, row.done, row.total = row.tries + 1, now, 0, 0
+    row.tries, row.done, row.total = row.tries + 1, 0, 0
     row.at_hand = row.trouble = ""
     audit.note("export.make", row, row.title, after={"接续": "是"} if row.tries > 1 else None)
     return _order(row)
-
-
-def any_waiting(now: datetime) -> bool:
-    """有没有等着的: asked for, or left by a maker that was stopped, while fewer than two are being made."""
-    return queries.being_made(now) < AT_ONCE and queries.next_waiting(now) is not None
 
 
 def _order(row: Export) -> Order:
@@ -178,8 +164,19 @@ class Shop:
     stopped: Callable[[], bool] = lambda: False
 
 
-def make(order: Order, shop: Shop, clock: Clock) -> None:
-    """生成一件: into a file beside the kept ones, whole or not at all; whatever fails is told in a sentence."""
+def work_off(export_id: int, shop: Shop, clock: Clock) -> None:
+    """生成一件 from the start: into a file beside the kept ones, whole or not at all; whatever fails is told in a sentence.
+
+    Wants a session of its own: whatever else the session holds is let go of.
+    """
+    if export_id not in queries.unfinished():
+        return
+    order = _begin(export_id, by=QUEUE, now=clock())
+    if order is not None:
+        _make(order, shop, clock)
+
+
+def _make(order: Order, shop: Shop, clock: Clock) -> None:
     try:
         by = _asker(order)
         with shop.shelf.making(order.id, order.tries) as path:
@@ -218,16 +215,16 @@ def _teller(order: Order, clock: Clock, stopped: Callable[[], bool]) -> Tell:
         if done and (now - last).total_seconds() < _QUIET:
             return
         last = now
-        hear(order, done, total, at_hand, now)
+        hear(order, done, total, at_hand)
 
     return tell
 
 
 @housekeeping
-def hear(order: Order, done: int, total: int, at_hand: str, now: datetime) -> None:
+def hear(order: Order, done: int, total: int, at_hand: str) -> None:
     """记进度. Raises Overtaken."""
     row = _mine(order)
-    row.done, row.total, row.at_hand, row.heard_at = done, total, at_hand[:80], now
+    row.done, row.total, row.at_hand = done, total, at_hand[:80]
 
 
 def _mine(order: Order) -> Export:

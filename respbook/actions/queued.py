@@ -14,7 +14,7 @@ QUEUE = system_viewer("队列")
 
 
 @dataclass(frozen=True)
-class Work:
+class Piece:
     """一件活: its row, how the log speaks of it, and whether it waits or was being done when the program stopped."""
 
     row: Base
@@ -24,7 +24,7 @@ class Work:
     going_on: bool
 
 
-def taken_up(work: Work, begin: Callable[[], None], left: str) -> bool:
+def taken_up(work: Piece, begin: Callable[[], None], left: str) -> bool:
     """接手: ``begin`` what waits, go on with what was begun; written down either way.
 
     False, with the word ``left``: it is in the queue no more, as when two workers were woken for it.

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from respbook.actions import audit
 from respbook.actions.action import action
-from respbook.actions.queued import QUEUE, Clock, Work, sender, taken_up
+from respbook.actions.queued import QUEUE, Clock, Piece, sender, taken_up
 from respbook.models.base import db
 from respbook.models.scans import FiledPage, ScanBatch, ScanFile
 from respbook.queries import scans as queries
@@ -93,7 +93,7 @@ def _begin(scan_id: int, *, by: Viewer, now: datetime) -> bool:
         scan.state = SCAN.fire(scan.state, "read", by)
         scan.trouble = ""
 
-    return taken_up(Work(scan, words_of(scan), "scan.read", waits, going_on), begin, "已不在队列，未再识别")
+    return taken_up(Piece(scan, words_of(scan), "scan.read", waits, going_on), begin, "已不在队列，未再识别")
 
 
 @action(Permission.SCAN_RECORD)

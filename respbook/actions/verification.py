@@ -4,23 +4,25 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from respbook.actions import audit, errands
-from respbook.actions.action import action
+from respbook.actions import audit, runs
+from respbook.actions.action import action, housekeeping
 from respbook.actions.queued import sender
+from respbook.actions.runs import Asked, Outcome
 from respbook.anchorage import Anchorage
 from respbook.models.base import db
+from respbook.models.runs import Run
 from respbook.queries.stored_files import FileFault, faulty_files, kept_files
 from respbook.queries.verify import Report, State, examine_state, verify_chain
-from respbook.rules.anchor_files import Given, read_given
+from respbook.rules.anchor_files import Given, given_again, kept_given, read_given
 from respbook.rules.errors import RuleBroken
 from respbook.rules.permissions import Permission, Viewer
+from respbook.rules.runs import RunKind
 from respbook.store import Store
 
 MOST_TOLD = 200
 """Sentences kept with the entry; the count is always the full one."""
 LARGE = 20_000
 """Entries from which on a verification is left to the queue: below it takes a few seconds."""
-ERRAND = "verify"
 
 
 @dataclass(frozen=True)
@@ -83,15 +85,18 @@ def carry_out(where: Anchorage, store: Store, given: Given, *, by: Viewer, now: 
     record(looked, by=by, now=now)
 
 
-def carry_out_for(user_id: int, where: Anchorage, store: Store, given: Given, now: datetime) -> None:
-    """查验 in the queue, for whoever asked for it; that it failed is told on the page."""
-    try:
-        gone = "查验人的账号已停用，没有查验。"
-        carry_out(where, store, given, by=sender(user_id, Permission.AUDIT_VERIFY, gone), now=now)
-    except Exception:
-        errands.failed(ERRAND, "上次查验没有完成，请再查验一次；仍不成，请联系系统管理员。", now)
-        raise
-    errands.done(ERRAND, "", now)
+@housekeeping
+def ask(given: Given, *, by: Viewer, now: datetime) -> Run:
+    """交付查验 of a large book to the queue. Raises RuleBroken while one is still being done."""
+    busy = "正在查验，还没有完成。请等结果出来再查。"
+    return runs.asked(RunKind.VERIFY, busy, by=by, now=now, given=kept_given(given))
+
+
+def carry_out_for(asked: Asked, where: Anchorage, store: Store, now: datetime) -> Outcome:
+    """查验 in the queue, for whoever asked for it. Raises NotAllowed."""
+    by = sender(asked.by_id, Permission.AUDIT_VERIFY, "查验人的账号已停用，没有查验。")
+    carry_out(where, store, given_again(asked.given), by=by, now=now)
+    return Outcome("查验完毕，结果已记入操作日志。")
 
 
 @action(Permission.AUDIT_VERIFY)

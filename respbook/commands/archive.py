@@ -17,7 +17,7 @@ from respbook.readers.year_archive import Verified, verify_archive
 from respbook.rules.errors import RuleBroken
 from respbook.rules.exports import ExportKind, title_of
 from respbook.rules.permissions import system_viewer
-from respbook.runner import workshop
+from respbook.works import workshop
 
 CLEAN, TAMPERED, FOREIGN = 0, 3, 4
 VERIFY = "verify"

@@ -25,8 +25,8 @@ from respbook.queries.letter_lists import LetterFilter, all_letters
 from respbook.queries.letters import papers_for_print
 from respbook.rules.lifecycles import LetterState
 from respbook.rules.permissions import system_viewer
-from respbook.runner import tools
 from respbook.store import Store
+from respbook.works import tools
 
 MARK = "示例数据.txt"
 _WORDS = ("松林", "溪石", "月光", "麦浪", "云岭", "竹影", "晨雾", "芦苇", "梨花", "雪松", "石桥", "秋水")

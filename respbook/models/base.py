@@ -24,6 +24,18 @@ WRITE = {"respbook_write": True}
 UNSETTLED = {"respbook_unsettled": True}
 """With WRITE: committed without waiting for the disk. After a power cut it may be gone, and nothing that came before it."""
 
+PATIENCE = 15.0
+"""Seconds for which a writer waits for the turn of another process (SQLite) or another host (PostgreSQL)."""
+
+KEPT_ALIVE = {"connect_timeout": "10", "keepalives_idle": "30", "keepalives_interval": "10", "keepalives_count": "3"}
+"""PostgreSQL: a server that is gone, or a wall between that forgets quiet connections, is noticed within a minute."""
+
+_KEPT_ALIVE_THERE = (
+    "SELECT set_config('tcp_keepalives_idle', '30', false), set_config('tcp_keepalives_interval', '10', false), "
+    "set_config('tcp_keepalives_count', '3', false)"
+)
+"""The same asked of the server: a host whose power is cut gives back turn and leases within a minute, not after two hours."""
+
 _WRITERS_LOCK = 7_226_001
 """PostgreSQL advisory lock: one writer at a time, so the order of the audit chain is the order of commits."""
 
@@ -58,10 +70,24 @@ def _one_moment(connection: Connection) -> None:
         connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
 
 
+def _keep_alive(_dialect: Any, _record: Any, _args: Any, told: dict[str, Any]) -> None:
+    """What the address says itself is left as it is."""
+    told.update(KEPT_ALIVE | told)
+
+
+def _keep_alive_there(connection: Any, _record: Any) -> None:
+    """A statement and no option of the address: poolers between here and there refuse those."""
+    connection.autocommit = True
+    connection.execute(_KEPT_ALIVE_THERE)
+    connection.autocommit = False
+
+
 def prepare(engine: Engine) -> None:
     """Give every connection of the engine its modes."""
     if engine.dialect.name == "postgresql":
         event.listen(engine, "begin", _one_moment)
+        event.listen(engine, "do_connect", _keep_alive)
+        event.listen(engine, "connect", _keep_alive_there)
     if engine.dialect.name != "sqlite":
         return
 
@@ -70,7 +96,7 @@ def prepare(engine: Engine) -> None:
         connection.isolation_level = None
         cursor = connection.cursor()
         for pragma in (
-            "busy_timeout=15000",
+            f"busy_timeout={PATIENCE * 1000:.0f}",
             "journal_mode=WAL",
             "synchronous=FULL",
             "foreign_keys=ON",
@@ -115,9 +141,9 @@ def write_transaction(gate: Gate, *, settled: bool = True) -> Iterator[None]:
         try:
             connection = session.connection(execution_options=WRITE if settled else WRITE | UNSETTLED)
             if connection.dialect.name == "postgresql":
-                if not settled:
-                    connection.exec_driver_sql("SET LOCAL synchronous_commit = off")
-                connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITERS_LOCK})")
+                told = {"lock_timeout": f"{PATIENCE * 1000:.0f}"} | ({} if settled else {"synchronous_commit": "off"})
+                said = ", ".join(f"set_config('{name}', '{value}', true)" for name, value in told.items())
+                connection.exec_driver_sql(f"SELECT {said}, pg_advisory_xact_lock({_WRITERS_LOCK})")
             yield
             session.flush()
             session.info["committing"] = True

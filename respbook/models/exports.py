@@ -33,7 +33,6 @@ class Export(Base):
     asked_by_id: Mapped[int]
     asked_at: Mapped[datetime] = mapped_column(Moment)
     tries: Mapped[int] = mapped_column(default=0, doc="how often it was begun")
-    heard_at: Mapped[datetime | None] = mapped_column(Moment, doc="when its maker last said how far it is")
     done: Mapped[int] = mapped_column(default=0)
     total: Mapped[int] = mapped_column(default=0)
     at_hand: Mapped[str] = mapped_column(String(80), default="")

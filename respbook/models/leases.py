@@ -8,13 +8,14 @@ looked at again in its own transaction. It saves the second host from doing the 
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from enum import IntEnum
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
+
+from respbook.rules.works import Kind
 
 if sys.platform == "win32":
     import msvcrt
@@ -42,16 +43,6 @@ _FAMILY = 7_226_100
 """First half of the keys of our advisory locks; the writers' lock has a single number and cannot meet them."""
 
 
-class Kind(IntEnum):
-    """什么活."""
-
-    BATCH = 1
-    SCAN = 2
-    COPIES = 3
-    BACKUP = 4
-    NIGHT = 5
-
-
 class Leases:
     """租约处: ``folder`` holds the files where the database is SQLite."""
 
@@ -59,13 +50,20 @@ class Leases:
         self._folder = folder
 
     @contextmanager
-    def hold(self, engine: Engine, kind: Kind, number: int) -> Iterator[bool]:
-        """占用 until the block ends; False where somebody else is at it, here or on another host."""
-        ours = (
-            self._on_server(engine, kind, number) if engine.dialect.name == "postgresql" else self._file(kind, number)
-        )
-        with ours as mine:
+    def hold(self, engine: Engine, kind: Kind, number: int, seats: int = 0) -> Iterator[bool]:
+        """占用 until the block ends; False where somebody else is at it, here or on another host.
+
+        ``seats``: of so many, which all work of the kind shares; False too where all are taken.
+        """
+        with ExitStack() as held:
+            mine = held.enter_context(self._one(engine, kind, number))
+            if mine and seats:
+                mine = any(held.enter_context(self._one(engine, kind, -nth)) for nth in range(1, seats + 1))
             yield mine
+
+    def _one(self, engine: Engine, kind: Kind, number: int) -> AbstractContextManager[bool]:
+        on_server = engine.dialect.name == "postgresql"
+        return self._on_server(engine, kind, number) if on_server else self._file(kind, number)
 
     def free(self, engine: Engine, kind: Kind, number: int) -> bool:
         """无人在办, at this moment."""

@@ -8,11 +8,6 @@ from respbook.models.base import db
 from respbook.models.errands import ErrandRun
 
 
-def errand_run(name: str) -> ErrandRun | None:
-    """One of them; None when it was never begun."""
-    return db.session.get(ErrandRun, name)
-
-
 def errand_runs() -> dict[str, ErrandRun]:
     """All that were ever begun, by name."""
     rows: Sequence[ErrandRun] = db.session.scalars(select(ErrandRun)).all()

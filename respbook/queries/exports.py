@@ -1,7 +1,7 @@
 """大件导出: what was asked for and how far it is; each asker's own, and the town's for whoever may make them (safety R68)."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 
 from sqlalchemy import ColumnElement, func, or_, select
 
@@ -9,7 +9,6 @@ from respbook.models.base import db
 from respbook.models.exports import Export
 from respbook.models.units import Unit
 from respbook.queries.scope import one, under
-from respbook.rules.exports import SILENT
 from respbook.rules.lifecycles import ExportState
 from respbook.rules.permissions import Permission, Viewer
 
@@ -64,17 +63,9 @@ def how_many_under_way(viewer: Viewer) -> int:
     return db.session.scalar(own) or 0
 
 
-def being_made(now: datetime) -> int:
-    """正在生成的件数, on all hosts; what has gone silent is not counted."""
-    alive = select(func.count()).where(Export.state == ExportState.MAKING, Export.heard_at > now - SILENT)
-    return db.session.scalar(alive) or 0
-
-
-def next_waiting(now: datetime) -> Export | None:
-    """下一件: what went silent first, then in the order of asking."""
-    silent = (Export.state == ExportState.MAKING) & (Export.heard_at <= now - SILENT)
-    chosen = select(Export).where(or_(silent, Export.state == ExportState.WAITING)).order_by(Export.id)
-    return db.session.scalars(chosen.limit(1)).first()
+def unfinished() -> Sequence[int]:
+    """没有生成的, in the order of asking: what waits, and what is being made or was left by a maker that was stopped."""
+    return db.session.scalars(select(Export.id).where(Export.state.in_(UNDER_WAY)).order_by(Export.id)).all()
 
 
 def expired(today: date) -> Sequence[int]:

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from datetime import datetime
 
 from respbook.rules.anchors import Anchor, read_anchors
 from respbook.rules.checkpoints import Note, is_checkpoint, read_checkpoint
@@ -34,6 +35,25 @@ def copy_line(seq: int, prev_hash: str, digest: str, body: str) -> str:
     """审计副本的一行: an entry as it stands in the book."""
     facts = {"seq": seq, "prev_hash": prev_hash, "hash": digest, "body": body}
     return json.dumps(facts, ensure_ascii=False, separators=(",", ":")) + "\n"
+
+
+def kept_given(given: Given) -> str:
+    """存证 for a verification that is done later, as text: the notes' signatures have been looked at by then."""
+    return json.dumps(
+        [(each.seq, each.code, each.whence, each.at and each.at.isoformat()) for each in given.anchors],
+        ensure_ascii=False,
+        separators=(",", ":"),
+    )
+
+
+def given_again(text: str) -> Given:
+    """存证, read again."""
+    return Given(
+        tuple(
+            Anchor(seq, code, whence, datetime.fromisoformat(at) if at else None)
+            for seq, code, whence, at in json.loads(text)
+        )
+    )
 
 
 def _copied(line: str, place: int, whence: str) -> Anchor:

@@ -5,7 +5,6 @@ import re
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
-from enum import StrEnum
 from typing import Any
 
 from respbook.rules.chinese import minute, volume
@@ -21,17 +20,6 @@ _FRESH = timedelta(hours=48)
 _STORED = re.compile(r"store/([0-9a-f]{2})/\1[0-9a-f]{62}")
 _BESIDE = re.compile(rf"{re.escape(DATABASE)}|{re.escape(DUMP)}|anchors/[0-9A-Za-z_-][0-9A-Za-z_.-]*\.txt")
 _UNREADABLE = "这里没有备份，或备份清单已损坏。"
-
-
-class BackupKind(StrEnum):
-    """办理种类: what is done with a backup at the administrator's wish."""
-
-    BACKUP = "backup"
-    STICK = "stick"
-    CHECK = "check"
-
-
-KIND_LABELS = {BackupKind.BACKUP: "备份", BackupKind.STICK: "拷到U盘", BackupKind.CHECK: "核验"}
 
 
 @dataclass(frozen=True)

@@ -13,9 +13,3 @@ def is_due(began: datetime | None, done: datetime | None, every: timedelta, at: 
     today = datetime.combine(now.date(), at, now.tzinfo)
     slot = today if now >= today else today - timedelta(days=1)
     return done is None or done < slot - every + timedelta(days=1)
-
-
-def under_way(began: datetime | None, done: datetime | None, failed: datetime | None, now: datetime) -> bool:
-    """正在办: begun, neither done nor failed since, and not so long ago that it must have broken off."""
-    ended = [each for each in (done, failed) if each is not None]
-    return began is not None and now - began < AGAIN and all(each < began for each in ended)

@@ -8,10 +8,6 @@ from respbook.rules.permissions import Permission
 KEPT_DAYS = 7
 AT_ONCE = 2
 """Made at the same time, on all hosts together (safety R68)."""
-SILENT = timedelta(minutes=2)
-"""A maker that has not been heard of for so long was stopped; its work is begun again."""
-MOST_TRIES = 3
-"""What stopped its maker so often is given up, so that it does not stop it for ever."""
 MOST_WAITING = 20
 MOST_OF_ONE = 5
 """Under way for one person: nobody fills the queue for all the others."""

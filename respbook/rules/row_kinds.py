@@ -127,6 +127,7 @@ KINDS: dict[str, str] = {
     "contact_purges": "联系方式清理",
     "security_events": "安全日志",
     "clock_states": "服务器时钟",
+    "runs": "办理",
     "backup_runs": "备份办理",
     "restore": "恢复",
     "audit_entries": "操作日志",

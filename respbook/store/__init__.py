@@ -2,8 +2,19 @@
 
 from respbook.store.base import DiskFull, Store
 from respbook.store.bucket import BucketPlace, BucketStore, StoreAway
+from respbook.store.bucket_shelf import BucketShelf
 from respbook.store.copies import Copies
 from respbook.store.folder import FolderStore
 from respbook.store.shelf import ExportShelf
 
-__all__ = ["BucketPlace", "BucketStore", "Copies", "DiskFull", "ExportShelf", "FolderStore", "Store", "StoreAway"]
+__all__ = [
+    "BucketPlace",
+    "BucketShelf",
+    "BucketStore",
+    "Copies",
+    "DiskFull",
+    "ExportShelf",
+    "FolderStore",
+    "Store",
+    "StoreAway",
+]

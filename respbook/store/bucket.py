@@ -51,7 +51,7 @@ class BucketStore(Store):
         self._bucket = place.bucket
         self._near = near
         near.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self._client = _client(place)
+        self._client = client_of(place)
 
     def put(self, content: bytes) -> str:
         """存入, unless it lies there already. Raises StoreAway."""
@@ -95,7 +95,7 @@ class BucketStore(Store):
 
     def get(self, digest: str) -> bytes:
         """取出. Raises RuleBroken when missing or changed, StoreAway."""
-        with _asking():
+        with asking():
             try:
                 answer = self._client.get_object(Bucket=self._bucket, Key=_key(digest))
             except self._client.exceptions.NoSuchKey:
@@ -120,7 +120,7 @@ class BucketStore(Store):
 
     def digests(self) -> Iterator[str]:
         """所存各件; a thousand are asked for at a time."""
-        with _asking():
+        with asking():
             for page in self._client.get_paginator("list_objects_v2").paginate(Bucket=self._bucket):
                 for each in page.get("Contents", ()):
                     name = each["Key"].rpartition("/")[2]
@@ -132,13 +132,13 @@ class BucketStore(Store):
 
     def ready(self) -> None:
         """能用: the bucket is there and lets itself be read and written. Raises StoreAway."""
-        with _asking():
+        with asking():
             self._client.head_bucket(Bucket=self._bucket)
 
     def _length(self, digest: str) -> int | None:
         from botocore.exceptions import ClientError
 
-        with _asking():
+        with asking():
             try:
                 answer = self._client.head_object(Bucket=self._bucket, Key=_key(digest))
             except ClientError as problem:
@@ -151,7 +151,7 @@ class BucketStore(Store):
     def _send(self, digest: str, body: bytes | IO[bytes], sum_of: bytes) -> None:
         """The server refuses what arrives otherwise than it was sent; that sum is no safeguard against people."""
         told = base64.b64encode(sum_of).decode()
-        with _asking():
+        with asking():
             self._client.put_object(Bucket=self._bucket, Key=_key(digest), Body=body, ContentMD5=told)
 
     def _make_room(self, old: float) -> None:
@@ -172,7 +172,8 @@ def _key(digest: str) -> str:
 
 
 @contextmanager
-def _asking() -> Iterator[None]:
+def asking() -> Iterator[None]:
+    """Around whatever is asked of a bucket. Raises StoreAway for all that went wrong on the way."""
     from boto3.exceptions import Boto3Error
     from botocore.exceptions import BotoCoreError, ClientError
 
@@ -182,7 +183,8 @@ def _asking() -> Iterator[None]:
         raise StoreAway(AWAY) from problem
 
 
-def _client(place: BucketPlace) -> Any:
+def client_of(place: BucketPlace) -> Any:
+    """What talks to that bucket."""
     import boto3
     from botocore.config import Config
 

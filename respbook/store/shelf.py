@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import IO
 
 from respbook import disk
 
@@ -20,7 +21,7 @@ class ExportShelf:
     @contextmanager
     def making(self, export_id: int, tries: int) -> Iterator[Path]:
         """正在生成的文件: gone afterwards unless it was kept. Two makers of one export never write the same file."""
-        path = self._folder / f".making-{export_id}-{tries}"
+        path = self.made(export_id, tries)
         try:
             yield path
         finally:
@@ -35,11 +36,19 @@ class ExportShelf:
 
     def keep(self, export_id: int, tries: int) -> None:
         """放上架."""
-        os.replace(self._folder / f".making-{export_id}-{tries}", self.path(export_id, tries))
+        os.replace(self.made(export_id, tries), self._path(export_id, tries))
         disk.sync(self._folder)
 
-    def path(self, export_id: int, tries: int) -> Path:
-        """所在; perhaps on another host's disk."""
+    def made(self, export_id: int, tries: int) -> Path:
+        """所在 while it is being made."""
+        return self._folder / f".making-{export_id}-{tries}"
+
+    def find(self, export_id: int, tries: int) -> Path | IO[bytes] | None:
+        """找出; None where it is gone."""
+        path = self._path(export_id, tries)
+        return path if path.exists() else None
+
+    def _path(self, export_id: int, tries: int) -> Path:
         return self._folder / f"{export_id}-{tries}"
 
     def drop(self, export_id: int) -> None:

@@ -22,6 +22,7 @@ from respbook.rules.exports import ExportKind
 from respbook.rules.lifecycles import PUBLIC_ASSESSMENT, VetoState
 from respbook.rules.permissions import Permission
 from respbook.rules.vetoes import effect_words
+from respbook.rules.works import Kind
 from respbook.web import files
 from respbook.web.guard import needs
 from respbook.web.htmx import go
@@ -91,7 +92,7 @@ def circular_word(assessment_id: int) -> ResponseReturnValue:
 def archive(assessment_id: int) -> ResponseReturnValue:
     """考核档案: made by the queue; the sheets of five hundred units take half a minute."""
     row = exports.ask(Wanted(ExportKind.ASSESSMENT, 0, assessment_id=assessment_id), by=current(), now=now())
-    current_app.extensions["queue"].start_export()
+    current_app.extensions["queue"].start(Kind.EXPORT, row.id)
     return go(url_for("exports.show", export_id=row.id), "已排队生成。")
 
 

@@ -17,13 +17,13 @@ from respbook.queries.assessment_ranking import changes_since, ranking, reckoned
 from respbook.queries.scope import NotInSight
 from respbook.queries.scope_assessments import assessment_in_sight, assessment_shown, rubric_in_sight, scores_shown
 from respbook.rules.assessments import ANNOUNCE_WORKDAYS, COMBINING_LABELS, WIDE_GAP, Combining
-from respbook.rules.checkpoints import Occasion
 from respbook.rules.chinese import day
 from respbook.rules.errors import RuleBroken
 from respbook.rules.lifecycles import ASSESSMENT, PUBLIC_ASSESSMENT, SCORE_SHEET, AssessmentState
 from respbook.rules.permissions import Permission
 from respbook.rules.scoring.grading import bounds_words
 from respbook.rules.scoring.ranking import tie_words
+from respbook.rules.works import Kind
 from respbook.web.guard import needs
 from respbook.web.htmx import go
 from respbook.web.htmx import show as page
@@ -178,7 +178,7 @@ def _confirmed(assessment_id: int, name: str, form: Any, deed: Callable[..., Any
         with form.refusals():
             deed(assessment_id, form.version.data or 0, by=current(), now=now())
             if name in ("announce", "settle", "release"):
-                current_app.extensions["queue"].start_anchor(Occasion.PUBLISH)
+                current_app.extensions["queue"].start(Kind.PUBLICATION, assessment_id)
             return go(url_for("assessments.show", assessment_id=assessment_id), said)
     return _shown(assessment_id, form, name)
 

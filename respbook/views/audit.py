@@ -6,20 +6,20 @@ from pathlib import Path
 from flask import Blueprint, current_app, request, url_for
 from flask.typing import ResponseReturnValue
 
-from respbook.actions import checkpoints, errands, verification
+from respbook.actions import checkpoints, verification
 from respbook.anchorage import Anchorage
 from respbook.forms.audit import VerifyForm
 from respbook.forms.lists import audit_filter
 from respbook.queries import audit as queries
 from respbook.queries.audit_head import copy_lines, head
 from respbook.queries.checkpoints import last_checkpoints, unwitnessed
-from respbook.queries.errands import errand_run
+from respbook.queries.runs import last_run
 from respbook.queries.scope import NotInSight
 from respbook.rules.anchor_files import Given
 from respbook.rules.checkpoints import COPY_WORDS, OCCASION_LABELS
-from respbook.rules.errands import under_way
-from respbook.rules.errors import RuleBroken
 from respbook.rules.permissions import Permission, Viewer, demand
+from respbook.rules.runs import RunKind
+from respbook.rules.works import Kind
 from respbook.web import files
 from respbook.web.guard import needs
 from respbook.web.htmx import go, wants_piece
@@ -73,26 +73,25 @@ def _verified(given: Given) -> ResponseReturnValue:
     if head()[0] < verification.LARGE:
         verification.carry_out(where, store(), given, by=current(), now=at)
         return go(url_for("audit.verify"), "查验完毕，结果已记入操作日志。")
-    if not errands.begin(verification.ERRAND, at):
-        raise RuleBroken("正在查验，还没有完成。请等结果出来再查。")
-    current_app.extensions["queue"].start_verification(current().user_id, given)
+    run = verification.ask(given, by=current(), now=at)
+    current_app.extensions["queue"].start(Kind.RUN, run.id)
     return go(url_for("audit.verify"), "已开始查验。日志较多，要等一会儿，结果会显示在本页。")
 
 
 def _running() -> bool:
-    run = errand_run(verification.ERRAND)
-    return run is not None and under_way(run.began_at, run.done_at, run.failed_at, now())
+    run = last_run(RunKind.VERIFY)
+    return run is not None and run.ended_at is None
 
 
 def _page(form: VerifyForm) -> ResponseReturnValue:
-    where, run = _anchorage(), errand_run(verification.ERRAND)
+    where, run = _anchorage(), last_run(RunKind.VERIFY)
     found = queries.last_verification()
     return page(
         "audit/verification.html",
         form=form,
         found=found,
-        running=_running(),
-        broke_off=run.outcome if run is not None and run.failed_at else "",
+        running=run is not None and run.ended_at is None,
+        broke_off=run.outcome if run is not None and run.failed else "",
         key_line=where.key_line,
         folder=where.outside,
         checkpoints=last_checkpoints(),

@@ -12,10 +12,13 @@ from respbook.forms.backups import CheckForm, PlaceForm, StickForm
 from respbook.forms.base import ConfirmForm, filled
 from respbook.queries import backups as queries
 from respbook.queries.errands import errand_runs
+from respbook.queries.runs import recent_runs
 from respbook.queries.scope import NotInSight
-from respbook.rules.backups import KIND_LABELS, BackupKind, age_words
+from respbook.rules.backups import age_words
 from respbook.rules.chinese import volume
 from respbook.rules.permissions import Permission
+from respbook.rules.runs import OF_BACKUPS, RUN_LABELS, RunKind
+from respbook.rules.works import Kind
 from respbook.web.backups import look_again
 from respbook.web.guard import needs
 from respbook.web.htmx import go
@@ -38,7 +41,7 @@ def index() -> ResponseReturnValue:
 
 
 def _page(form: StickForm, made: ConfirmForm | None = None) -> ResponseReturnValue:
-    holdings, runs = _holdings(), queries.recent_runs()
+    holdings, runs = _holdings(), recent_runs(OF_BACKUPS)
     root = actions.root_of(holdings)
     look_again()
     refused = form if made is None else made
@@ -54,7 +57,7 @@ def _page(form: StickForm, made: ConfirmForm | None = None) -> ResponseReturnVal
         runs=runs,
         moving=any(each.ended_at is None for each in runs),
         night=errand_runs().get("backup"),
-        kinds=KIND_LABELS,
+        kinds=RUN_LABELS,
         age=lambda moment: age_words(moment, now()),
         volume=volume,
     ), refused.status
@@ -67,7 +70,7 @@ def make() -> ResponseReturnValue:
     form = ConfirmForm()
     if form.validate_on_submit():
         with form.refusals():
-            return _handed_over(BackupKind.BACKUP, actions.root_of(_holdings()), "已开始备份，不影响使用，结果见下。")
+            return _handed_over(RunKind.BACKUP, actions.root_of(_holdings()), "已开始备份，不影响使用，结果见下。")
     return _page(StickForm(formdata=None), form)
 
 
@@ -79,7 +82,7 @@ def copy() -> ResponseReturnValue:
     if form.validate_on_submit():
         with form.refusals():
             place = actions.checked_place(_holdings(), *form.place) / actions.STICK_FOLDER
-            return _handed_over(BackupKind.STICK, place, f"正在拷到 {place}，办完前请勿拔出，结果见下。")
+            return _handed_over(RunKind.STICK, place, f"正在拷到 {place}，办完前请勿拔出，结果见下。")
     return _page(form)
 
 
@@ -91,7 +94,7 @@ def check() -> ResponseReturnValue:
     if form.validate_on_submit():
         with form.refusals():
             place = _named(filled(form.name))
-            return _handed_over(BackupKind.CHECK, place, f"正在核验 {place.name}，结果见下。")
+            return _handed_over(RunKind.CHECK, place, f"正在核验 {place.name}，结果见下。")
     return _page(StickForm(formdata=None), ConfirmForm(formdata=None) if form.status == 200 else _shown(form))
 
 
@@ -110,9 +113,9 @@ def _named(name: str) -> Path:
     raise NotInSight
 
 
-def _handed_over(kind: BackupKind, place: Path, said: str) -> ResponseReturnValue:
+def _handed_over(kind: RunKind, place: Path, said: str) -> ResponseReturnValue:
     row = actions.ask(kind, place, by=current(), now=now())
-    current_app.extensions["queue"].start_backup(row.id)
+    current_app.extensions["queue"].start(Kind.RUN, row.id)
     return go(url_for("backups.index", _anchor="backups-runs"), said)
 
 

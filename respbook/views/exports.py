@@ -1,5 +1,6 @@
 """大件导出: what was asked for, how far it is, fetch it (safety R68)."""
 
+from pathlib import Path
 from typing import Any
 
 from flask import Blueprint, Response, current_app, g, send_file, url_for
@@ -15,6 +16,8 @@ from respbook.rules.errors import RuleBroken
 from respbook.rules.exports import ENDINGS, EXPORT_LABELS, KEPT_DAYS, ExportKind, personal
 from respbook.rules.lifecycles import EXPORT, ExportState
 from respbook.rules.permissions import Permission
+from respbook.rules.works import Kind
+from respbook.store import ExportShelf
 from respbook.web.files import plain
 from respbook.web.guard import StepUpNeeded, needs
 from respbook.web.htmx import go
@@ -76,7 +79,7 @@ def ask_unit() -> ResponseReturnValue:
 
 def _asked(wanted: Wanted) -> ResponseReturnValue:
     row = actions.ask(wanted, by=current(), now=now())
-    current_app.extensions["queue"].start_export()
+    current_app.extensions["queue"].start(Kind.EXPORT, row.id)
     return go(url_for("exports.show", export_id=row.id), "已交办，正在生成。")
 
 
@@ -99,18 +102,21 @@ def show(export_id: int) -> ResponseReturnValue:
 @pages.get("/<int:export_id>/file")
 @needs(Permission.SCORE_READ)
 def fetch(export_id: int) -> ResponseReturnValue:
-    """取走: what holds personal data with a fresh password; read from disk as it is sent."""
+    """取走: what holds personal data with a fresh password; read as it is sent, from the disk or the bucket."""
     row = queries.export_in_sight(current(), export_id)
     if personal(row.kind) and not g.proven:
         raise StepUpNeeded
-    path = current_app.extensions["exports"].path(row.id, row.tries)
-    if row.state is ExportState.DONE and not path.exists():
+    shelf: ExportShelf = current_app.extensions["exports"]
+    content: Any = None
+    if row.state is ExportState.DONE and (content := shelf.find(row.id, row.tries)) is None:
         raise RuleBroken("文件已不在这台服务器上。请重新生成。")
     row = actions.fetch(export_id, by=current(), now=now())
     ending = ENDINGS[row.kind]
     answer: Response = send_file(
-        path, mimetype=_MEDIA[ending], as_attachment=True, download_name=plain(f"{row.title}.{ending}")
+        content, mimetype=_MEDIA[ending], as_attachment=True, download_name=plain(f"{row.title}.{ending}")
     )
+    if not isinstance(content, Path):
+        answer.content_length = row.size
     answer.headers["Content-Security-Policy"] = FILE_CSP
     answer.headers["Cache-Control"] = "no-store"
     return answer

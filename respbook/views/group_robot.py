@@ -11,6 +11,7 @@ from respbook.queries.reminders import messages
 from respbook.rules.group_robot import MESSAGE_LABELS, masked
 from respbook.rules.lifecycles import ROBOT
 from respbook.rules.permissions import Permission
+from respbook.rules.works import Kind
 from respbook.web.guard import needs
 from respbook.web.htmx import go
 from respbook.web.htmx import show as page
@@ -73,7 +74,7 @@ def test() -> ResponseReturnValue:
     if form.validate_on_submit():
         with form.refusals():
             message = actions.test(by=current(), now=now())
-            current_app.extensions["queue"].start_sending(message.id)
+            current_app.extensions["queue"].start(Kind.MESSAGE, message.id)
             waits = message.not_before > now()
             said = "现在是休息时间，到时间再发。" if waits else "测试消息已交群机器人发送，结果见下。"
             return go(url_for("group_robot.index", _anchor="messages"), said)

@@ -12,6 +12,7 @@ from respbook.queries.scope import job_in_sight
 from respbook.rules.lifecycles import BATCH, BatchState, ItemState
 from respbook.rules.permissions import Permission, standing_in
 from respbook.rules.reviewing import STEP_LABELS, VERDICT_LABELS, may_review
+from respbook.rules.works import Kind
 from respbook.web.guard import needs
 from respbook.web.htmx import go
 from respbook.web.htmx import show as page
@@ -78,7 +79,7 @@ def approve(job_id: int) -> ResponseReturnValue:
     if (asked := ask(waiting, "同意签发", "份")) is not None:
         return asked
     job = batch.approve(job_id, ConfirmForm().version.data or 0, by=current(), now=now())
-    current_app.extensions["queue"].start(job.id)
+    current_app.extensions["queue"].start(Kind.BATCH, job.id)
     return go(url_for("jobs.show", job_id=job.id), f"已同意签发，正在逐份编号、制版，共{job.total}份。")
 
 
@@ -99,5 +100,5 @@ def send_back(job_id: int) -> ResponseReturnValue:
 def resume(job_id: int) -> ResponseReturnValue:
     """继续办理."""
     job = batch.resume(job_id, by=current(), now=now())
-    current_app.extensions["queue"].start(job.id)
+    current_app.extensions["queue"].start(Kind.BATCH, job.id)
     return go(url_for("jobs.show", job_id=job.id), "接着办理剩下的责任书。")

@@ -17,6 +17,7 @@ from respbook.rules.group_robot import MessageKind
 from respbook.rules.lifecycles import ROBOT
 from respbook.rules.many import check_count
 from respbook.rules.permissions import Permission
+from respbook.rules.works import Kind
 from respbook.web.guard import needs
 from respbook.web.htmx import go, piece, wants_piece
 from respbook.web.htmx import show as page
@@ -98,7 +99,7 @@ def send() -> ResponseReturnValue:
 
 def _sent(wanted: actions.Urging) -> str:
     message = actions.send(wanted, by=current(), now=now())
-    current_app.extensions["queue"].start_sending(message.id)
+    current_app.extensions["queue"].start(Kind.MESSAGE, message.id)
     if message.not_before > now():
         return "现在是休息时间，到时间再发；那时已经报了的不再点名。"
     return "已交群机器人发送，结果见下。"

@@ -23,6 +23,7 @@ from respbook.rules.lifecycles import SCAN, ScanState
 from respbook.rules.paper_compare import VERDICTS
 from respbook.rules.permissions import Permission
 from respbook.rules.scan_sorting import NEXT_STEPS, OUTCOMES, PLACEABLE, TO_PLACE, Outcome
+from respbook.rules.works import Kind
 from respbook.web.files import attachment
 from respbook.web.guard import needs
 from respbook.web.htmx import go, wants_piece
@@ -136,7 +137,7 @@ def _again(name: str, scan_id: int) -> str:
 def _gone_on(told: Sequence[Told], scan_id: int) -> ResponseReturnValue:
     scan = scan_in_sight(current(), scan_id)
     if scan.state is ScanState.WAITING:
-        current_app.extensions["queue"].start_reading(scan_id)
+        current_app.extensions["queue"].start(Kind.SCAN, scan_id)
     rest = "".join(each.sentence for each in told if each.kind != "ok")
     count = sum(1 for each in told if each.kind == "ok")
     return go(url_for("scans.show", scan_id=scan_id), f"收下{count}个文件。{rest}", "warn" if rest else "ok")
@@ -197,7 +198,7 @@ def read(scan_id: int) -> ResponseReturnValue:
         actions.resume(scan_id, by=current(), now=now())
     else:
         actions.hand_over(scan_id, by=current(), now=now())
-    current_app.extensions["queue"].start_reading(scan_id)
+    current_app.extensions["queue"].start(Kind.SCAN, scan_id)
     return go(url_for("scans.show", scan_id=scan_id), "正在识别。")
 
 

@@ -23,7 +23,7 @@ from respbook.rules.errors import RuleBroken
 from respbook.rules.permissions import system_viewer
 from respbook.rules.record_words import MARK_WORDS
 from respbook.rules.signature_record import Proof, Shown, record_digest
-from respbook.runner import tools
+from respbook.works import tools
 
 if not pades.available():
     pytest.skip("the extra respbook[pades] is not installed", allow_module_level=True)

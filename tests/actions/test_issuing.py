@@ -25,8 +25,8 @@ from respbook.rules.errors import RuleBroken
 from respbook.rules.lifecycles import BatchState, ItemState, LetterState, TaskState
 from respbook.rules.permissions import NotAllowed, Permission
 from respbook.rules.units import PostRole, UnitKind
-from respbook.runner import tools
 from respbook.store import DiskFull
+from respbook.works import tools
 
 
 def letter(letter_id):

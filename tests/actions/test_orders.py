@@ -41,7 +41,7 @@ from respbook.rules.findings import Pace
 from respbook.rules.lifecycles import FindingState, OrderState
 from respbook.rules.orders import Line, OrderKind, ReceiptHow, Wording
 from respbook.rules.permissions import NotAllowed
-from respbook.runner import tools
+from respbook.works import tools
 
 
 @pytest.fixture

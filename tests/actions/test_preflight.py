@@ -21,7 +21,7 @@ from respbook.rules.permissions import NotAllowed
 from respbook.rules.powers import Power
 from respbook.rules.programmes import ProgrammeKind
 from respbook.rules.units import UnitKind
-from respbook.runner import tools
+from respbook.works import tools
 
 
 def draft(town, programme, count=1, **more):

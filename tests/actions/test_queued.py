@@ -10,7 +10,7 @@ from respbook.models.base import db
 from respbook.models.jobs import Job
 from respbook.models.scans import ScanBatch
 from respbook.rules.lifecycles import BatchState, ScanState
-from respbook.runner import tools
+from respbook.works import tools
 
 
 def last(verb):

@@ -29,7 +29,7 @@ from respbook.rules.programmes import ProgrammeKind
 from respbook.rules.reviewing import Step, Verdict
 from respbook.rules.targets import Basis
 from respbook.rules.units import PostRole
-from respbook.runner import tools
+from respbook.works import tools
 
 sent = stands(reviewing.sent)
 

@@ -25,7 +25,7 @@ from respbook.queries.verify import verify_state
 from respbook.rules.errors import RuleBroken
 from respbook.rules.paper_compare import PaperPage, Verdict, pages_digest
 from respbook.rules.signing import SignatureMethod, SigningState
-from respbook.runner import tools
+from respbook.works import tools
 
 
 @stands

@@ -15,7 +15,7 @@ from respbook.queries.scope import letter_in_sight
 from respbook.queries.verify import verify_state
 from respbook.rules.errors import RuleBroken
 from respbook.rules.permissions import system_viewer
-from respbook.runner import tools
+from respbook.works import tools
 
 
 @stands

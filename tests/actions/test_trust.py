@@ -28,7 +28,7 @@ from respbook.rules.errors import RuleBroken
 from respbook.rules.permissions import NotAllowed, system_viewer
 from respbook.rules.signature_record import Proof
 from respbook.rules.trust import Trust
-from respbook.runner import tools
+from respbook.works import tools
 
 if not pades.available():
     pytest.skip("the extra respbook[pades] is not installed", allow_module_level=True)

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from respbook.actions import action as deeds
 from respbook.actions import audit, batch, people
 from respbook.actions.action import action
+from respbook.models import base
 from respbook.models.audit import AuditEntry
 from respbook.models.base import db
 from respbook.models.gate import Gate
@@ -83,6 +84,42 @@ def test_two_administrators_never_end_each_other(real_app, monkeypatch):
     with app.app_context():
         entries = db.session.scalars(select(AuditEntry).order_by(AuditEntry.seq))
         assert not check_chain([Link(e.seq, e.prev_hash, e.hash, e.body) for e in entries], {}).broken
+
+
+def test_whoever_waits_too_long_for_the_turn_is_told_in_words(real_app, monkeypatch):
+    """Another process or host keeps it: nothing is done, the form keeps what was typed, and later it goes through."""
+    monkeypatch.setattr(base, "PATIENCE", 0.2)
+    app = real_app()
+    with app.app_context():
+        village, clerk, now = app.town.villages[0], app.town.viewer("clerk"), app.town.now
+        with db.engine.connect().execution_options(**base.WRITE) as other, other.begin():
+            if POSTGRESQL:
+                other.execute(text("SELECT pg_advisory_xact_lock(7226001)"))
+            with pytest.raises(deeds.Busy, match="没有轮到，没有存上"):
+                renamed(village.id, list, by=clerk, now=now)
+        assert renamed(village.id, list, by=clerk, now=now) == village.name + "一"
+
+
+@on_postgresql
+def test_a_host_without_power_gives_back_its_turn_within_a_minute(app):
+    """Both ends ask: the server would else wait two hours for a host that says nothing (not so on the socket of one machine)."""
+    asked = []
+
+    class Fresh:
+        autocommit = False
+
+        def execute(self, statement):
+            asked.append((self.autocommit, statement))
+
+    with db.engine.engine.connect() as connection:
+        driver = connection.connection.driver_connection
+        assert driver.info.get_parameters().items() >= base.KEPT_ALIVE.items()
+        assert event.contains(connection.engine, "connect", base._keep_alive_there)
+        base._keep_alive_there(Fresh(), None)
+        ((at_once, statement),) = asked
+        assert at_once and len(connection.execute(text(statement)).one()) == 3, (
+            "nobody but the site's account is needed"
+        )
 
 
 class GivenUp(Exception):

@@ -32,7 +32,7 @@ from respbook.demo.founding import Wanted  # noqa: E402
 from respbook.models.base import db  # noqa: E402
 from respbook.models.programmes import Programme  # noqa: E402
 from respbook.queries.jobs import progress_of  # noqa: E402
-from respbook.runner import tools  # noqa: E402
+from respbook.works import tools  # noqa: E402
 
 
 def pss() -> float:

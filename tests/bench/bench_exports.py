@@ -35,7 +35,8 @@ from respbook.queries.year_volumes import units_of_year  # noqa: E402
 from respbook.rules.exports import ExportKind  # noqa: E402
 from respbook.rules.lifecycles import FindingState  # noqa: E402
 from respbook.rules.units import UnitKind  # noqa: E402
-from respbook.runner import Queue, workshop  # noqa: E402
+from respbook.runner import Queue  # noqa: E402
+from respbook.works import workshop  # noqa: E402
 
 PAGES, PROBLEMS = 300, 140
 READERS, EACH = 50, 6
@@ -50,8 +51,7 @@ def pss() -> float:
 def made(app, town, wanted):
     """(seconds, MiB that the memory rose, the file) of one export."""
     asked = exports.ask(wanted, by=town.viewer("auditor"), now=making.NOW)
-    title = asked.title
-    order = exports.take_next(lambda: making.NOW)
+    title, number = asked.title, asked.id
     shelf, before, top, over = app.extensions["exports"], pss(), [0.0], threading.Event()
 
     def look():
@@ -61,12 +61,12 @@ def made(app, town, wanted):
     watch = threading.Thread(target=look)
     watch.start()
     start, spent = time.perf_counter(), time.process_time()
-    exports.make(order, exports.Shop(shelf, exporting.maker(workshop(app))), lambda: making.NOW)
+    exports.work_off(number, exports.Shop(shelf, exporting.maker(workshop(app))), lambda: making.NOW)
     seconds, spent = time.perf_counter() - start, time.process_time() - spent
     over.set()
     watch.join()
     print(f"{title}: {seconds:.1f} s ({spent:.1f} s of the processor), memory +{top[0]:.0f} MiB")
-    return seconds, top[0], shelf.path(order.id, order.tries)
+    return seconds, top[0], shelf.find(number, 1)
 
 
 def one_unit(app, town):
@@ -116,16 +116,19 @@ def busy(app, town):
             visitor.get("/sign-in")
             times.append(time.perf_counter() - start)
 
-    def export():
+    def export(numbers):
         with app.app_context():
             shop = exports.Shop(app.extensions["exports"], exporting.maker(workshop(app)))
-            while (order := exports.take_next(lambda: making.NOW)) is not None:
-                exports.make(order, shop, lambda: making.NOW)
+            for number in numbers:
+                exports.work_off(number, shop, lambda: making.NOW)
 
-    for village in town.villages[:10]:
-        exports.ask(Wanted(ExportKind.UNIT, 2026, unit_id=village.id), by=town.viewer("auditor"), now=making.NOW)
+    asked = [
+        exports.ask(Wanted(ExportKind.UNIT, 2026, unit_id=village.id), by=town.viewer("auditor"), now=making.NOW).id
+        for village in town.villages[:10]
+    ]
     db.session.remove()
-    threads = [threading.Thread(target=deed) for deed in (export, export, *([read] * READERS))]
+    threads = [threading.Thread(target=export, args=(asked[nth::2],)) for nth in range(2)]
+    threads += [threading.Thread(target=read) for _ in range(READERS)]
     for thread in threads:
         thread.start()
     for thread in threads:

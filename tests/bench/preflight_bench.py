@@ -31,7 +31,7 @@ from respbook.queries.letter_lists import LetterFilter, all_letters  # noqa: E40
 from respbook.queries.letters import draftable_units, paper_of, templates_of  # noqa: E402
 from respbook.queries.scope import programme_in_sight  # noqa: E402
 from respbook.rules.preflight import examine  # noqa: E402
-from respbook.runner import tools  # noqa: E402
+from respbook.works import tools  # noqa: E402
 
 
 class Bench(Builder):

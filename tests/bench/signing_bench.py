@@ -38,7 +38,7 @@ from respbook.rules.lifecycles import LetterState  # noqa: E402
 from respbook.rules.permissions import Viewer  # noqa: E402
 from respbook.rules.sealing import MOST_AT_ONCE  # noqa: E402
 from respbook.rules.signature_record import Proof, Shown  # noqa: E402
-from respbook.runner import tools  # noqa: E402
+from respbook.works import tools  # noqa: E402
 
 
 class Measured(Exception):

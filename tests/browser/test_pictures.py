@@ -18,7 +18,7 @@ from respbook.models.letters import Letter
 from respbook.models.units import Holder
 from respbook.queries.sessions import viewer_named
 from respbook.rules.lifecycles import BatchState, LetterState
-from respbook.runner import tools
+from respbook.works import tools
 
 PICTURES = Path(__file__).parent / "pictures"
 PASSWORD = "清水绿岸鱼翔浅底好风光"

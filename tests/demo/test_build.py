@@ -59,7 +59,7 @@ from respbook.rules.scan_sorting import Outcome
 from respbook.rules.scoring.ladder import MeasureKind
 from respbook.rules.signing import SignatureMethod, SigningState
 from respbook.rules.targets import TargetKind
-from respbook.runner import tools
+from respbook.works import tools
 
 NOW = d.datetime(2026, 10, 12, 9, 0, tzinfo=CHINA)
 PASSWORD = "松林溪石月光7319"

@@ -8,7 +8,7 @@ from respbook.queries.county import console
 from respbook.queries.sessions import viewer_named
 from respbook.queries.verify import verify_chain, verify_state
 from respbook.rules.chinese import CHINA
-from respbook.runner import tools
+from respbook.works import tools
 
 NOW = d.datetime(2026, 6, 18, 9, 0, tzinfo=CHINA)
 

@@ -7,7 +7,7 @@ import making
 from respbook.demo.measures import Hands, accounted
 from respbook.queries.measure_record import RecordFilter, record_of
 from respbook.queries.measures import running
-from respbook.runner import tools
+from respbook.works import tools
 
 
 def test_the_sample_measures_stand_as_they_say(app, town):

@@ -11,7 +11,7 @@ from respbook.demo.score_matters import heard, praised, spared
 from respbook.models.base import db
 from respbook.models.score_matters import ScoreMatter, Veto
 from respbook.rules.lifecycles import MatterState, VetoState
-from respbook.runner import tools
+from respbook.works import tools
 
 
 def test_matters_are_heard_and_decided(app, town):

@@ -22,7 +22,7 @@ from respbook.rules.county_forms import CellFacts
 from respbook.rules.grids import Grid
 from respbook.rules.register import Line
 from respbook.rules.registers import FieldFacts, FieldKind, RegisterFacts, key_of
-from respbook.runner import tools
+from respbook.works import tools
 
 
 def register(town: Town) -> list[ArchivedPaper]:

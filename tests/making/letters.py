@@ -20,7 +20,7 @@ from respbook.rules.programmes import ProgrammeKind
 from respbook.rules.source_lines import SourceKind
 from respbook.rules.targets import TargetKind
 from respbook.rules.units import UnitKind
-from respbook.runner import tools
+from respbook.works import tools
 
 
 def programme(town: Town, name: str = "2026年度环境保护目标责任书", **more: object) -> Programme:

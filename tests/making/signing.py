@@ -14,7 +14,7 @@ from respbook.press.sample_seal import sample_seal
 from respbook.queries.scope import letter_in_sight
 from respbook.queries.signing import slot_rows
 from respbook.rules.signature_record import Proof, Shown
-from respbook.runner import tools
+from respbook.works import tools
 
 STROKES = b'{"height":60,"strokes":[[[10,10,0.5],[60,40,0.5]],[[20,50,0.5],[90,12,0.5]]],"width":120}'
 """A mark as the pad sends it."""

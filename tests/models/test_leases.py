@@ -4,7 +4,8 @@ import multiprocessing
 import threading
 
 from respbook.models.base import db
-from respbook.models.leases import Kind, Leases
+from respbook.models.leases import Leases
+from respbook.rules.works import Kind
 
 
 def test_one_holds_and_the_other_is_told_so(real_app):

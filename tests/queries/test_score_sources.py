@@ -43,7 +43,7 @@ from respbook.rules.lifecycles import FindingState, MatterState
 from respbook.rules.scoring.kinds import FactSource
 from respbook.rules.scoring.rubric import Rule
 from respbook.rules.scoring.rule_kinds import Bonus, BySource, PerUnit
-from respbook.runner import tools
+from respbook.works import tools
 
 
 def test_problems_of_the_unit_become_events(app, town):

@@ -12,6 +12,7 @@ from respbook.commands import house, main
 from respbook.models import roles
 from respbook.models.base import db
 from respbook.queries.audit_head import head
+from respbook.rules.works import Kind
 from respbook.settings import SettingsError
 
 CLOSED = ("audit_entries", "signatures")
@@ -64,7 +65,7 @@ def refused(address, statement):
 def test_the_site_works_as_the_one_that_cannot_change_tables(app, address):
     making.town()
     assert db.session.execute(sqlalchemy.text("SELECT current_user")).scalar() == "t_app" and head()[0] > 0
-    app.extensions["queue"].start(7)
+    app.extensions["queue"].start(Kind.BATCH, 7)
     assert app.extensions["queue"].huey.pending_count() == 1
     owners = "SELECT DISTINCT tableowner FROM pg_tables WHERE schemaname = 'public'"
     assert db.session.scalars(sqlalchemy.text(owners)).all() == ["t_owner"]

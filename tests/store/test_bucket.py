@@ -10,7 +10,7 @@ import pytest
 
 from respbook import settings
 from respbook.rules.errors import RuleBroken
-from respbook.store import BucketPlace, BucketStore, DiskFull, StoreAway, bucket
+from respbook.store import BucketPlace, BucketShelf, BucketStore, DiskFull, StoreAway, bucket
 
 PAPER = "王家庄村责任书".encode() * 1000
 NAME = hashlib.sha256(PAPER).hexdigest()
@@ -119,3 +119,20 @@ def test_settings_want_all_four(tmp_path):
         settings.read(told | {"RESPBOOK_S3_SECRET": " "}, tmp_path)
     with pytest.raises(settings.SettingsError, match="https://"):
         settings.read(told | {"RESPBOOK_S3_URL": "10.0.0.5"}, tmp_path)
+
+
+def test_what_one_host_has_made_another_hands_out_and_clears(place, tmp_path):
+    """Finished exports; they lie beside the originals and are none."""
+    here, there = BucketShelf(place, tmp_path / "here"), BucketShelf(place, tmp_path / "there")
+    for number in (7, 71):
+        with here.making(number, 2) as path:
+            path.write_bytes(PAPER)
+            assert here.measure(path) == (len(PAPER), NAME)
+            here.keep(number, 2)
+    assert there.find(7, 2).read() == PAPER and there.find(7, 1) is None
+    assert not os.listdir(tmp_path / "here") and not os.listdir(tmp_path / "there"), "nothing of it stays on a host"
+    assert list(BucketStore(place, tmp_path / "near").digests()) == []
+    there.drop(7)
+    assert here.find(7, 2) is None and here.find(71, 2).read() == PAPER
+    (tmp_path / "there" / "5-1").write_bytes(b"from before the bucket")
+    assert there.find(5, 1).read_bytes() == b"from before the bucket"

@@ -35,7 +35,7 @@ from respbook.rules.permissions import NotAllowed, system_viewer
 from respbook.rules.signing import SigningState
 from respbook.rules.targets import TargetKind
 from respbook.rules.units import PostRole
-from respbook.runner import tools
+from respbook.works import tools
 
 LATER = NOW + d.timedelta(days=1)
 SENTENCE = "王家庄村村民委员会应当完成下列任务。"

@@ -10,10 +10,12 @@ from respbook import nightly
 from respbook.actions import backups as actions
 from respbook.backups import places, shelf
 from respbook.models.base import db
-from respbook.models.leases import Kind, Leases
-from respbook.queries.backups import recent_runs, unfinished_runs
+from respbook.models.leases import Leases
 from respbook.queries.errands import errand_runs
+from respbook.queries.runs import recent_runs, run_numbered, unfinished_runs
 from respbook.rules.backups import MANIFEST
+from respbook.rules.runs import OF_BACKUPS
+from respbook.rules.works import MOST_TRIES, Kind
 
 
 @pytest.fixture
@@ -94,7 +96,7 @@ def test_the_place_is_set_on_a_page_and_used_at_night(app, client_as, tmp_path, 
 
 def test_one_after_the_other_and_what_was_cut_off_is_done_again(app, client_as, root, monkeypatch):
     admin, queue = client_as("admin"), app.extensions["queue"]
-    monkeypatch.setattr(queue, "start_backup", lambda _run_id: None)  # the program stops before the queue comes to it
+    monkeypatch.setattr(queue, "start", lambda *_: None)  # the program stops before the queue comes to it
     admin.post("/backups/", data={"key": "k1"})
     answer = admin.post("/backups/", data={"key": "k2"})
     assert answer.status_code == 422 and "上一次还没有办完" in answer.text and "等候办理" in answer.text
@@ -102,13 +104,38 @@ def test_one_after_the_other_and_what_was_cut_off_is_done_again(app, client_as, 
     monkeypatch.setitem(app.extensions, "holdings", replace(app.extensions["holdings"], root=root))
     (run_id,) = unfinished_runs()
     db.session.rollback()
-    with Leases(app.extensions["settings"].folder / "leases").hold(db.engine, Kind.BACKUP, run_id):
+    with Leases(app.extensions["settings"].folder / "leases").hold(db.engine, Kind.RUN, run_id):
         queue.take_up()  # each tick of every host asks again while one is at it
-        queue.back_up(run_id)
+        queue.work(Kind.RUN, run_id)
         assert shelf.backups_in(root) == []
     queue.take_up()
     db.session.rollback()
-    assert [each.failed for each in recent_runs()] == [False] and len(shelf.backups_in(root)) == 1
+    assert [each.failed for each in recent_runs(OF_BACKUPS)] == [False] and len(shelf.backups_in(root)) == 1
+
+
+def test_what_kills_its_worker_again_and_again_is_given_up(app, client_as, root, monkeypatch):
+    """Nothing is written down when a process is killed; the lease is free, and the row says that it is not over."""
+    admin, queue, begun = client_as("admin"), app.extensions["queue"], []
+
+    def killed(*_):
+        begun.append(1)
+        raise SystemExit
+
+    monkeypatch.setattr(queue, "start", lambda *_: None)
+    admin.post("/backups/", data={"key": "k1"})
+    (run_id,) = unfinished_runs()
+    with monkeypatch.context() as patch:
+        patch.setattr(actions, "carry_out", killed)
+        for _ in range(MOST_TRIES):
+            db.session.rollback()
+            with pytest.raises(SystemExit):
+                queue.work(Kind.RUN, run_id)
+            assert unfinished_runs() == [run_id]
+    db.session.rollback()
+    queue.work(Kind.RUN, run_id)
+    db.session.rollback()
+    assert run_numbered(run_id).failed and len(begun) == MOST_TRIES and shelf.backups_in(root) == []
+    assert "几次中断" in admin.get("/backups/").text
 
 
 MOUNTS = """\

@@ -10,7 +10,7 @@ from reading import Page
 from respbook.actions import order_issuing, orders
 from respbook.queries.papers_waiting import PapersWaiting, papers_waiting
 from respbook.rules.findings import Term
-from respbook.runner import tools
+from respbook.works import tools
 
 
 @pytest.fixture(autouse=True)

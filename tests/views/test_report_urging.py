@@ -222,10 +222,10 @@ def test_at_night_it_waits_and_names_only_who_still_owes(app, clerk, robot, town
     assert robot.heard == [] and message().state is RobotState.WAITING and message().not_before == at(3, 11, 8)
     for task in ("每日巡查", "禁烧巡查"):
         reporting.nothing(year.of(town.villages[1], task), TODAY, town.viewer("neighbour"), at(3, 10, 22))
-    app.extensions["queue"].send_due()
+    app.extensions["queue"].take_up()
     assert robot.heard == []
     reporting.later(clock, at(3, 11, 8))
-    app.extensions["queue"].send_due()
+    app.extensions["queue"].take_up()
     assert len(robot.heard) == 1 and "李家沟村" not in robot.heard[0] and "王家庄村" in robot.heard[0]
     assert message().state is RobotState.ACCEPTED
 

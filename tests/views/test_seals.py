@@ -23,7 +23,7 @@ from respbook.queries import signed_copies as copies
 from respbook.queries.scope import letter_in_sight
 from respbook.rules import many
 from respbook.rules.record_words import moment_words, read_record, record_parts
-from respbook.runner import tools
+from respbook.works import tools
 
 OTHERS = ("clerk", "signer", "reporter", "assessor", "auditor", "admin", None)
 
