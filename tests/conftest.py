@@ -204,8 +204,8 @@ def pytest_ignore_collect(collection_path):
 def pytest_collection_modifyitems(items):
     shifts.long_first(items)
     for item in items:
-        if shifts.pure(item.nodeid):
-            assert "seeds" not in item.fixturenames, f"{item.nodeid}: this folder knows no database (tests/shifts.py)"
+        if shifts.pure(item.nodeid) and "seeds" in item.fixturenames:
+            raise pytest.UsageError(f"{item.nodeid}: this folder knows no database (tests/shifts.py)")
 
 
 def pytest_collection_finish():
