@@ -191,9 +191,10 @@ def pytest_xdist_make_scheduler(config, log):
     return shifts.Shifts(config, log)
 
 
-def pytest_report_header():
-    left_out = ", ".join((*shifts.PURE, *shifts.ALIKE))
-    return f"on PostgreSQL, without what proves nothing new there: {left_out}" if POSTGRESQL else "on SQLite"
+def pytest_terminal_summary(terminalreporter):
+    if POSTGRESQL:  # said at the end, since a quiet run has no head
+        left_out = ", ".join((*shifts.PURE, *shifts.ALIKE))
+        terminalreporter.line(f"on PostgreSQL, without what proves nothing new there: {left_out}")
 
 
 def pytest_ignore_collect(collection_path):
