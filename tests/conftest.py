@@ -5,6 +5,7 @@
 ``clock`` the time; ``real_app()`` an own folder and database without the outer transaction, for threads and kills.
 """
 
+import gc
 import os
 import shutil
 from contextlib import contextmanager
@@ -12,7 +13,8 @@ from contextlib import contextmanager
 import hypothesis
 import making
 import pytest
-from databases import copied_address
+import shifts
+from databases import POSTGRESQL, copied_address, hasty
 from sqlalchemy import Engine, event
 from standing import Ground, Seeds, at_head
 from visiting import Clock, Queue, Visitor, compiled_templates
@@ -22,6 +24,8 @@ from respbook.actions import action
 from respbook.app import create_app
 from respbook.models.base import db
 
+# The rubbish of ten thousand tests is small beside the modules that are loaded, and these are not searched for it each time.
+gc.set_threshold(100_000, 50, 100)
 # Neither a slow machine nor a rare example makes a run red by chance; searching for examples is done by hand.
 hypothesis.settings.register_profile("house", deadline=None, derandomize="CI" in os.environ)
 hypothesis.settings.load_profile("house")
@@ -129,7 +133,15 @@ def real_app(tmp_path_factory, faces_folder, seeds):
 def lasting_app(tmp_path_factory, faces_folder, seeds):
     """The same for all tests of a module, which only read what it was filled with."""
     with _real_apps(tmp_path_factory, faces_folder, seeds) as build:
-        yield build
+
+        def lasting(**more):
+            app = build(**more)
+            with app.app_context():
+                db.engine.dispose()
+                hasty(db.engine)
+            return app
+
+        yield lasting
 
 
 @contextmanager
@@ -168,6 +180,42 @@ def counted():
             event.remove(Engine, "before_cursor_execute", tell)
 
     return count
+
+
+@event.listens_for(Engine, "engine_connect")
+def _kept_pure(_connection):
+    assert not shifts.pure(os.environ.get("PYTEST_CURRENT_TEST", "")), "this folder knows no database (tests/shifts.py)"
+
+
+def pytest_xdist_make_scheduler(config, log):
+    return shifts.Shifts(config, log)
+
+
+def pytest_terminal_summary(terminalreporter):
+    if POSTGRESQL:  # said at the end, since a quiet run has no head
+        left_out = ", ".join((*shifts.PURE, *shifts.ALIKE))
+        terminalreporter.line(f"on PostgreSQL, without what proves nothing new there: {left_out}")
+
+
+def pytest_ignore_collect(collection_path):
+    return True if POSTGRESQL and shifts.needless(collection_path) else None
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    shifts.long_first(items)
+    for item in items:
+        if shifts.pure(item.nodeid) and "seeds" in item.fixturenames:
+            raise pytest.UsageError(f"{item.nodeid}: this folder knows no database (tests/shifts.py)")
+
+
+def pytest_collection_finish():
+    gc.collect()
+    gc.freeze()
+
+
+def pytest_unconfigure():
+    gc.unfreeze()
 
 
 def pytest_addoption(parser):

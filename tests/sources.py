@@ -30,4 +30,13 @@ def nodes() -> tuple[tuple[str, ast.AST], ...]:
 @cache
 def calls() -> tuple[tuple[str, ast.Call, str], ...]:
     """(file, call, the words before its brackets)."""
-    return tuple((name, node, ast.unparse(node.func)) for name, node in nodes() if isinstance(node, ast.Call))
+    return tuple((name, node, _words(node.func)) for name, node in nodes() if isinstance(node, ast.Call))
+
+
+def _words(node: ast.AST) -> str:
+    """As ``ast.unparse`` says it; almost all are names and dots."""
+    if isinstance(node, ast.Name):
+        return node.id
+    if isinstance(node, ast.Attribute) and isinstance(node.value, (ast.Name, ast.Attribute, ast.Call)):
+        return f"{_words(node.value)}.{node.attr}"
+    return ast.unparse(node)

@@ -67,25 +67,21 @@ def test_a_foreign_row_is_a_missing_row(app, town, year, client_as, undone, meth
 
 
 def test_refused_writes_change_nothing(app, town, year, client_as, undone):
-    """What the refused ones did is kept, what the others did is undone: at the end nothing has changed."""
+    """What the refused ones did is kept, what the others did is undone: at the end nothing has changed.
+
+    Asked by whoever has the permission and not the row; the rest is refused at the door (test_matrix.py)."""
     before, refused = digest_of_database(), 0
     for values in (foreign(town, town.villages[1]), foreign(town, town.unit)):
         for rule in rules(app, "POST"):
-            for login in (None, *UNIT_PEOPLE, "auditor"):
+            needs = app.view_functions[rule.endpoint].needs
+            for login in (*UNIT_PEOPLE, "auditor"):
+                if needs is not None and needs not in town.viewer(login).permissions:
+                    continue
                 with undone() as keep:
                     if client_as(login).post(address_of(rule, values)).status_code in (401, 403, 404):
                         refused += 1
                         keep()
     assert refused > 100
-    assert digest_of_database() == before
-
-
-def test_reading_changes_nothing(app, town, year, client_as, undone):
-    before = digest_of_database()
-    known = samples(town)
-    for rule in rules(app, "GET"):
-        for login in ("clerk", "admin", "reporter"):
-            client_as(login).get(address_of(rule, known))
     assert digest_of_database() == before
 
 

@@ -5,14 +5,12 @@ The folder is skipped where chromium or Playwright is missing, and fails there w
 
 import os
 import shutil
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from browser.desk import Desk
 from browser.serving import Office
 
-HERE = Path(__file__).parent
 ARGUMENTS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
@@ -21,7 +19,7 @@ ARGUMENTS = (
 
 def pytest_collection_modifyitems(items):
     for item in items:
-        if HERE in item.path.parents:
+        if item.nodeid.startswith("tests/browser/"):
             item.add_marker(pytest.mark.browser)
 
 

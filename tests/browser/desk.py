@@ -25,8 +25,10 @@ RUN_WILD = """() => {
   if (document.scrollingElement.scrollWidth > wide) for (const each of document.querySelectorAll('body *')) {
     if (each.getBoundingClientRect().right > wide + 1 && !each.closest('.table-wrap, .menu')) beyond.push(each.tagName + '.' + each.className);
   }
-  return { wide: document.scrollingElement.scrollWidth - wide, beyond: beyond.slice(0, 4), clipped };
+  return { wide: document.scrollingElement.scrollWidth - wide, beyond: beyond.slice(0, 4), clipped,
+    title: document.title, heading: document.querySelector('h1').innerText };
 }"""
+LOADED = "() => document.readyState === 'complete' && !!document.scrollingElement"
 
 
 class Desk:
@@ -128,13 +130,13 @@ class Desk:
 
     def looks(self):
         """What has run out of its place on this page, in words."""
-        self.page.wait_for_function("() => document.readyState === 'complete' && document.scrollingElement")
+        if not self.page.evaluate(LOADED):
+            self.page.wait_for_function(LOADED)
         found, where = self.page.evaluate(RUN_WILD), self.page.url
         said = [f"{where}: {found['wide']} px too wide: {found['beyond']}"] if found["wide"] > 0 else []
         said += [f"{where}: button clipped: {words}" for words in found["clipped"]]
-        title, heading = self.page.title(), self.page.locator("h1").inner_text()
-        if title != f"{heading} · 环保责任书":
-            said.append(f"{where}: title “{title}”, heading “{heading}”")
+        if found["title"] != f"{found['heading']} · 环保责任书":
+            said.append(f"{where}: title “{found['title']}”, heading “{found['heading']}”")
         return said
 
 

@@ -4,7 +4,7 @@ import signal
 from threading import Thread
 
 import making
-from databases import copied_address
+from databases import copied_address, hasty
 from flask import Flask
 from visiting import CSRF, Clock, compiled_templates
 from werkzeug.serving import WSGIRequestHandler, make_server
@@ -34,6 +34,9 @@ class Office:
         self.app = create_app(settings.read(environ, folder), clock=Clock())
         self.app.jinja_env.bytecode_cache = compiled_templates(faces)
         self.town = seeds.town if town else None
+        with self.app.app_context():
+            db.engine.dispose()
+            hasty(db.engine)
         self._server.app = self.app
         self.queue = self.app.extensions["queue"]
         self._consumer = self._consume()

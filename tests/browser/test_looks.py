@@ -22,14 +22,15 @@ _seen, _files = set(), set()
 
 @pytest.fixture(scope="module")
 def addresses(office):
-    """Every address that a GET may have, filled in; the largest letters on every page."""
+    """Every address that a GET may have, filled in, and what it asks for; the largest letters on every page."""
     with office.app.app_context():
         make.year(office.app, office.town)
         for viewer in office.town.viewers.values():
             people.set_step(3, by=viewer, now=office.town.now)
         known = samples(office.town) | {"token": _token()}
     rules = [rule for rule in office.app.url_map.iter_rules() if "GET" in rule.methods and rule.endpoint != "static"]
-    return sorted(address_of(rule, known) for rule in rules)
+    needs = {rule.endpoint: office.app.view_functions[rule.endpoint].needs for rule in rules}
+    return sorted(((address_of(rule, known), needs[rule.endpoint]) for rule in rules), key=lambda each: each[0])
 
 
 def _token():
@@ -39,8 +40,9 @@ def _token():
 def pages(office, login, addresses):
     """(address, sheet) of those that are a page to this person."""
     visitor = office.client(login) if login else office.app.test_client()
-    for address in addresses:
-        if address in _files:
+    held = office.town.viewer(login).permissions if login else ()
+    for address, needs in addresses:
+        if address in _files or (needs is not None and needs not in held):
             continue
         answer = visitor.get(address)
         if answer.status_code == 200 and answer.mimetype != "text/html":

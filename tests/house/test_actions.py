@@ -89,12 +89,3 @@ def test_public_deeds_open_with_their_chinese_name():
     public = [(where, deed) for where, deed in deeds() if not deed.name.startswith("_")]
     assert [where for where, deed in public if not han.search((ast.get_docstring(deed) or "").split("\n")[0])] == []
     assert len(public) > 5
-
-
-def test_sql_is_bound_never_glued():
-    """``text()`` takes a literal; queries/health.py takes names of PRAGMAs from its own constant."""
-    faults = []
-    for name, call, words in sources.calls():
-        if words == "text" and not isinstance(call.args[0], ast.Constant) and room_of(name) != "queries/health.py":
-            faults.append(said(name, call))
-    assert faults == []

@@ -61,12 +61,13 @@ def test_every_token_that_is_used_is_defined_and_the_reverse() -> None:
     assert set(re.findall(r"var\((--[a-z0-9-]+)\)", text)) == defined
 
 
-@pytest.mark.parametrize("path", TEMPLATES, ids=name)
-def test_templates_have_no_inline_style_or_script(path: Path) -> None:
-    text = re.sub(r"\{#.*?#\}", "", path.read_text("utf-8"), flags=re.S)
-    assert not re.search(r"\sstyle\s*=|<style|\son[a-z]+\s*=\s*[\"']|hx-on|javascript:|\bjs:", text)
-    assert all("src=" in tag for tag in re.findall(r"<script[^>]*>", text))
-    assert "hx-boost" not in text and "|safe" not in text.replace(" ", "")
+def test_templates_have_no_inline_style_or_script() -> None:
+    assert len(TEMPLATES) > 400
+    for path in TEMPLATES:
+        text = re.sub(r"\{#.*?#\}", "", path.read_text("utf-8"), flags=re.S)
+        assert not re.search(r"\sstyle\s*=|<style|\son[a-z]+\s*=\s*[\"']|hx-on|javascript:|\bjs:", text), path
+        assert all("src=" in tag for tag in re.findall(r"<script[^>]*>", text)), path
+        assert "hx-boost" not in text and "|safe" not in text.replace(" ", ""), path
 
 
 def luminance(colour: str) -> float:

@@ -3,8 +3,6 @@
 import re
 from pathlib import Path
 
-import pytest
-
 from respbook.rules import lifecycles
 from respbook.rules.lifecycles import MACHINES
 
@@ -15,17 +13,21 @@ NAMES = {machine.noun: next(n for n, value in vars(lifecycles).items() if value 
 CASES = [(machine, transition) for machine in MACHINES for transition in machine.transitions.values()]
 
 
-@pytest.mark.parametrize(("machine", "transition"), CASES, ids=lambda value: getattr(value, "verb", ""))
-def test_some_deed_fires_it(machine, transition):
-    name = NAMES[machine.noun]
-    assert re.search(rf"\b{name}\.fire\([^)]*[\"']{transition.name}[\"']", ACTIONS), f"{name}.{transition.name}"
+def test_some_deed_fires_each():
+    silent = [
+        f"{NAMES[machine.noun]}.{transition.name}"
+        for machine, transition in CASES
+        if not re.search(rf"\b{NAMES[machine.noun]}\.fire\([^)]*[\"']{transition.name}[\"']", ACTIONS)
+    ]
+    assert len(CASES) > 100 and silent == []
 
 
-@pytest.mark.parametrize(("machine", "transition"), CASES, ids=lambda value: getattr(value, "verb", ""))
-def test_its_verb_is_written_down(machine, transition):
-    assert f'"{transition.verb}"' in ACTIONS or re.search(rf"{NAMES[machine.noun]}[^\n]*\.verb", ACTIONS), (
+def test_each_verb_is_written_down():
+    assert [
         transition.verb
-    )
+        for machine, transition in CASES
+        if f'"{transition.verb}"' not in ACTIONS and not re.search(rf"{NAMES[machine.noun]}[^\n]*\.verb", ACTIONS)
+    ] == []
 
 
 def test_every_machine_is_listed():

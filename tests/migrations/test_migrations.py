@@ -1,9 +1,10 @@
 """库表: from nothing to head is what the models say; down and up again; the audit book refuses change (safety R80)."""
 
 import datetime as d
-from itertools import pairwise
+from itertools import count, pairwise
 
 import pytest
+from alembic.script import ScriptDirectory
 from databases import POSTGRESQL
 from sqlalchemy import MetaData, insert, inspect, text
 from sqlalchemy.exc import DBAPIError
@@ -45,9 +46,12 @@ def test_checks_and_foreign_keys_are_there(empty):
         assert there == keys, name
 
 
+_read, _numbers = {}, count()
+
+
 def shape(engine):
     """Columns, keys, checks, indexes and guards of every table: what a step down has to give back."""
-    found = inspect(engine)
+    found, stand = inspect(engine), written(engine)
     asked = (
         found.get_multi_columns,
         found.get_multi_indexes,
@@ -55,13 +59,21 @@ def shape(engine):
         found.get_multi_pk_constraint,
     )
     asked += (found.get_multi_unique_constraints, found.get_multi_check_constraints)
-    told = {
-        (ask.__name__, name): sorted(map(plain, rows)) if isinstance(rows, list) else plain(rows)
-        for ask in asked
-        for (_, name), rows in ask().items()
-        if name != "alembic_version"
-    }
-    return told | {("triggers", ""): sorted(triggers(engine))}
+    fresh = [each for each in stand.items() if each not in _read]
+    _read.update({each: {} for each in fresh})
+    for ask in asked if fresh else ():
+        for (_, name), rows in ask(filter_names=[name for name, _ in fresh]).items():
+            _read[name, stand[name]][ask.__name__] = sorted(map(plain, rows)) if isinstance(rows, list) else plain(rows)
+    return {name: _read[name, text] for name, text in stand.items()} | {"triggers": sorted(triggers(engine))}
+
+
+def written(engine):
+    """{table: a text that is another one when the table is}: what SQLite keeps of it; PostgreSQL keeps none and is asked anew."""
+    if POSTGRESQL:
+        return {name: next(_numbers) for name in tables(engine)}
+    with engine.connect() as connection:
+        asked = "SELECT tbl_name, group_concat(sql, ';') FROM (SELECT * FROM sqlite_master ORDER BY name) WHERE type <> 'trigger' GROUP BY 1"
+        return {name: words for name, words in connection.execute(text(asked)) if name != "alembic_version"}
 
 
 def plain(told):
@@ -102,11 +114,9 @@ def row_of(table):
 
 def counted_rows(engine):
     """{table: how many rows}; the step that the database stands at is told by its own row, which is left out."""
+    each = (f"SELECT '{name}', count(*) FROM \"{name}\"" for name in sorted(tables(engine)))
     with engine.connect() as connection:
-        return {
-            name: connection.exec_driver_sql(f'SELECT count(*) FROM "{name}"').scalar()
-            for name in sorted(tables(engine))
-        }
+        return {name: rows for name, rows in connection.exec_driver_sql(" UNION ALL ".join(each))}
 
 
 def triggers(engine):
@@ -118,7 +128,14 @@ def triggers(engine):
         return set(connection.scalars(text(asked)))
 
 
-def test_a_filled_database_goes_up_and_down_step_by_step_and_loses_nothing(empty):
+@pytest.fixture
+def read_once(monkeypatch):
+    """The files of the steps do not change meanwhile: they are read once, and not at every step."""
+    known = ScriptDirectory.from_config(schema._config(paths.MIGRATIONS))
+    monkeypatch.setattr(ScriptDirectory, "from_config", lambda _config: known)
+
+
+def test_a_filled_database_goes_up_and_down_step_by_step_and_loses_nothing(empty, read_once):
     """An office that has worked with an older program: its rows, links and guards are there after every step.
 
     Each step down leaves what was there before that step; then all of them at once, and from nothing up again.
