@@ -208,8 +208,7 @@ def finding_list(viewer: Viewer, wanted: FindingFilter, today: date, page: int =
 
 
 def _row(row: Any, calendar: WorkCalendar, today: date) -> FindingRow:
-    state, due_on, pace, failed = row[13], row[14], row[15], row[16]
-    lit = light_of(Standing(state, due_on, pace, failed), calendar, today)
+    lit = light_of(Standing(row.state, row.due_on, row.pace, row.failed), calendar, today)
     return FindingRow(*row, lit)  # type: ignore[call-arg]
 
 

@@ -112,8 +112,13 @@ def tell(on: int) -> ResponseReturnValue:
     chosen = _day_of(on)
     settings = settings_of(queries.town_of(current()))
     form = FindingForm(data={"category": request.args.get("category", "")})
-    if form.category.data not in offered(settings.categories, queries.categories_used(current())):
+    known = form.category.data in offered(settings.categories, queries.categories_used(current()))
+    filing = known and request.method == "POST"  # a deed looks for itself
+    patrol = None if filing else queries.patrol_of(current(), chosen, today())
+    if not known:
         return go(url_for("reporting.found", on=on), "请先选一个类别。", "warn")
+    if patrol and patrol.shut:
+        return go(url_for("reporting.index"), patrol.shut, "warn")
     valid = form.validate_on_submit()
     photos = sent_photos(evidence_ids(request.form), current().unit_id, form.category.data or "", ours=form.ours)
     if valid and not photos.wrong:
@@ -123,9 +128,7 @@ def tell(on: int) -> ResponseReturnValue:
                 current().unit_id, chosen, finding, settings.categories, by=current(), now=now()
             )
             return go(url_for("reporting.index"), _filed_words(filed, finding))
-    patrol = queries.patrol_of(current(), chosen, today())
-    if patrol.shut and request.method == "GET":
-        return go(url_for("reporting.index"), patrol.shut, "warn")
+    patrol = patrol or queries.patrol_of(current(), chosen, today())
     status = 422 if photos.wrong else form.status
     return page("reporting/tell.html", patrol=patrol, on=on, form=form, photo_box=photos), status
 
