@@ -29,7 +29,7 @@ from respbook.queries.units import head_of
 from respbook.rules.chinese import day_with_weekday
 from respbook.rules.clock import doubt_words
 from respbook.rules.codes import code_of
-from respbook.rules.many import asks_for_count
+from respbook.rules.many import ABOVE, asks_for_count
 from respbook.settings import Settings
 from respbook.store import BucketShelf, BucketStore, Copies, ExportShelf, FolderStore
 from respbook.vault import Vault
@@ -130,6 +130,7 @@ def _templates(app: Flask) -> None:
         same_list=same_list,
         export_of=export_of,
         asks_for_count=asks_for_count,
+        most_unasked=ABOVE,
         column=column,
         of_list=of_list,
         key_form=lambda **_: Form(formdata=None),

@@ -57,7 +57,11 @@ class Queue:
         """办理 it to its end, unless somebody is at it on this or another host, or all seats are taken."""
         work = WORKS[Kind(kind)]
         with self._alone(work.kind, number, work.seats) as mine:
-            again = work.do(self._desk, number) if mine else None
+            try:
+                again = work.do(self._desk, number) if mine else None
+            except action.Busy as problem:  # its row stays unfinished: the next round takes it up
+                log.warning("%s %s: %s", work.kind.name, number, problem.sentence)
+                return
         if again is not None and not self.huey.immediate:
             self._task.schedule((kind, number), delay=max(1, (again - self._now()).total_seconds()))
         if mine and work.seats and not self._stop.is_set():

@@ -89,7 +89,8 @@ def _send(desk: Desk, message_id: int) -> datetime | None:
     return robot_sending.send_off(message_id, desk.post, desk.clock)
 
 
-def _published(desk: Desk, _assessment_id: int) -> None:
+def _published(desk: Desk, _seq: int) -> None:
+    """By the end of the book at that moment: two publications, however close, are two pieces of work."""
     anchor(desk, Occasion.PUBLISH)
 
 

@@ -1,5 +1,6 @@
 """@action: permission → turn → write → audit demanded → commit. The only way in which anything is changed."""
 
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
@@ -25,6 +26,7 @@ from respbook.store import DiskFull
 P = ParamSpec("P")
 R = TypeVar("R")
 
+log = logging.getLogger("respbook.actions")
 _gate = Gate(None)
 _check_clock: Callable[[Permission, datetime], None] = lambda _permission, _now: None  # noqa: E731
 _FULL = ("disk is full", "disk I/O error", "No space left on device")
@@ -222,14 +224,18 @@ def expect_version(row: Base, version: int) -> None:
 
 
 def remember_location(user_id: int, key: str, location: str) -> None:
-    """结果地址: where a second press of the same form is led. Lost with the power, it leads to the first page instead."""
+    """结果地址: where a second press of the same form is led. Lost, it leads to the first page instead: the deed is done already,
+    and nobody is to hear that it is not."""
     named = update(DoneKey).where(DoneKey.user_id == user_id, DoneKey.key == key, DoneKey.location == "")
 
     def once() -> None:
         with _writing(settled=False):
             db.session.execute(named.values(location=location[:300]))
 
-    _repeated(once)
+    try:
+        _repeated(once)
+    except (Busy, DiskFull) as problem:
+        log.warning("where a form led was not kept: %s", problem.sentence)
 
 
 def awaited_location(user_id: int, key: str) -> str:

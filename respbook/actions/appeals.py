@@ -87,7 +87,7 @@ def withdraw(appeal_id: int, version: int, reason: str = "", *, by: Viewer, now:
     expect_version(appeal, version)
     if by.keeps(appeal.sheet.assessment.programme.unit_id):
         if not appeal.proxy:
-            raise RuleBroken(f"这件申诉是{appeal.sheet.unit_name}自己提出的，由该单位撤回；镇办只能撤回自己代提的。")
+            raise RuleBroken(f"这件申诉是{appeal.sheet.unit_name}自己提出的，由该单位撤回；这里只能撤回代提的。")
         appeal.decision = read_words(
             reason, "请写明为什么撤回代提的申诉，申诉单位会看到。", longest=LONGEST_REASON, field="reason"
         )

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from respbook.actions import audit, issuing
-from respbook.actions.action import action, expect_version
+from respbook.actions.action import Busy, action, expect_version
 from respbook.actions.issuing import Tools
 from respbook.actions.letter_ground import Ground, Place, ground_for
 from respbook.actions.queued import QUEUE, Clock, Piece, sender, taken_up
@@ -225,7 +225,11 @@ def _one(item: Place, letter_id: int, tools: Tools, ground: Ground, by: Viewer, 
     job_id, position = item
     try:
         issuing.issue(letter_id, tools, item, ground, by=by, now=clock())
-    except (DiskFull, NotAllowed):
+    except (
+        DiskFull,
+        NotAllowed,
+        Busy,
+    ):  # a turn that did not come is no fault of the letter: the batch is taken up again
         raise
     except NotInSight:
         _refuse(job_id, position, "草稿已被删除。", by=by, now=clock())

@@ -2,12 +2,13 @@
 
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from respbook.actions import audit
-from respbook.actions.action import action, housekeeping
+from respbook.actions.action import Busy, action, housekeeping
 from respbook.actions.queued import QUEUE, Clock, sender
 from respbook.models.base import db
 from respbook.models.exports import Export
@@ -28,7 +29,7 @@ from respbook.rules.exports import (
 from respbook.rules.lifecycles import EXPORT, PUBLIC_ASSESSMENT, ExportState
 from respbook.rules.permissions import NotAllowed, Permission, Viewer, demand
 from respbook.rules.works import MOST_TRIES
-from respbook.store import ExportShelf
+from respbook.store import ExportShelf, StoreAway
 
 log = logging.getLogger("respbook.exports")
 _QUIET = 2.0
@@ -188,6 +189,8 @@ def _make(order: Order, shop: Shop, clock: Clock) -> None:
         log.warning("export %s was taken over by another process", order.id)
     except Stopped:
         _put_off(order, by=QUEUE, now=clock())
+    except Busy:  # taken up again
+        raise
     except RuleBroken as problem:
         _fail(order, problem.sentence, by=QUEUE, now=clock())
     except OSError:
@@ -215,7 +218,8 @@ def _teller(order: Order, clock: Clock, stopped: Callable[[], bool]) -> Tell:
         if done and (now - last).total_seconds() < _QUIET:
             return
         last = now
-        hear(order, done, total, at_hand)
+        with suppress(Busy):  # the next word tells it
+            hear(order, done, total, at_hand)
 
     return tell
 
@@ -287,12 +291,17 @@ def _check_reads_whole(row: Export, by: Viewer) -> None:
 
 def clear(shelf: ExportShelf, now: datetime) -> int:
     """到期清除: files whose days are over, and what stopped makers left behind; how many."""
-    gone = queries.expired(china_day(now))
-    for export_id in gone:
+    cleared = 0
+    for export_id in queries.expired(china_day(now)):
+        try:
+            shelf.drop(export_id)  # first: what could not be dropped is still told as due the next night
+        except (StoreAway, OSError):
+            log.exception("export %s could not be cleared", export_id)
+            continue
         _clear(export_id, by=QUEUE, now=now)
-        shelf.drop(export_id)
+        cleared += 1
     shelf.sweep()
-    return len(gone)
+    return cleared
 
 
 @action(Permission.HOME_READ)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from respbook.actions.action import housekeeping
+from respbook.actions.action import Busy, housekeeping
 from respbook.actions.queued import Clock
 from respbook.models.base import db
 from respbook.models.runs import Run
@@ -36,7 +36,7 @@ class Outcome:
 
 
 def asked(kind: RunKind, busy: str, *, by: Viewer, now: datetime, place: str = "", given: str = "") -> Run:
-    """交办, as part of a deed. Raises RuleBroken with the sentence ``busy`` while one of the kind is not over."""
+    """交办 within the caller's transaction. Raises RuleBroken with the sentence ``busy`` while one of the kind is not over."""
     if unfinished_runs((kind,)):
         raise RuleBroken(busy)
     row = Run(kind=kind, place=place, given=given, asked_by=by.name, asked_by_id=by.user_id, asked_at=now)
@@ -51,6 +51,8 @@ def work_off(run_id: int, way: Callable[[Asked], Outcome], clock: Clock) -> None
         return
     try:
         outcome = way(order)
+    except Busy:  # taken up again
+        raise
     except RuleBroken as problem:
         outcome = Outcome(problem.sentence, failed=True)
     except Exception:

@@ -9,7 +9,7 @@ from itertools import islice
 from sqlalchemy import select
 
 from respbook.actions import audit
-from respbook.actions.action import action
+from respbook.actions.action import Busy, action
 from respbook.actions.queued import QUEUE, Clock, Piece, sender, taken_up
 from respbook.models.base import db
 from respbook.models.scans import FiledPage, ScanBatch, ScanFile
@@ -58,6 +58,8 @@ def read_off(scan_id: int, store: Store, clock: Clock) -> None:
             pages = (_kept(page, store) for page in scanned_pages(store.path(sha256), done))
             while group := list(islice(pages, AT_ONCE)):
                 _file(file_id, group, by=by, now=clock())
+    except Busy:  # taken up again
+        raise
     except RuleBroken as problem:
         _fail(scan_id, problem.sentence, by=QUEUE, now=clock())
     except Exception:

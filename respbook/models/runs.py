@@ -20,7 +20,9 @@ class Run(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[RunKind] = mapped_column(Word(RunKind))
     place: Mapped[str] = mapped_column(String(300), doc="the folder that it is about; empty for a verification")
-    given: Mapped[str] = mapped_column(Text, doc="anchors that were brought along; empty once it is over")
+    given: Mapped[str] = mapped_column(
+        Text, deferred=True, doc="anchors that were brought along, up to megabytes; empty once it is over"
+    )
     asked_by: Mapped[str] = mapped_column(String(30))
     asked_by_id: Mapped[int]
     asked_at: Mapped[datetime] = mapped_column(Moment)

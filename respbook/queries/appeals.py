@@ -17,7 +17,7 @@ from respbook.models.rubrics import Rubric
 from respbook.queries.assessing import rubric_of
 from respbook.queries.assessment_progress import filed_under
 from respbook.queries.assessment_ranking import kept_result
-from respbook.queries.scope import NotInSight, one, under
+from respbook.queries.scope import NotInSight, one, owned_by, under
 from respbook.rules.assessments import SettledBy
 from respbook.rules.chinese import china_day
 from respbook.rules.findings import Hand
@@ -73,8 +73,16 @@ def appeal_list(viewer: Viewer, assessment_id: int | None = None, waiting: bool 
 
 
 def next_waiting(viewer: Viewer, after_id: int) -> int | None:
-    """下一件 that waits for a decision, round again from the first."""
-    ids = [each.appeal.id for each in appeal_list(viewer, waiting=True) if each.appeal.id != after_id]
+    """下一件 that waits for a decision of the viewer's own office, round again from the first."""
+    chosen = (
+        select(Appeal.id)
+        .join(Appeal.sheet)
+        .join(ScoreSheet.unit)
+        .join(ScoreSheet.assessment)
+        .join(Assessment.programme)
+        .where(under(viewer), owned_by(viewer), Appeal.state == AppealState.FILED, Appeal.id != after_id)
+    )
+    ids = db.session.scalars(chosen.order_by(Appeal.id)).all()
     return next((each for each in ids if each > after_id), ids[0] if ids else None)
 
 

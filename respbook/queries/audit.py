@@ -1,4 +1,4 @@
-"""操作日志: the book as people read it: a sentence an entry, the full entry, the last verification (safety R84)."""
+"""操作日志: the book as people read it: the list, one entry, the last verification; its sentences are in audit_entries.py (safety R84)."""
 
 import json
 from collections.abc import Collection, Iterator, Sequence

@@ -95,14 +95,16 @@ def _units(viewer: Viewer, words: str) -> Group:
         "unit",
         "单位",
         ordered,
-        lambda row: Hit(row.id, row.name, UNIT_KIND_LABELS[row.kind] + ("，已停用" if row.retired_on else "")),
+        lambda row: Hit(
+            row.id, row.name, UNIT_KIND_LABELS[row.kind] + ("，已停用" if row.retired_on else ""), unit_id=row.id
+        ),
     )
 
 
 def _people(viewer: Viewer, words: str) -> Group:
-    chosen = select(User.id, User.name, Unit.name.label("unit_name")).join(User.unit)
+    chosen = select(User.id, User.name, User.unit_id, Unit.name.label("unit_name")).join(User.unit)
     ordered = chosen.where(under(viewer), person_named(words)).order_by(User.id)
-    return _group("person", "用户", ordered, lambda row: Hit(row.id, row.name, row.unit_name))
+    return _group("person", "用户", ordered, lambda row: Hit(row.id, row.name, row.unit_name, at_id=row.unit_id))
 
 
 def _letters(viewer: Viewer, words: str) -> Group:
@@ -278,20 +280,23 @@ def units_picked(viewer: Viewer, words: str) -> list[Hit]:
         .order_by(*in_order(viewer))
         .limit(PICKED)
     )
-    return [Hit(row.id, row.called, UNIT_KIND_LABELS[row.kind] if row.name == row.called else row.name) for row in rows]
+    return [
+        Hit(row.id, row.called, UNIT_KIND_LABELS[row.kind] if row.name == row.called else row.name, unit_id=row.id)
+        for row in rows
+    ]
 
 
 def people_picked(viewer: Viewer, words: str) -> list[Hit]:
     """可选人员: accounts, and whoever holds a post, each name and place once."""
     holders = (
-        select(Holder.id, Holder.name, Unit.name.label("unit_name"))
+        select(Holder.id, Holder.name, Holder.unit_id, Unit.name.label("unit_name"))
         .join(Holder.unit)
         .where(under(viewer), PRESENT, Holder.name.like(within(words), escape="\\"))
         .order_by(Holder.name, Holder.id)
         .limit(PICKED)
     )
     users = (
-        select(User.id, User.name, Unit.name.label("unit_name"))
+        select(User.id, User.name, User.unit_id, Unit.name.label("unit_name"))
         .join(User.unit)
         .where(under(viewer), person_named(words))
         .order_by(User.id)
@@ -303,6 +308,6 @@ def people_picked(viewer: Viewer, words: str) -> list[Hit]:
 def _each_once(rows: list[Any]) -> Iterator[Hit]:
     seen = set()
     for row in rows:
-        if (row.name, row.unit_name) not in seen:
-            seen.add((row.name, row.unit_name))
-            yield Hit(row.id, row.name, row.unit_name)
+        if (row.name, row.unit_id) not in seen:
+            seen.add((row.name, row.unit_id))
+            yield Hit(row.id, row.name, row.unit_name, at_id=row.unit_id)

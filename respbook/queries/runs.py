@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 
 from sqlalchemy import select
+from sqlalchemy.orm import undefer
 
 from respbook.models.base import db
 from respbook.models.runs import Run
@@ -28,8 +29,8 @@ def last_run(kind: RunKind) -> Run | None:
 
 
 def run_numbered(run_id: int) -> Run:
-    """一次办理. Raises NotInSight."""
-    row = db.session.get(Run, run_id, populate_existing=True)
+    """一次办理, with the anchors that were brought along. Raises NotInSight."""
+    row = db.session.get(Run, run_id, populate_existing=True, options=[undefer(Run.given)])
     if row is None:
         raise NotInSight
     return row

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from sqlalchemy import select
+from sqlalchemy import String, select, type_coerce
 
 from respbook.models.base import db
 from respbook.models.units import Unit
@@ -17,14 +17,17 @@ _MARK = " · "
 
 @dataclass(frozen=True)
 class TownNames:
-    """各单位所在的镇: by unit, the towns themselves apart; both empty for whoever sees one town only."""
+    """各单位所在的镇: what towns are called, and what each unit stands directly below; both empty for whoever sees one town only."""
 
     towns: Mapping[int, str] = field(default_factory=dict)
-    lying_in: Mapping[int, str] = field(default_factory=dict)
+    above: Mapping[int, int | None] = field(default_factory=dict)
 
     def placed(self, name: str, unit_id: int | None) -> str:
         """青山镇 · 石桥村; a town, and a name that begins with its town's, stay as they are."""
-        return _before(self.lying_in.get(unit_id or 0, ""), name)
+        at = self.above.get(unit_id or 0)
+        while at and at not in self.towns:
+            at = self.above.get(at)
+        return _before(self.towns[at] if at else "", name)
 
     def written(self, name: str, unit_id: int | None) -> str:
         """青山镇石桥村, as sheets have it."""
@@ -43,9 +46,10 @@ def town_names(viewer: Viewer) -> TownNames:
     """镇名 for a viewer: one statement for whoever sees several towns, else none."""
     if not viewer.sees_towns:
         return TownNames()
-    rows = db.session.execute(select(Unit.id, Unit.kind, Unit.path, CALLED).where(under(viewer))).all()
-    towns = {row.id: row[3] for row in rows if row.kind is UnitKind.TOWN}
-    above = (
-        (row.id, next((int(each) for each in row.path.split("/") if each and int(each) in towns), 0)) for row in rows
+    # A county has thousands of units: their kinds stay words, and a unit's town is looked for when it is shown.
+    kind = type_coerce(Unit.kind, String)
+    rows = db.session.execute(select(Unit.id, Unit.parent_id, kind, CALLED).where(under(viewer))).all()
+    return TownNames(
+        {unit_id: called for unit_id, _, word, called in rows if word == UnitKind.TOWN},
+        {unit_id: parent_id for unit_id, parent_id, _, _ in rows},
     )
-    return TownNames(towns, {unit_id: towns[town] for unit_id, town in above if town and town != unit_id})

@@ -14,6 +14,7 @@ from respbook.queries.assessing import rows_of, rubric_of
 from respbook.queries.assessment_lists import assessment_list, own_sheet, published_rubrics, sheets_of
 from respbook.queries.assessment_progress import appeal_window, open_appeals, told_names, undecided
 from respbook.queries.assessment_ranking import changes_since, ranking, reckoned_again
+from respbook.queries.audit_head import head
 from respbook.queries.scope import NotInSight
 from respbook.queries.scope_assessments import assessment_in_sight, assessment_shown, rubric_in_sight, scores_shown
 from respbook.rules.assessments import ANNOUNCE_WORKDAYS, COMBINING_LABELS, WIDE_GAP, Combining
@@ -178,7 +179,7 @@ def _confirmed(assessment_id: int, name: str, form: Any, deed: Callable[..., Any
         with form.refusals():
             deed(assessment_id, form.version.data or 0, by=current(), now=now())
             if name in ("announce", "settle", "release"):
-                current_app.extensions["queue"].start(Kind.PUBLICATION, assessment_id)
+                current_app.extensions["queue"].start(Kind.PUBLICATION, head()[0])
             return go(url_for("assessments.show", assessment_id=assessment_id), said)
     return _shown(assessment_id, form, name)
 

@@ -110,7 +110,12 @@ def fetch(export_id: int) -> ResponseReturnValue:
     content: Any = None
     if row.state is ExportState.DONE and (content := shelf.find(row.id, row.tries)) is None:
         raise RuleBroken("文件已不在这台服务器上。请重新生成。")
-    row = actions.fetch(export_id, by=current(), now=now())
+    try:
+        row = actions.fetch(export_id, by=current(), now=now())
+    except BaseException:
+        if hasattr(content, "close"):  # a line to the bucket is open
+            content.close()
+        raise
     ending = ENDINGS[row.kind]
     answer: Response = send_file(
         content, mimetype=_MEDIA[ending], as_attachment=True, download_name=plain(f"{row.title}.{ending}")

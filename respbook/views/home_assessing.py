@@ -50,7 +50,7 @@ def matters_todo(told: MattersWaiting, today: date) -> Iterator[ToDo]:
         (
             told.silent,
             "件一票否决陈述期满",
-            "单位没有陈述，请记明后报镇领导决定",
+            "单位没有陈述，请记明后报领导决定",
             "去办",
             url_for("vetoes.index", state="told"),
         ),

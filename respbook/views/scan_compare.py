@@ -36,28 +36,29 @@ def show(scan_id: int) -> ResponseReturnValue:
     return _page(scan_id, ConfirmPapersForm(formdata=None), VerdictForm(formdata=None))
 
 
-def _page(scan_id: int, form: ConfirmPapersForm, verdict_form: VerdictForm) -> ResponseReturnValue:
+def _page(scan_id: int, form: ConfirmPapersForm, verdict_form: VerdictForm, at: str = "") -> ResponseReturnValue:
     scan = scan_in_sight(current(), scan_id)
     papers = _papers(scan_id)
     leaves = [(paper, row) for paper in papers for row in paper.chosen]
-    asked = request.args.get("at", "")
-    at = next((n for n, (_, row) in enumerate(leaves) if str(row.id) == asked), None)
-    if at is None and asked != "record":
-        at = next((n for n, (_, row) in enumerate(leaves) if row.verdict is None), None)
+    asked = at or request.args.get("at", "")
+    place = next((n for n, (_, row) in enumerate(leaves) if str(row.id) == asked), None)
+    if place is None and asked != "record":
+        place = next((n for n, (_, row) in enumerate(leaves) if row.verdict is None), None)
     if request.method == "GET":
         form.kept_at.data, form.signed_on.data = scan_papers.last_box(current()), today()
-    if at is not None:
-        verdict_form.version.data = leaves[at][1].version
+    if place is not None:
+        verdict_form.version.data = leaves[place][1].version
     return page(
         "scan_compare/show.html",
         scan=scan,
         papers=papers,
         leaves=leaves,
-        at=at,
-        refusal=_refusal(*leaves[at]) if at is not None else "",
-        same=at is not None and current().user_id in leaves[at][1].hands,
+        at=place,
+        refusal=_refusal(*leaves[place]) if place is not None else "",
+        same=place is not None and current().user_id in leaves[place][1].hands,
         seen=sum(1 for _, row in leaves if row.verdict),
         form=form,
+        sent=request.form if request.method == "POST" else None,
         verdict_form=verdict_form,
         verdicts=VERDICTS,
     ), max(form.status, verdict_form.status)
@@ -96,10 +97,11 @@ def confirm(scan_id: int) -> ResponseReturnValue:
     scan_in_sight(current(), scan_id)
     form = ConfirmPapersForm()
     if form.validate_on_submit():
-        facts = form.papers(request.form, _papers(scan_id))
-        if len(facts) < len(set(request.form.getlist("letters"))):
-            raise RuleBroken("有的责任书刚刚已经登记或作废。请刷新页面，按最新情况办理。")
-        check_count(form.how_many.data, len(facts), "份")
-        done = actions.confirm(facts, filled(form.kept_at), by=current(), now=now())
-        return go(url_for("scans.show", scan_id=scan_id), f"{done}份责任书已登记纸质签订。")
-    raise RuleBroken("；".join(_faults(form)))
+        with form.refusals():
+            facts = form.papers(request.form, _papers(scan_id))
+            if len(facts) < len(set(request.form.getlist("letters"))):
+                raise RuleBroken("有的责任书刚刚已经登记或作废。请核对名单，按最新情况办理。")
+            check_count(form.how_many.data, len(facts), "份")
+            done = actions.confirm(facts, filled(form.kept_at), by=current(), now=now())
+            return go(url_for("scans.show", scan_id=scan_id), f"{done}份责任书已登记纸质签订。")
+    return _page(scan_id, form, VerdictForm(formdata=None), at="record")

@@ -193,7 +193,7 @@ def record_silence(veto_id: int) -> ResponseReturnValue:
 
     def act(_form: ConfirmForm, version: int) -> str:
         actions.record_silence(veto_id, version, by=current(), now=now())
-        return "已记明逾期未陈述，等镇领导决定。"
+        return "已记明逾期未陈述，等领导决定。"
 
     return _do(veto_id, "record_silence", ConfirmForm(), act)
 

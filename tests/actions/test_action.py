@@ -1,12 +1,15 @@
 """办理: permission → one transaction → audit demanded → commit; nothing of a failed deed is left (safety R89, R90)."""
 
+from unittest.mock import Mock
+
 import pytest
 from making import unit_facts
 from sqlalchemy import func, select, update
 from sqlalchemy.exc import OperationalError
 
+from respbook.actions import action as deeds
 from respbook.actions import audit, units
-from respbook.actions.action import AlreadyDone, StaleVersion, action
+from respbook.actions.action import AlreadyDone, Busy, StaleVersion, action
 from respbook.actions.counters import next_number
 from respbook.models.audit import AuditEntry
 from respbook.models.base import db
@@ -106,6 +109,19 @@ def test_the_same_form_again_is_answered_not_repeated(app, town):
             add_with("k1", "a" * 64, town)
         assert again.value.same
     assert state() == before
+
+
+def test_where_a_form_led_may_be_lost_but_never_makes_a_done_deed_look_undone(app, town, monkeypatch):
+    add_with("k1", "a" * 64, town)
+    by = town.viewer("clerk")
+    with monkeypatch.context() as crowded:
+        crowded.setattr(deeds, "write_transaction", Mock(side_effect=Busy("没有轮到。")))
+        deeds.remember_location(by.user_id, "k1", "/units/9")
+    for location in ("/units/7", "/units/8"):
+        deeds.remember_location(by.user_id, "k1", location)
+    with pytest.raises(AlreadyDone) as again:
+        add_with("k1", "a" * 64, town)
+    assert again.value.location == "/units/7"
 
 
 def test_the_same_key_with_another_text_is_refused(app, town):

@@ -3,13 +3,14 @@
 import hashlib
 import threading
 from dataclasses import replace
+from unittest.mock import Mock
 
 import drafting
 import pytest
 from sqlalchemy import func, select
 
 from respbook.actions import audit, batch, issuing, letters, queued, units
-from respbook.actions.action import action
+from respbook.actions.action import Busy, action
 from respbook.actions.counters import next_number
 from respbook.actions.overtaken import TRIES
 from respbook.models.audit import AuditEntry
@@ -170,6 +171,19 @@ def test_a_full_disk_interrupts_and_the_batch_goes_on_later(app, town, monkeypat
     batch.work_off(job.id, given, lambda: town.now)
     assert [letter(each).number for each in made.letter_ids] == [1, 2, 3]
     assert db.session.get(Job, job.id).state is BatchState.DONE
+
+
+def test_a_turn_that_does_not_come_refuses_no_letter(app, town, monkeypatch):
+    made = drafting.drafts(town)
+    job = drafting.propose(town, app, made)
+    batch.approve(job.id, job.version, by=town.viewer("leader"), now=town.now)
+    with monkeypatch.context() as crowded:
+        crowded.setattr(issuing, "issue", Mock(side_effect=Busy("没有轮到。")))
+        with pytest.raises(Busy):
+            batch.work_off(job.id, tools(app), lambda: town.now)
+    assert {state for state, _ in items(job.id)} == {ItemState.WAITING} and job.id in batch.unfinished()
+    batch.work_off(job.id, tools(app), lambda: town.now)
+    assert {state for state, _ in items(job.id)} == {ItemState.DONE}
 
 
 def test_a_fact_that_changes_between_setting_and_numbering_is_seen(app, town, monkeypatch):

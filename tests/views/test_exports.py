@@ -8,6 +8,7 @@ import subprocess
 import sys
 import zipfile
 from dataclasses import replace
+from unittest.mock import Mock
 from urllib.parse import unquote
 
 import inspecting
@@ -32,6 +33,7 @@ from respbook.models.orders import Order
 from respbook.rules.exports import AT_ONCE, ExportKind
 from respbook.rules.lifecycles import ExportState, FindingState
 from respbook.rules.works import MOST_TRIES, Kind
+from respbook.store import StoreAway
 from respbook.works import WORKS, workshop
 
 CANARY = "1999:09:09"
@@ -252,6 +254,9 @@ def test_files_are_sent_as_they_lie_and_cleared_when_their_days_are_over(
         sent = clerk.get(f"{made}/file")
         assert sent.data == path.read_bytes() and sent.content_length == row.size
     clock.forward(days=8)
+    with monkeypatch.context() as away:  # it is cleared the next night, and not only called so
+        away.setattr(app.extensions["exports"], "drop", Mock(side_effect=StoreAway("没有连上。")))
+        assert exports.clear(app.extensions["exports"], clock()) == 0
     assert exports.clear(app.extensions["exports"], clock()) == 1
     assert not path.exists()
     it_is(clock, clock())

@@ -83,13 +83,19 @@ def test_uploaded_filed_compared_signed(client_as, letters, pictures, tmp_path, 
     }
     assert len(data["letters"]) == 2 and len(data["slots"]) == 4
     answer = leader.post(f"{address}/confirmation", data={**data, f"on-{letters[0].id}": "前天"})
-    assert answer.status_code == 409 and "签字日期应写成日期" in answer.text
+    assert answer.status_code == 422 and "签字日期应写成日期" in answer.text
     answer = leader.post(f"{address}/confirmation", data={**data, "key": "k2", f"on-{letters[0].id}": "2026-03-01"})
-    assert answer.status_code == 409 and "签订日期不能早于这一天" in answer.text
+    assert answer.status_code == 422 and "签订日期不能早于这一天" in answer.text
     with monkeypatch.context() as few:
         few.setattr(many, "ABOVE", 1)
-        answer = leader.post(f"{address}/confirmation", data={**data, "key": "k3"})
-        assert answer.status_code == 409 and "这次办理2份，请核对名单后填总数" in answer.text
+        fewer = data | {"slots": data["slots"][1:], f"on-{letters[1].id}": "2026-03-02"}
+        answer = leader.post(f"{address}/confirmation", data={**fewer, "key": "k3"})
+        again = Page(answer, 422)
+        assert "这次办理2份，请核对名单后填总数" in again.text
+        assert again.root.xpath("//input[@name='letters'][@checked]/@value") == data["letters"]
+        assert again.root.xpath("//input[@name='slots'][@checked]/@value") == fewer["slots"]
+        assert again.root.xpath(f"//input[@name='on-{letters[1].id}']/@value") == ["2026-03-02"]
+        assert again.root.xpath("//input[@name='kept_at']/@value") == ["档案柜3号"]
         answer = leader.post(f"{address}/confirmation", data={**data, "key": "k3", "how_many": "2"})
         assert answer.status_code == 303
     db.session.expire_all()
