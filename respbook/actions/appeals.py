@@ -15,7 +15,7 @@ from respbook.queries.assessment_progress import appeal_window
 from respbook.queries.belonging import belonging_of, hand_of
 from respbook.queries.scope import NotInSight
 from respbook.queries.scope_assessments import scores_shown, sheet_shown
-from respbook.queries.scope_evidence import evidence_named
+from respbook.queries.scope_evidence import check_whose, evidence_named
 from respbook.rules.assessments import LONGEST_REASON, LONGEST_WORDS, SettledBy, check_appeal_window
 from respbook.rules.chinese import china_day, figure
 from respbook.rules.errors import RuleBroken
@@ -59,6 +59,7 @@ def file(sheet_id: int, row_key: str, said: Objection, *, by: Viewer, now: datet
     files = evidence_named(by, said.evidence_ids)
     if len(files) < len(set(said.evidence_ids)):
         raise RuleBroken("有的材料已经撤下，请去掉后重新添加。", "files")
+    check_whose(files, sheet.unit_id, sheet.assessment.programme.unit_id)
     appeal = Appeal(
         sheet_id=sheet_id,
         row_key=row_key,

@@ -25,6 +25,7 @@ class Asked:
     place: str
     given: str
     by_id: int
+    tries: int = 1
 
 
 @dataclass(frozen=True)
@@ -56,9 +57,9 @@ def work_off(run_id: int, way: Callable[[Asked], Outcome], clock: Clock) -> None
     except RuleBroken as problem:
         outcome = Outcome(problem.sentence, failed=True)
     except Exception:
-        _end(run_id, Outcome("出错没有办成，原因见程序日志。", failed=True), clock())
+        _end(run_id, order, Outcome("出错没有办成，原因见程序日志。", failed=True), clock())
         raise
-    _end(run_id, outcome, clock())
+    _end(run_id, order, outcome, clock())
 
 
 @housekeeping
@@ -70,12 +71,15 @@ def _begin(run_id: int, now: datetime) -> Asked | None:
         _ended(row, Outcome("办理时程序几次中断，没有再试。请告诉系统管理员。", failed=True), now)
         return None
     row.tries, row.began_at = row.tries + 1, now
-    return Asked(row.kind, row.place, row.given, row.asked_by_id)
+    return Asked(row.kind, row.place, row.given, row.asked_by_id, row.tries)
 
 
 @housekeeping
-def _end(run_id: int, outcome: Outcome, now: datetime) -> None:
-    _ended(run_numbered(run_id), outcome, now)
+def _end(run_id: int, order: Asked, outcome: Outcome, now: datetime) -> None:
+    """Whoever was overtaken by another worker, which began it again, keeps silent."""
+    row = run_numbered(run_id)
+    if row.tries == order.tries and row.ended_at is None:
+        _ended(row, outcome, now)
 
 
 def _ended(row: Run, outcome: Outcome, now: datetime) -> None:

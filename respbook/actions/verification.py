@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from respbook.actions import audit, runs
-from respbook.actions.action import action, housekeeping
+from respbook.actions.action import action
 from respbook.actions.queued import sender
 from respbook.actions.runs import Asked, Outcome
 from respbook.anchorage import Anchorage
@@ -85,11 +85,13 @@ def carry_out(where: Anchorage, store: Store, given: Given, *, by: Viewer, now: 
     record(looked, by=by, now=now)
 
 
-@housekeeping
+@action(Permission.AUDIT_VERIFY)
 def ask(given: Given, *, by: Viewer, now: datetime) -> Run:
     """交付查验 of a large book to the queue. Raises RuleBroken while one is still being done."""
     busy = "正在查验，还没有完成。请等结果出来再查。"
-    return runs.asked(RunKind.VERIFY, busy, by=by, now=now, given=kept_given(given))
+    row = runs.asked(RunKind.VERIFY, busy, by=by, now=now, given=kept_given(given))
+    audit.note("audit.ask", row, "操作日志", after={"交来存证": str(len(given.anchors))})
+    return row
 
 
 def carry_out_for(asked: Asked, where: Anchorage, store: Store, now: datetime) -> Outcome:

@@ -56,6 +56,9 @@ def register(words: Any) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """示例镇: built once; a second run finds it as it was left. Exit 0, 2 when the folder holds a real office's data."""
+    if not (1 <= options.units <= 500 and 0 <= options.towns <= 30):
+        print("村和社区的个数应在1至500之间，小镇的个数应在1至30之间。", file=sys.stderr)
+        return 2
     folder: Path = options.data
     mark = folder / MARK
     if not mark.exists() and ((folder / "respbook.db").exists() or _kept_elsewhere(folder)):

@@ -4,9 +4,10 @@ import argparse
 import re
 import unicodedata
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, NoReturn
 
 from respbook.commands.manual import ABOUT, USUAL
+from respbook.rules.personal import one_line
 
 WORDS = {
     "usage: ": "用法：",
@@ -98,6 +99,10 @@ class Parser(argparse.ArgumentParser):
         given.setdefault("formatter_class", Columns)
         given.setdefault("description", ABOUT.get(given.get("prog", "").partition(" ")[2]))
         super().__init__(**given)
+
+    def error(self, message: str) -> NoReturn:
+        """What was typed is told without what would move the terminal or forge a line. Exit 2."""
+        super().error(one_line(message))
 
     def add_argument(self, *names: Any, **given: Any) -> argparse.Action:
         """Add an argument; what means the same everywhere is told in one way."""

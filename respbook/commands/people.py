@@ -27,7 +27,9 @@ def register(words: Any) -> None:
     add.add_argument("--name", required=True, help="姓名")
     add.add_argument("--login", default="", help="用户名；不填则用姓名拼音")
     roles = "、".join(f"{role}（{label}）" for role, label in ROLE_LABELS.items())
-    add.add_argument("--role", action="append", choices=list(Role), help=f"角色，可写多次，默认 admin：{roles}")
+    add.add_argument(
+        "--role", action="append", choices=[role.value for role in Role], help=f"角色，可写多次，默认 admin：{roles}"
+    )
     add.add_argument("--unit", required=True, help="单位全称；还没有任何单位时以它建立本镇")
     add.add_argument("--phone", default="")
     add.set_defaults(run=run_add)

@@ -81,7 +81,10 @@ def serve(app: Flask, bind: str, until: Path | None = None) -> int:
     settings: Settings = app.extensions["settings"]
     host, port = bound(bind)
     create: Any = waitress.server.create_server
-    server = create(app, host=host, port=port, **LIMITS, **_proxies(settings))
+    try:
+        server = create(app, host=host, port=port, **LIMITS, **_proxies(settings))
+    except OSError as problem:
+        raise SettingsError(f"监听地址“{bind}”用不了：已有程序占用，或本机没有这个地址。") from problem
     queue = app.extensions["queue"]
     consumer = queue.consume()
     _listen_to_signals()

@@ -15,7 +15,7 @@ from respbook.queries.reminders import Made, made_on, reminded, units_reminded
 from respbook.queries.units import IN_ORDER
 from respbook.rules.chinese import china_day
 from respbook.rules.obligations import owes
-from respbook.rules.permissions import Viewer
+from respbook.rules.permissions import Viewer, works_on
 from respbook.rules.reminding import Limits, ReminderKind, Turns, turns
 from respbook.rules.report_urging import OwedPeriod, Owing, report_urging
 from respbook.rules.units import PostRole
@@ -74,6 +74,10 @@ def owing(viewer: Viewer, span: Span, today: date) -> list[Owing]:
     found: dict[int, list[OwedPeriod]] = {}
     called: dict[int, str] = {}
     for each in obligations(viewer, span):
+        if not works_on(
+            viewer, each.task.town_id, None
+        ):  # a county asks for its own reports, and no town for the county's
+            continue
         if owes(each.asked.due_on, each.report is not None, today) and not each.task.course.gone(today):
             period = OwedPeriod(each.task.id, each.task.title, each.asked.starts_on, each.asked.due_on)
             found.setdefault(each.task.unit_id, []).append(period)

@@ -1,6 +1,6 @@
 """佐证材料的门: a unit's own and those below it, the town all; what was withdrawn is missing (safety C4, R25)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
@@ -24,6 +24,12 @@ def evidence_in_sight(viewer: Viewer, evidence_id: int) -> Evidence:
     if found is None:
         raise NotInSight
     return found
+
+
+def check_whose(files: Iterable[Evidence], unit_id: int, office_id: int) -> None:
+    """材料是谁的: the unit's own or the office's; what is put to a matter is read by everybody who reads that. Raises NotInSight."""
+    if any(each.unit_id not in (unit_id, office_id) for each in files):
+        raise NotInSight
 
 
 def evidence_named(viewer: Viewer, evidence_ids: Sequence[int]) -> list[Evidence]:

@@ -21,6 +21,10 @@ class Given:
         return Given(self.anchors + other.anchors, self.notes + other.notes)
 
 
+_MOST = 10**12
+"""No book has as many entries."""
+
+
 def read_given(text: str, whence: str) -> Given:
     """读存证 of any of these forms. Raises RuleBroken naming what cannot be read."""
     if is_checkpoint(text):
@@ -60,7 +64,7 @@ def _copied(line: str, place: int, whence: str) -> Anchor:
     try:
         told = json.loads(line)
         seq, digest = told["seq"], told["hash"]
-        if type(seq) is not int or not is_digest(digest):
+        if type(seq) is not int or not 1 <= seq < _MOST or not is_digest(digest):
             raise ValueError(line)
     except (KeyError, TypeError, ValueError, RecursionError):
         raise RuleBroken(f"{whence}第{place}行读不出来，不是审计副本，或被截断。", "anchors") from None

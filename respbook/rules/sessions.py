@@ -14,6 +14,8 @@ TRIES_AN_ADDRESS = 30
 ADDRESS_WINDOW = timedelta(minutes=10)
 FIRST_LOCK = timedelta(minutes=15)
 LONGEST_LOCK = timedelta(hours=24)
+FORGOTTEN = timedelta(days=30)
+"""A lock that ended so long ago makes the next one no longer."""
 INVITE_LIFE = timedelta(hours=72)
 LINK_LIFE = timedelta(days=180)
 LINK_SEEN = timedelta(minutes=10)
@@ -110,10 +112,12 @@ def counted(tries: Tries, now: datetime, allowed: int = TRIES, window: timedelta
     """
     if window is not None and now - tries.since > window:
         tries = Tries(0, 0, now, None)
+    if tries.until is not None and now - tries.until > FORGOTTEN:
+        tries = Tries(0, 0, now, None)
     if tries.until is not None and now >= tries.until:
         tries = replace(tries, failures=0, until=None)
     failures = tries.failures + 1
     if failures < allowed:
         return replace(tries, failures=failures)
-    lock = min(FIRST_LOCK * 2**tries.locks, LONGEST_LOCK) if window is None else window
+    lock = min(FIRST_LOCK * 2 ** min(tries.locks, 20), LONGEST_LOCK) if window is None else window
     return replace(tries, failures=failures, locks=tries.locks + 1, until=now + lock)

@@ -26,7 +26,7 @@ from respbook.web.guard import needs
 from respbook.web.htmx import go
 from respbook.web.htmx import show as page
 from respbook.web.listing import page_number, same_list, saved_bar
-from respbook.web.viewer import current, now, today
+from respbook.web.viewer import as_shown, current, now, today
 
 pages = Blueprint("ledger", __name__, url_prefix="/programmes/<int:programme_id>/signing")
 
@@ -90,10 +90,10 @@ def copy_urging(programme_id: int) -> ResponseReturnValue:
     form = UrgeForm()
     if form.validate_on_submit():
         with form.refusals():
-            programme = programme_in_sight(current(), programme_id)
-            shown = signing_desk(current(), programme, now(), form.allowed())
+            programme = programme_in_sight(as_shown(), programme_id)
+            shown = signing_desk(as_shown(), programme, now(), form.allowed())
             check_count(form.how_many.data, len(shown.turns.asked), "个单位")
-            desk = urging_actions.copy(programme_id, form.wanted(), by=current(), now=now())
+            desk = urging_actions.copy(programme_id, form.wanted(), by=as_shown(), now=now())
             said = f"已复制，可以粘贴到群里；{len(desk.turns.asked)}个单位记为今天已催。"
             if desk.quiet:
                 said = f"文字已备好，请{desk.limits.quiet_to}:00后再发到群里；记在{desk.on.month}月{desk.on.day}日。"

@@ -21,7 +21,7 @@ from respbook.rules.works import Kind
 from respbook.web.guard import needs
 from respbook.web.htmx import go, piece, wants_piece
 from respbook.web.htmx import show as page
-from respbook.web.viewer import current, now, today
+from respbook.web.viewer import as_shown, current, now, today
 
 pages = Blueprint("report_urging", __name__, url_prefix="/reporting-rate/urging")
 REPORT_PATH = "/report/"
@@ -42,7 +42,7 @@ def _link() -> str:
 
 def panel(span: Span, said: str = "", form: UrgeForm | None = None) -> dict[str, Any]:
     """催报一栏 on other pages: what ``report_urging/_panel.html`` is drawn with; ``said`` what was done just now, ``form`` what was refused."""
-    desk = urging_desk(current(), span, now(), _link())
+    desk = urging_desk(as_shown(), span, now(), _link())
     return {"urging": desk, "urge_form": form or UrgeForm(formdata=None), "again": (), "said": said}
 
 
@@ -57,7 +57,7 @@ def show() -> ResponseReturnValue:
 
 def _page(form: UrgeForm) -> ResponseReturnValue:
     span = span_asked()
-    desk = urging_desk(current(), span, now(), _link(), form.allowed())
+    desk = urging_desk(as_shown(), span, now(), _link(), form.allowed())
     week = date.fromordinal(today().toordinal() - 6)
     return page(
         "report_urging/show.html",
@@ -65,7 +65,7 @@ def _page(form: UrgeForm) -> ResponseReturnValue:
         urge_form=form,
         again=form.again_ids(),
         span=span,
-        messages=messages(current(), MessageKind.REPORT) if current().of_office else [],
+        messages=messages(as_shown(), MessageKind.REPORT) if current().of_office else [],
         kinds={},
         robot_states=ROBOT.labels,
         spans=[
@@ -84,7 +84,7 @@ def copy() -> ResponseReturnValue:
 
 
 def _copied(wanted: actions.Urging) -> str:
-    desk: UrgingDesk = actions.copy(wanted, by=current(), now=now())
+    desk: UrgingDesk = actions.copy(wanted, by=as_shown(), now=now())
     if desk.quiet:
         return f"文字已备好，请{desk.limits.quiet_to}:00后再发到群里；记在{desk.on.month}月{desk.on.day}日。"
     return f"已复制，可以粘贴到群里；{len(desk.turns.asked)}个单位记为今天已催。"
@@ -98,7 +98,7 @@ def send() -> ResponseReturnValue:
 
 
 def _sent(wanted: actions.Urging) -> str:
-    message = actions.send(wanted, by=current(), now=now())
+    message = actions.send(wanted, by=as_shown(), now=now())
     current_app.extensions["queue"].start(Kind.MESSAGE, message.id)
     if message.not_before > now():
         return "现在是休息时间，到时间再发；那时已经报了的不再点名。"
@@ -109,7 +109,7 @@ def _done(deed: Callable[[actions.Urging], str]) -> ResponseReturnValue:
     form, span = UrgeForm(), span_asked()
     if form.validate_on_submit():
         with form.refusals():
-            shown = urging_desk(current(), span, now(), _link(), form.allowed())
+            shown = urging_desk(as_shown(), span, now(), _link(), form.allowed())
             check_count(form.how_many.data, len(shown.turns.asked), "个单位")
             said = deed(actions.Urging(span, _link(), form.wanted()))
             back = url_for("report_urging.show", first=span.from_on, last=span.to_on)

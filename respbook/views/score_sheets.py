@@ -34,7 +34,7 @@ pages = Blueprint("score_sheets", __name__, url_prefix="/score-sheets")
 @pages.get("/")
 @needs(Permission.SCORE_READ)
 def index() -> ResponseReturnValue:
-    """我的待评: the sheets of an assessment that is being scored, with the viewer's own progress; finished ones are linked."""
+    """评分表列表：我的待评: the sheets of an assessment that is being scored, with the viewer's own progress; finished ones are linked."""
     rows = assessments_scored(current())
     running = [each for each in rows if each.state is AssessmentState.SCORING]
     chosen = whole_in(request.args.get("assessment", ""), 9)

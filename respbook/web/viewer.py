@@ -86,15 +86,25 @@ def load_viewer() -> None:
 
 def _into_town() -> None:
     """只看一镇: what a county's person reads is narrowed to the town that he chose; what he does is not."""
+    if request.method in ("GET", "HEAD"):
+        g.viewer, g.town_seen = _in_town(g.viewer)
+
+
+def as_shown() -> Viewer:
+    """所看的范围, for a deed upon all that the page listed: 只看一镇 holds for it too."""
+    return _in_town(current())[0]
+
+
+def _in_town(whole: Viewer) -> tuple[Viewer, str]:
     town_id = session.get(TOWN_SEEN)
-    if request.method not in ("GET", "HEAD") or not isinstance(town_id, int):
-        return
+    if not whole.county or not isinstance(town_id, int):
+        return whole, ""
     try:
-        town = town_in_sight(g.viewer, town_id)
+        town = town_in_sight(whole, town_id)
     except NotInSight:
         session.pop(TOWN_SEEN, None)
-        return
-    g.viewer, g.town_seen = replace(g.viewer, unit_path=town.path), town.called
+        return whole, ""
+    return replace(whole, unit_path=town.path), town.called
 
 
 def see_town(town_id: int | None) -> None:

@@ -12,6 +12,7 @@ from respbook.models.audit import AuditEntry
 from respbook.models.base import db
 from respbook.models.people import User, UserRole
 from respbook.models.sessions import SignedIn
+from respbook.rules import sessions as rules
 from respbook.rules.errors import RuleBroken
 from respbook.rules.permissions import Role
 from respbook.rules.sessions import SESSIONS_AN_ACCOUNT
@@ -309,3 +310,12 @@ def test_writes_need_the_token_of_the_page(client_as):
 
 def test_an_unknown_name_is_checked_with_todays_parameters():
     assert not passwords.outdated(passwords._NOBODY)
+
+
+def test_a_lock_never_outgrows_a_day_and_is_forgotten_in_time():
+    begun = d.datetime(2026, 3, 2, 1, tzinfo=d.UTC)
+    tries = rules.Tries(rules.TRIES - 1, 400, begun, None)
+    locked = rules.counted(tries, begun)
+    assert locked.until == begun + rules.LONGEST_LOCK
+    long_after = locked.until + rules.FORGOTTEN + d.timedelta(minutes=1)
+    assert rules.counted(locked, long_after) == rules.Tries(1, 0, long_after, None)

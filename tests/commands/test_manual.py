@@ -34,6 +34,8 @@ def test_every_command_tells_in_chinese_what_it_does_and_how_it_ends():
         ("audit verify --all", "respbook：多写了 --all。"),
         ("restore --t /a --from /b", "多写了 --from"),
         ("sample apache", "没有“apache”，可写 'caddy'"),
+        ("people add --name a --unit b --role x", "没有“x”，可写 'admin', "),
+        ("\x1b[31mhack", "没有“\\x1b[31mhack”"),
     ],
 )
 def test_what_is_asked_wrongly_is_told_in_chinese(capsys, asked, answer):

@@ -8,6 +8,8 @@ import pytest
 
 from respbook import nightly
 from respbook.actions import backups as actions
+from respbook.actions import runs
+from respbook.actions.runs import Outcome
 from respbook.backups import places, shelf
 from respbook.models.base import db
 from respbook.models.leases import Leases
@@ -172,3 +174,17 @@ def test_only_a_copy_on_another_disk_quiets_the_bar_and_for_a_week(app, client_a
     assert "不是U盘，不算拷走" in admin.get("/backups/").text
     clock.forward(days=8, minutes=1)
     assert said()
+
+
+def test_whoever_was_overtaken_leaves_the_result_of_the_other_alone(app, town, client_as, monkeypatch):
+    monkeypatch.setattr(app.extensions["queue"], "start", lambda *_: None)
+    client_as("admin").post("/backups/", data={"key": "k1"})
+    (run_id,) = unfinished_runs()
+    db.session.rollback()
+
+    def slow(_asked):
+        runs.work_off(run_id, lambda _: Outcome("完好。"), lambda: town.now)
+        return Outcome("不完好。", failed=True)
+
+    runs.work_off(run_id, slow, lambda: town.now)
+    assert (run_numbered(run_id).outcome, run_numbered(run_id).failed) == ("完好。", False)

@@ -2,6 +2,7 @@
 
 import making
 import pytest
+import reporting
 from lxml import html
 from making import make
 from sqlalchemy import select
@@ -235,3 +236,13 @@ def test_a_county_drafts_nothing_in_a_towns_programme(county, client_as):
     address = f"/letters/?programme_id={own.programme_id}"
     assert "体检与送签" not in client_as("county-clerk").get(address).text
     assert "体检与送签" in client_as("other-clerk").get(address).text
+
+
+def test_a_county_urges_nobody_for_what_towns_are_told_by_their_own(county, client_as, clock):
+    """催报 leaves rows behind that count against whoever is named: each office asks for what it keeps."""
+    reporting.it_is(clock, reporting.at(12, 31))
+    address = "/reporting-rate/urging?first=2026-01-01&last=2026-12-31"
+    village = f"{making.CANARY}上河村"
+    asked = {login: client_as(login).get(address).text for login in ("county-clerk", "other-clerk", "clerk")}
+    assert village in asked["other-clerk"] and village not in asked["county-clerk"]
+    assert "青山镇" in asked["county-clerk"] and "各单位都报了，没有要催的" in asked["clerk"]

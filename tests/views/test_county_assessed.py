@@ -13,6 +13,7 @@ from respbook.models.assessment_results import Appeal
 from respbook.models.assessments import Assessment, ScoreSheet, SelfScore
 from respbook.models.base import db
 from respbook.models.score_matters import ScoreMatter
+from respbook.models.units import Unit
 from respbook.rules.lifecycles import AppealState
 
 county = stands(make.assessed_towns)
@@ -85,7 +86,7 @@ def test_what_is_to_be_deducted_is_answered_by_the_town_and_decided_above_it(cou
     assert client_as("other-clerk").get(f"/score-matters/{matter.id}").status_code == 404
 
 
-def test_the_announced_score_leads_down_to_the_signed_sentence_and_is_appealed_against(county, row, client_as):
+def test_the_announced_score_leads_down_to_the_signed_sentence_and_is_appealed_against(app, county, row, client_as):
     matter = db.session.scalars(select(ScoreMatter)).one()
     told = matter_decisions.no_objection(matter.id, matter.version, by=county.viewer("clerk"), now=making.NOW)
     matter_decisions.confirm({told.id: told.version}, by=county.viewer("county-leader"), now=making.NOW)
@@ -116,6 +117,11 @@ def test_the_announced_score_leads_down_to_the_signed_sentence_and_is_appealed_a
     ):
         assert visitor.get(address).status_code == 404, address
     address = f"/score-sheets/{own}/appeals/r1"
+    others = make.evidence(
+        app, county.office, db.session.get_one(Unit, county.other.id), make.photo_bytes(9), "county-clerk"
+    )
+    wrong = {"words": "附错了别镇的照片", "evidence": str(others.id), "key": "another town's"}
+    assert client_as("county-clerk").post(address, data=wrong).status_code == 404
     form = Page(visitor.get(address)).form(address)
     made = visitor.post(address, data=form | {"words": "不在本镇地界"})
     assert made.status_code == 303

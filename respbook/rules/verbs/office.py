@@ -96,6 +96,7 @@ VERBS = {
     "contacts.purge": "清理离任人员联系方式",
     "security.purge": "清理期满的安全日志",
     "clock.confirm": "确认服务器时钟",
+    "audit.ask": "交付查验",
     "audit.verify": "查验操作日志",
     "audit.take": "取走检查点",
     "audit.copy": "取走审计副本",
