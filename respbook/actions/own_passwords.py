@@ -53,7 +53,7 @@ def _use_code(invite_id: int, stored: str, where: Where, *, by: Viewer, now: dat
     user.password_hash, user.password_set_at = stored, now
     end_links(user.id, by, now)
     db.session.execute(delete(SignedIn).where(SignedIn.user_id == user.id))
-    audit.note("user.enter_by_code", user, user.name, after={"made_by": invite.made_by})
+    audit.note("user.enter_by_code", user, user.name, after={"开户人": invite.made_by})
     return sign_in.open_session(user.id, account_key(user.id), where, counted=True, by=by, now=now)
 
 

@@ -67,7 +67,7 @@ class Entry:
         said = deed_words(self.verb, self.name, self.subject)
         if self.verb == "audit.verify":
             return said + _verified({change.what: change.after for change in self.changes})
-        changes = [change for change in self.changes if not change.what.endswith("摘要")]
+        changes = [each for each in self.changes if not each.what.endswith("摘要") and (each.before or each.after)]
         told = "；".join(_told(change) for change in changes[:_SHORT])
         more = f"等{len(changes)}项" if len(changes) > _SHORT else ""
         return f"{said}（{told}{more}）" if told else said

@@ -18,6 +18,7 @@ from respbook.queries.scope import NotInSight
 from respbook.queries.scope_reports import report_in_sight
 from respbook.rules.lifecycles import REPORT, FilingState
 from respbook.rules.list_states import canonical
+from respbook.rules.many import asks_for_count, typed_right
 from respbook.rules.obligations import PUNCTUALITY_LABELS, Punctuality
 from respbook.rules.outgoing import REPORTS
 from respbook.rules.permissions import Permission
@@ -27,7 +28,7 @@ from respbook.web.guard import needs
 from respbook.web.htmx import go
 from respbook.web.htmx import show as page
 from respbook.web.listing import address_of, of_list, page_number, saved_bar
-from respbook.web.many import ask
+from respbook.web.many import FIELD
 from respbook.web.viewer import current, facing, now, today
 
 pages = Blueprint("reports", __name__)
@@ -82,8 +83,8 @@ def pass_chosen() -> ResponseReturnValue:
         own = [row for row in rows if row.own]
         if form.confirmed.data != "1" and (len(rows) > 1 or own or (rows and rows[0].odd)):
             return _confirm(form, rows, versions, back)
-        if (asked := ask([row.called for row in rows], "通过", "条")) is not None:
-            return asked
+        if asks_for_count(len(rows)) and not typed_right(request.form.get(FIELD, ""), len(rows)):
+            return _confirm(form, rows, versions, back, typed=request.form.get(FIELD, ""))
         passed = actions.pass_all(versions, by=current(), now=now())
         return go(back, f"已通过{len(passed)}条。")
     if form.confirmed.data == "1":
@@ -91,7 +92,9 @@ def pass_chosen() -> ResponseReturnValue:
     return _index(form)
 
 
-def _confirm(form: PassForm, rows: list[queries.ReportRow], versions: dict[int, int], back: str) -> ResponseReturnValue:
+def _confirm(
+    form: PassForm, rows: list[queries.ReportRow], versions: dict[int, int], back: str, typed: str = ""
+) -> ResponseReturnValue:
     """名单: the odd ones on top with their reasons; what the viewer said himself is left to somebody else."""
     to_pass = [row for row in rows if not row.own and row.state is FilingState.SUBMITTED]
     if form.status == 409:  # what stands now is what is confirmed the next time
@@ -108,7 +111,8 @@ def _confirm(form: PassForm, rows: list[queries.ReportRow], versions: dict[int, 
         settled=[row for row in rows if not row.own and row.state is not FilingState.SUBMITTED],
         said=SAID_LABELS,
         back=back,
-    ), form.status
+        typed=typed,
+    ), 422 if typed else form.status
 
 
 @pages.get("/reports/<int:filing_id>")

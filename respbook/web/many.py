@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 
-from flask import request
+from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
 from respbook.rules.many import asks_for_count, typed_right
 from respbook.web.htmx import show as page
+from respbook.web.listing import came_from
 
 FIELD = "how_many"
 _NOT_CARRIED = (FIELD, "csrf_token", "key")
@@ -18,5 +19,13 @@ def ask(names: Sequence[str], deed: str, counter: str) -> ResponseReturnValue | 
     if not asks_for_count(len(names)) or typed_right(typed, len(names)):
         return None
     kept = [(name, value) for name, value in request.form.items(multi=True) if name not in _NOT_CARRIED]
-    told = {"names": names, "deed": deed, "counter": counter, "kept": kept, "typed": typed, "field": FIELD}
+    told: dict[str, object] = {
+        "names": names,
+        "deed": deed,
+        "counter": counter,
+        "kept": kept,
+        "typed": typed,
+        "field": FIELD,
+    }
+    told["back"] = came_from() or url_for("home.show")
     return page("many/confirm.html", **told), 422 if typed else 200
