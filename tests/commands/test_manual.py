@@ -56,3 +56,9 @@ def test_columns_count_a_chinese_sign_as_two(capsys):
     with pytest.raises(SystemExit):
         main(["people", "add", "--help"])
     assert f"{Role.CLERK}（经办人）" in re.sub(r"\s", "", capsys.readouterr().out)
+
+
+@pytest.mark.parametrize("wrong", [["--units", "0"], ["--units", "501"], ["--towns", "31"], ["--towns", "-5"]])
+def test_a_demo_of_a_size_that_cannot_be_built_leaves_no_folder(tmp_path, capsys, wrong):
+    assert main(["demo", "--data", str(tmp_path / "town"), "--no-serve", *wrong]) == 2
+    assert "1至500之间" in capsys.readouterr().err and not (tmp_path / "town").exists()

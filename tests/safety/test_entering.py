@@ -159,7 +159,7 @@ def test_a_fresh_installation_lets_nobody_in(real_app, monkeypatch):
 def test_the_demo_is_not_built_where_an_office_works(tmp_path, capsys):
     """A folder with a database that no demo has made is refused and left as it was (R08)."""
     (tmp_path / "respbook.db").write_bytes(b"the office's")
-    assert demo.run(Namespace(data=tmp_path, port=1, no_serve=True)) == 2
+    assert demo.run(Namespace(data=tmp_path, port=1, no_serve=True, units=30, towns=0)) == 2
     assert "已有正式数据" in capsys.readouterr().err and [each.name for each in tmp_path.iterdir()] == ["respbook.db"]
 
 
