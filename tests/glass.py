@@ -3,11 +3,16 @@
 import json
 
 from making import NOW, PASSWORD, make
+from sqlalchemy import func, select
+from sqlalchemy.orm import undefer
 
 from respbook.actions import units
 from respbook.models.base import db
+from respbook.models.signing import Signature
 from respbook.queries import signing as queries
+from respbook.queries.glass import standing
 from respbook.queries.scope import letter_in_sight
+from respbook.queries.scope_signing import slot_in_sight
 from respbook.rules.units import PostRole
 
 STROKES = json.dumps(
@@ -49,3 +54,17 @@ def filled(client, page, action, **more):
     hrefs = page.root.xpath("//@data-page")
     sent = page.form(action) | {"strokes": STROKES, "seen": slips(client, page, hrefs), "password": PASSWORD}
     return sent | more
+
+
+def signed():
+    """How many signatures there are."""
+    db.session.rollback()
+    return db.session.scalar(select(func.count()).select_from(Signature))
+
+
+def record(town, slot_id):
+    """The signature of a slot, and its frozen record."""
+    db.session.rollback()
+    made = standing(slot_in_sight(town.viewer("clerk"), slot_id))
+    row = db.session.get(Signature, made.id, options=[undefer(Signature.record)], populate_existing=True)
+    return made, json.loads(row.record)

@@ -283,8 +283,7 @@ def test_the_office_words_the_papers(client_as, letter):
 
 
 def test_as_many_statements_for_many(client_as, letter, counted):
-    clerk = client_as("clerk")
-    home = f"/letters/{letter.id}/pledges"
+    clerk, home = client_as("clerk"), f"/letters/{letter.id}/pledges"
     pages = (
         home,
         f"{home}/signing",
@@ -295,8 +294,11 @@ def test_as_many_statements_for_many(client_as, letter, counted):
     told = []
     for start, count in ((0, 3), (100, 30)):
         address = f"{home}/households"
-        form = Page(clerk.get(address)).form(address)
-        sent = form | {"text": listed(count, start), "deed": "make", "how_many": str(count)}
+        sent = Page(clerk.get(address)).form(address) | {
+            "text": listed(count, start),
+            "deed": "make",
+            "how_many": str(count),
+        }
         assert post(clerk, address, sent).status_code == 303
         clerk.get(home)
         counts = []
